@@ -1,0 +1,41 @@
+"""storygraph turns a pile of news coverage into stories.
+
+    import storygraph as sg
+
+    graph = sg.build("seeds")
+    graph.stories                     # a polars table, largest story first
+    graph.to_networkx()
+    graph.write_graphml("storygraph.graphml")
+
+`build` reads and groups, `load` opens a saved graph; both give a `StoryGraph`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from storygraph.errors import StorygraphError
+    from storygraph.pipeline import Options, build
+    from storygraph.save import load
+    from storygraph.tables import StoryGraph
+
+__version__ = "0.1.0"
+__all__ = ["Options", "StoryGraph", "StorygraphError", "__version__", "build", "load"]
+
+_HOME = {
+    "Options": "storygraph.pipeline",
+    "StoryGraph": "storygraph.tables",
+    "StorygraphError": "storygraph.errors",
+    "build": "storygraph.pipeline",
+    "load": "storygraph.save",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: `import storygraph` costs nothing."""
+    from importlib import import_module
+
+    if name not in _HOME:
+        raise AttributeError(f"module 'storygraph' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

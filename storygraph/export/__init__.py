@@ -1,0 +1,1 @@
+"""Writers: a story graph to pages, GraphML, GEXF and tables."""

@@ -1,0 +1,1 @@
+"""Readers: inputs to records, strings as they were written."""

@@ -1,0 +1,191 @@
+"""Columns, types and units of the tables, and the `StoryGraph` that holds them.
+
+Everything is three tables: **articles**, **edges**, **stories**. Two more stand at the
+ends: **records** is what a reader hands over, strings as they were written, and
+**problems** lists what was skipped or repaired.
+
+A *node* is a row of the articles table: an article that was read, or an external that is
+known only from related entries. `node` is its row number, and edges name nodes by it.
+Rows are in canonical order (date, then kind, then id; undated last), so that the order of
+the input never shows in an output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+TIMESTAMP = pl.Datetime("us", "UTC")
+KIND = pl.Enum(["article", "external"])
+PROVENANCE = pl.Enum(["related", "similar", "both"])
+
+RELATED: dict[str, pl.DataType] = {
+    "title": pl.String(),
+    "excerpt": pl.String(),
+    "published": pl.String(),
+    "url": pl.String(),
+    "original_url": pl.String(),
+    "amp_url": pl.String(),
+    "source": pl.String(),
+    "domain": pl.String(),
+    "type": pl.String(),
+}
+"""A related entry as written: strings, not yet cleaned; any may be null."""
+
+RECORDS: dict[str, pl.DataType] = {
+    "input": pl.String(),  # the file as the user would name it
+    "line": pl.UInt32(),  # of the record inside its file, from 1; null: the whole file
+    "id": pl.String(),
+    "title": pl.String(),
+    "excerpt": pl.String(),
+    "body": pl.String(),
+    "url": pl.String(),
+    "original_url": pl.String(),
+    "source": pl.String(),
+    "domain": pl.String(),
+    "published": pl.String(),
+    "lang": pl.String(),
+    "type": pl.String(),
+    "topics": pl.List(pl.String()),
+    "quality": pl.String(),
+    "heat": pl.String(),
+    "is_published": pl.String(),
+    "related": pl.List(pl.Struct(RELATED)),
+}
+"""What a reader hands over: one row a file or record, strings as written, nothing cleaned."""
+
+ARTICLES: dict[str, pl.DataType] = {
+    "node": pl.UInt32(),  # row number
+    "id": pl.String(),  # unique: the path inside the input, the id given, or "ext:..."
+    "kind": KIND,
+    "title": pl.String(),  # never null; "" where there is none
+    "excerpt": pl.String(),  # never null
+    "body": pl.String(),  # never null
+    "url": pl.String(),  # safe to click (http or https), or null
+    "source": pl.String(),  # the outlet's name, or null
+    "domain": pl.String(),  # lower case, without "www.", or null
+    "published": TIMESTAMP,  # or null
+    "lang": pl.String(),  # as given, lower case, or null
+    "type": pl.String(),  # "article", "video", ... as given, or null
+    "topics": pl.List(pl.String()),  # never null
+    "quality": pl.Int64(),
+    "heat": pl.Int64(),  # often negative
+    "is_published": pl.Boolean(),  # the front matter's `published:` flag
+    "input": pl.String(),  # null for externals
+    "line": pl.UInt32(),  # null for whole files and externals
+    "copy_of": pl.UInt32(),  # node of the earliest article with nearly the same text, or null
+    "story": pl.UInt32(),  # null for a singleton
+    "x": pl.Float32(),  # place on the map; unit: one article's diameter
+    "y": pl.Float32(),
+}
+
+EDGES: dict[str, pl.DataType] = {
+    "a": pl.UInt32(),  # node, a < b; one row a pair, ordered by (a, b)
+    "b": pl.UInt32(),
+    "provenance": PROVENANCE,
+    "weight": pl.Float32(),  # what communities see, > 0
+    "similarity": pl.Float32(),  # cosine times the time kernel, 0 to 1
+    "cosine": pl.Float32(),  # of the two TF-IDF vectors, 0 to 1
+    "days": pl.Float32(),  # gap between the dates, >= 0; null when either is undated
+    "a_cites_b": pl.Boolean(),  # a's related list names b
+    "b_cites_a": pl.Boolean(),
+}
+
+SOURCE_COUNT = pl.Struct({"name": pl.String(), "count": pl.UInt32()})
+
+STORIES: dict[str, pl.DataType] = {
+    "story": pl.UInt32(),  # 1 is the largest; only stories of two nodes and more
+    "title": pl.String(),  # the most central headline, publisher suffix stripped
+    "lead": pl.UInt32(),  # the node whose headline it is
+    "keywords": pl.List(pl.String()),  # by class-based TF-IDF, strongest first
+    "size": pl.UInt32(),  # nodes: articles + externals
+    "articles": pl.UInt32(),
+    "externals": pl.UInt32(),
+    "first": TIMESTAMP,  # null when no node is dated
+    "last": TIMESTAMP,
+    "sources": pl.List(SOURCE_COUNT),  # most frequent first
+    "topics": pl.List(SOURCE_COUNT),
+    "x": pl.Float32(),  # centre of the story's disc on the map
+    "y": pl.Float32(),
+    "radius": pl.Float32(),
+}
+
+VOCABULARY: dict[str, pl.DataType] = {"term": pl.String(), "idf": pl.Float32()}
+"""Terms of the TF-IDF vectors, in the order of their columns: what `why` explains with."""
+
+PROBLEMS: dict[str, pl.DataType] = {
+    "input": pl.String(),
+    "line": pl.UInt32(),  # from 1, or null
+    "reason": pl.String(),
+}
+
+
+def empty(schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """A table of that schema without rows."""
+    return pl.DataFrame(schema=schema)
+
+
+def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """`frame` with exactly the columns of `schema`, in order; missing ones are null."""
+    return frame.select(
+        pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
+        for name, dtype in schema.items()
+    )
+
+
+@dataclass(frozen=True)
+class StoryGraph:
+    """A built graph: the three tables, what it was built with, and the face users know.
+
+    `articles`, `edges`, `stories`, `problems` and `vocabulary` have the schemas of this
+    module. `run` holds what `run.json` holds: options, what was chosen and why, versions,
+    counts, and seconds a stage.
+    """
+
+    articles: pl.DataFrame
+    edges: pl.DataFrame
+    stories: pl.DataFrame
+    problems: pl.DataFrame = field(default_factory=lambda: empty(PROBLEMS))
+    vocabulary: pl.DataFrame = field(default_factory=lambda: empty(VOCABULARY))
+    run: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return (
+            f"StoryGraph({self.articles.height} nodes, {self.edges.height} edges, "
+            f"{self.stories.height} stories, {self.singletons.height} singletons)"
+        )
+
+    @property
+    def singletons(self) -> pl.DataFrame:
+        """The rows of `articles` that belong to no story."""
+        return self.articles.filter(pl.col("story").is_null())
+
+    def to_networkx(self) -> nx.Graph[str]:
+        """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
+        from storygraph.export.graphs import to_networkx
+
+        return to_networkx(self)
+
+    def write_graphml(self, path: str | Path) -> Path:
+        """Write GraphML that networkx, igraph and Gephi read. Raises OutputError."""
+        from storygraph.export.graphml import write_graphml
+
+        return write_graphml(self, Path(path))
+
+    def write_gexf(self, path: str | Path) -> Path:
+        """Write GEXF 1.3 with positions and colours, for Gephi. Raises OutputError."""
+        from storygraph.export.gexf import write_gexf
+
+        return write_gexf(self, Path(path))
+
+    def save(self, folder: str | Path) -> Path:
+        """Save the graph as Parquet, whole or not at all. Raises OutputError."""
+        from storygraph.save import save
+
+        return save(self, Path(folder))
