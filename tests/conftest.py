@@ -1,0 +1,46 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpora() -> Path:
+    """The folder of real corpora; tests that need it skip when it is absent."""
+    folder = Path(os.environ.get("STORYGRAPH_CORPORA", ROOT.parent / "shared" / "corpora"))
+    if not folder.is_dir():
+        pytest.skip(f"no corpora at {folder}: set STORYGRAPH_CORPORA to the folder that holds them")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def diablo4(corpora: Path) -> Path:
+    """1,611 real Markdown files with front matter; skips when absent."""
+    folder = corpora / "diablo4"
+    if not folder.is_dir():
+        pytest.skip(f"no folder diablo4 in {corpora}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def labelled(corpora: Path) -> Path:
+    """The folder of labelled sets as JSONL; skips when absent."""
+    folder = corpora / "labelled"
+    if not folder.is_dir():
+        pytest.skip(f"no folder labelled in {corpora}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(corpora: Path) -> Path:
+    """The folder with the sample article, beside the corpora; skips when absent."""
+    folder = corpora.parent / "seeds"
+    if not folder.is_dir():
+        pytest.skip(f"no folder seeds beside {corpora}")
+    return folder
