@@ -1,0 +1,178 @@
+// The graph as the page holds it: columns over articles, edges and stories, in page order.
+import type { Block, Strings } from "./decode";
+
+export interface Theme {
+  name: string;
+  x: number;
+  y: number;
+  size: number;
+  stories: number;
+}
+
+export interface Facts {
+  title: string;
+  articles: number;
+  stories: number;
+  edges: number;
+  problems: number;
+  /** Seconds since 1970 of the earliest article. */
+  epoch: number;
+  x: [number, number];
+  y: [number, number];
+  radius: number;
+  sources: string[];
+  topics: string[];
+  langs: string[];
+  chunk: number;
+  pages: number[];
+  themes: Theme[];
+}
+
+/** Columns over stories; story s is at index s - 1. */
+export interface Stories {
+  count: number;
+  title: Strings;
+  keywords: Strings;
+  /** First article of each story; one more entry ends the last. */
+  start: Int32Array;
+  lead: Int32Array;
+  x: Float32Array;
+  y: Float32Array;
+  radius: Float32Array;
+  /** Seconds since 1970; NaN where no article is dated. */
+  first: Float64Array;
+  last: Float64Array;
+  outlets: Uint16Array;
+  copies: Uint16Array;
+}
+
+/** Columns over articles in page order; singletons follow the last story. */
+export interface Articles {
+  count: number;
+  x: Float32Array;
+  y: Float32Array;
+  /** Seconds since 1970; NaN where undated. */
+  date: Float64Array;
+  /** Place in `facts.sources` plus one; 0 where unknown. */
+  source: Int32Array;
+  lang: Int32Array;
+  topicStart: Int32Array;
+  topics: Int32Array;
+  external: Uint8Array;
+  /** The article that this one is a copy of, or -1. */
+  copyOf: Int32Array;
+  /** Story number, 0 for singletons. */
+  story: Int32Array;
+}
+
+export interface Ties {
+  a: Int32Array;
+  b: Int32Array;
+  edges: Int32Array;
+  weight: Uint8Array;
+}
+
+export interface Corpus {
+  facts: Facts;
+  stories: Stories;
+  articles: Articles;
+  ties: Ties;
+}
+
+export function readCorpus(core: Block): Corpus {
+  const facts = core.json<Facts>("facts");
+  const articles = readArticles(core, facts);
+  const stories = readStories(core, facts, articles);
+  const ties: Ties = {
+    a: core.numbers("tie.a"),
+    b: core.numbers("tie.b"),
+    edges: core.numbers("tie.edges"),
+    weight: core.bytes("tie.weight"),
+  };
+  return { facts, stories, articles, ties };
+}
+
+function spread(values: Int32Array, scale: [number, number]): Float32Array {
+  const out = new Float32Array(values.length);
+  const step = (scale[1] - scale[0]) / 65535;
+  for (let i = 0; i < out.length; i++) out[i] = scale[0] + values[i]! * step;
+  return out;
+}
+
+function readArticles(core: Block, facts: Facts): Articles {
+  const count = facts.articles;
+  const dates = core.numbers("article.date");
+  const date = new Float64Array(count);
+  for (let i = 0; i < count; i++) date[i] = dates[i] === 0 ? NaN : facts.epoch + dates[i]! - 1;
+  const topicCounts = core.numbers("article.topics");
+  const topicStart = new Int32Array(count + 1);
+  for (let i = 0; i < count; i++) topicStart[i + 1] = topicStart[i]! + topicCounts[i]!;
+  const copyOf = new Int32Array(count).fill(-1);
+  const held = core.numbers("copy.article");
+  const away = core.numbers("copy.of");
+  for (let i = 0; i < held.length; i++) copyOf[held[i]!] = held[i]! + away[i]!;
+  return {
+    count,
+    x: spread(core.numbers("article.x"), core.json("article.x.scale")),
+    y: spread(core.numbers("article.y"), core.json("article.y.scale")),
+    date,
+    source: core.numbers("article.source"),
+    lang: core.numbers("article.lang"),
+    topicStart,
+    topics: core.numbers("topics"),
+    external: core.bytes("article.external"),
+    copyOf,
+    story: new Int32Array(count),
+  };
+}
+
+function readStories(core: Block, facts: Facts, articles: Articles): Stories {
+  const count = facts.stories;
+  const sizes = core.numbers("story.size");
+  const leads = core.numbers("story.lead");
+  const start = new Int32Array(count + 1);
+  const lead = new Int32Array(count);
+  const first = new Float64Array(count).fill(NaN);
+  const last = new Float64Array(count).fill(NaN);
+  const outlets = new Uint16Array(count);
+  const copies = new Uint16Array(count);
+  const seen = new Int32Array(facts.sources.length + 1);
+  for (let s = 0; s < count; s++) {
+    const from = start[s]!;
+    const to = (start[s + 1] = from + sizes[s]!);
+    lead[s] = from + leads[s]!;
+    for (let i = from; i < to; i++) {
+      articles.story[i] = s + 1;
+      const when = articles.date[i]!;
+      if (when === when) {
+        if (!(first[s]! <= when)) first[s] = when;
+        if (!(last[s]! >= when)) last[s] = when;
+      }
+      const source = articles.source[i]!;
+      if (source && seen[source] !== s + 1) {
+        seen[source] = s + 1;
+        outlets[s]!++;
+      }
+      if (articles.copyOf[i]! >= 0) copies[s]!++;
+    }
+  }
+  return {
+    count,
+    title: core.strings("story.title"),
+    keywords: core.strings("story.keywords"),
+    start,
+    lead,
+    x: spread(core.numbers("story.x"), facts.x),
+    y: spread(core.numbers("story.y"), facts.y),
+    radius: spread(core.numbers("story.radius"), [0, facts.radius]),
+    first,
+    last,
+    outlets,
+    copies,
+  };
+}
+
+/** The name of an outlet, a topic or a language by its code in the columns. */
+export function named(names: string[], code: number): string {
+  return code > 0 ? (names[code - 1] ?? "") : "";
+}

@@ -1,0 +1,102 @@
+// The view as SVG: the same discs, dots, ties and labels as on the screen, as shapes and text.
+import { toScreen } from "./camera";
+import { articleColour, css, storyColour } from "./colours";
+import { innerEdges } from "./edges";
+import { edgeStyle, FONT, lit, readInk, type Ink } from "./ink";
+import { layLabels } from "./labels";
+import type { MapView } from "./mapview";
+import type { Model } from "./model";
+import { DOT, visibleStories } from "./scene";
+import type { TimelineView } from "./timeline";
+
+const MOST_DOTS = 30000;
+
+/** Text that is safe inside XML: the five characters escaped, control characters dropped. */
+export function escaped(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "").replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+}
+
+function n(value: number): string {
+  return value.toFixed(1);
+}
+
+function whole(width: number, height: number, ink: Ink, title: string, body: string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escaped(FONT)}">`,
+    `<title>${escaped(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${ink.paper}"/>`,
+    ...body,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function text(line: string, x: number, y: number, size: number, weight: number, anchor: string, ink: Ink, colour = ink.text): string {
+  return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" dominant-baseline="central" fill="${colour}" stroke="${ink.halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">${escaped(line)}</text>`;
+}
+
+export function mapSvg(model: Model, view: MapView): string {
+  const ink = readInk();
+  const { camera, viewSize: size } = view;
+  const { stories, articles } = model.corpus;
+  const body: string[] = [];
+  const visible = visibleStories(model, camera, size);
+  const disc = (x: number, y: number, r: number, rest: string): string => `<circle cx="${n(x)}" cy="${n(y)}" r="${n(r)}" ${rest}/>`;
+  for (const story of visible) {
+    const [x, y] = toScreen(camera, size, stories.x[story - 1]!, stories.y[story - 1]!);
+    const colour = css(lit(...storyColour(model.palette, story), ink.dark));
+    const opacity = model.results.inStory[story - 1] ? (camera.k < 1.7 ? 0.7 : 0.15) : 0.05;
+    body.push(disc(x, y, Math.max(0.7, stories.radius[story - 1]! * camera.k), `fill="${colour}" fill-opacity="${opacity}"`));
+  }
+  for (const story of visible) {
+    if (!model.edges || stories.radius[story - 1]! * camera.k < 34) break;
+    for (const e of innerEdges(model.edges, story, 400)) {
+      const style = edgeStyle(model.edges.provenance[e]!, ink);
+      const [ax, ay] = toScreen(camera, size, articles.x[model.edges.a[e]!]!, articles.y[model.edges.a[e]!]!);
+      const [bx, by] = toScreen(camera, size, articles.x[model.edges.b[e]!]!, articles.y[model.edges.b[e]!]!);
+      body.push(`<line x1="${n(ax)}" y1="${n(ay)}" x2="${n(bx)}" y2="${n(by)}" stroke="${style.colour}" stroke-width="${style.width}" stroke-opacity=".4" stroke-dasharray="${style.dash.join(" ") || "none"}"/>`);
+    }
+  }
+  let room = MOST_DOTS;
+  const radius = Math.max(0.6, DOT * camera.k);
+  for (let i = 0; i < articles.count && room > 0; i++) {
+    if (camera.k < 1.7 && articles.story[i]) continue;
+    const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
+    if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) continue;
+    room--;
+    const colour = css(lit(...articleColour(model.palette, i), ink.dark));
+    const fill = articles.external[i] ? `fill="${ink.paper}" stroke="${colour}" stroke-width="${n(radius / 4)}"` : `fill="${colour}"`;
+    body.push(disc(x, y, radius, `${fill}${model.passes(i) ? "" : ' opacity=".12"'}`));
+  }
+  if (model.state.story) {
+    const s = model.state.story - 1;
+    const [x, y] = toScreen(camera, size, stories.x[s]!, stories.y[s]!);
+    body.push(disc(x, y, stories.radius[s]! * camera.k + 1, `fill="none" stroke="${ink.accent}" stroke-width="2"`));
+  }
+  for (const label of layLabels(model, camera, size)) {
+    const [x, y] = toScreen(camera, size, label.x, label.y);
+    label.lines.forEach((line, k) => {
+      const at = y + label.dy + (k - (label.lines.length - 1) / 2) * label.font * 1.22;
+      body.push(text(line, x + label.dx, at, label.font, label.weight, "middle", ink, label.kind === "theme" ? ink.muted : ink.text));
+    });
+  }
+  return whole(size.width, size.height, ink, model.corpus.facts.title, body);
+}
+
+export function timelineSvg(model: Model, view: TimelineView): string {
+  const ink = readInk();
+  const size = view.viewSize;
+  const { bars, lane, top, scroll, px } = view.layout;
+  const { stories } = model.corpus;
+  const body: string[] = [];
+  for (const bar of bars) {
+    const middle = top + bar.lane * lane + lane / 2 - scroll;
+    if (middle < top || middle > size.height + lane) continue;
+    const left = px(stories.first[bar.story - 1]!);
+    const width = Math.max(9, px(stories.last[bar.story - 1]!) - left);
+    const half = Math.min(lane / 2 - 2, 3 + Math.sqrt(model.results.inStory[bar.story - 1]!) * 1.9);
+    body.push(`<ellipse cx="${n(left + width / 2)}" cy="${n(middle)}" rx="${n(width / 2)}" ry="${n(half)}" fill="${css(lit(...storyColour(model.palette, bar.story), ink.dark))}"/>`);
+    bar.lines.forEach((line, k) => body.push(text(line, bar.text, middle + (k - (bar.lines.length - 1) / 2) * 14, 12, 600, "start", ink)));
+  }
+  return whole(size.width, size.height, ink, model.corpus.facts.title, body);
+}

@@ -1,0 +1,225 @@
+// Articles over time under both views; drag to choose a span, click a bar to choose its days.
+import { h, clear, button } from "./dom";
+import { FONT, readInk } from "./ink";
+import type { Model } from "./model";
+import { passesAllButDate } from "./filters";
+import { bins, nextOf, spanText, ticks, unitFor, unitText, type Unit } from "./time";
+
+const FOOT = 18;
+
+export class Histogram {
+  readonly element: HTMLElement;
+  private readonly canvas = document.createElement("canvas");
+  private readonly tip = h("div", { class: "tip", hidden: true });
+  private readonly caption = h("div", { class: "histogram-caption" });
+  private unit: Unit = "day";
+  private starts: number[] = [];
+  private all: Int32Array = new Int32Array(0);
+  private passing: Int32Array = new Int32Array(0);
+  private width = 0;
+  private height = 0;
+  private drag: { from: number; to: number; edge: "from" | "to" | null } | null = null;
+
+  constructor(private readonly model: Model) {
+    this.element = h("section", { class: "histogram", "aria-label": "Articles over time" }, this.caption, this.canvas, this.tip);
+    this.canvas.setAttribute("role", "img");
+    model.listen((_, changed) => {
+      if (changed.has("results")) this.count();
+      if (["results", "theme", "from", "to"].some((topic) => changed.has(topic))) this.draw();
+    });
+    this.canvas.addEventListener("pointerdown", (event) => this.down(event));
+    this.canvas.addEventListener("pointermove", (event) => this.move(event));
+    this.canvas.addEventListener("pointerup", (event) => this.up(event));
+    this.canvas.addEventListener("pointercancel", () => (this.drag = null));
+    this.canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
+    this.canvas.addEventListener("dblclick", () => model.set({ from: null, to: null }));
+  }
+
+  resize(width: number, height: number): void {
+    if (!width || !height) return;
+    this.width = width;
+    this.height = height;
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    const [first, last] = this.model.range;
+    this.unit = unitFor(first, last, Math.max(24, width / 4));
+    this.starts = bins(this.unit, first, last);
+    this.count();
+    this.draw();
+  }
+
+  private binOf(when: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= when) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private count(): void {
+    const { articles } = this.model.corpus;
+    this.all = new Int32Array(this.starts.length);
+    this.passing = new Int32Array(this.starts.length);
+    for (let i = 0; i < articles.count; i++) {
+      const when = articles.date[i]!;
+      if (when !== when) continue;
+      const bin = this.binOf(when);
+      this.all[bin]!++;
+      if (passesAllButDate(this.model.results.failed, i)) this.passing[bin]!++;
+    }
+  }
+
+  private get end(): number {
+    return this.starts[this.starts.length - 1] ?? 1;
+  }
+
+  private px(when: number): number {
+    const start = this.starts[0] ?? 0;
+    return ((when - start) / Math.max(1, this.end - start)) * this.width;
+  }
+
+  private when(px: number): number {
+    const start = this.starts[0] ?? 0;
+    return start + (px / Math.max(1, this.width)) * (this.end - start);
+  }
+
+  private draw(): void {
+    const context = this.canvas.getContext("2d");
+    if (!context || !this.width) return;
+    const ink = readInk();
+    const ratio = this.canvas.width / this.width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    const { from, to } = this.chosen();
+    const top = Math.max(1, ...this.all);
+    const room = this.height - FOOT - 4;
+    // Square roots keep a quiet week visible beside a launch
+    const high = (count: number): number => (count ? Math.max(2, Math.sqrt(count / top) * room) : 0);
+    for (let n = 0; n + 1 < this.starts.length; n++) {
+      const [x, next] = [this.px(this.starts[n]!), this.px(this.starts[n + 1]!)];
+      const wide = Math.max(1, next - x - (next - x > 3 ? 1 : 0));
+      const inside = (from === null || this.starts[n + 1]! > from) && (to === null || this.starts[n]! < to);
+      context.fillStyle = ink.line;
+      context.fillRect(x, this.height - FOOT - high(this.all[n]!), wide, high(this.all[n]!));
+      context.globalAlpha = inside ? 1 : 0.3;
+      context.fillStyle = ink.accent;
+      context.fillRect(x, this.height - FOOT - high(this.passing[n]!), wide, high(this.passing[n]!));
+      context.globalAlpha = 1;
+    }
+    this.drawSpan(context, from, to, ink.accent, ink.text);
+    context.fillStyle = ink.muted;
+    context.font = `11px ${FONT}`;
+    context.textBaseline = "alphabetic";
+    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / 110)))) {
+      const x = this.px(tick.at);
+      const wide = context.measureText(tick.text).width;
+      context.fillText(tick.text, Math.min(x + 2, this.width - wide - 2), this.height - 4);
+    }
+    this.describe();
+  }
+
+  /** The span of the filter, or the one being dragged. */
+  private chosen(): { from: number | null; to: number | null } {
+    const drag = this.drag;
+    if (!drag || drag.edge || Math.abs(drag.to - drag.from) <= 4) return this.model.state;
+    return { from: this.when(Math.min(drag.from, drag.to)), to: this.when(Math.max(drag.from, drag.to)) };
+  }
+
+  private drawSpan(context: CanvasRenderingContext2D, from: number | null, to: number | null, accent: string, text: string): void {
+    if (from === null && to === null) return;
+    const [a, b] = [this.px(from ?? this.starts[0]!), this.px(to ?? this.end)];
+    context.globalAlpha = 0.1;
+    context.fillStyle = accent;
+    context.fillRect(a, 0, b - a, this.height - FOOT);
+    context.globalAlpha = 1;
+    context.fillStyle = text;
+    for (const x of [a, b]) {
+      context.fillRect(x - 0.75, 0, 1.5, this.height - FOOT);
+      context.fillRect(x - 3, (this.height - FOOT) / 2 - 9, 6, 18);
+    }
+  }
+
+  private describe(): void {
+    const { from, to } = this.model.state;
+    const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
+    const text = from === null && to === null ? `Articles a ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
+    this.canvas.setAttribute("aria-label", `${text} The date fields under Filters do the same by keyboard.`);
+    const reset = from === null && to === null ? null : button("All dates", () => this.model.set({ from: null, to: null }), { class: "small" });
+    clear(this.caption, h("span", {}, text), reset);
+  }
+
+  private spanName(from: number | null, to: number | null): string {
+    return `Showing ${spanText(from ?? this.model.range[0], (to ?? this.model.range[1] + 1) - 1)}`;
+  }
+
+  private at(event: PointerEvent): number {
+    return event.clientX - this.canvas.getBoundingClientRect().left;
+  }
+
+  private down(event: PointerEvent): void {
+    this.canvas.setPointerCapture(event.pointerId);
+    const x = this.at(event);
+    const { from, to } = this.model.state;
+    const edge = from !== null && Math.abs(this.px(from) - x) < 8 ? "from" : to !== null && Math.abs(this.px(to) - x) < 8 ? "to" : null;
+    this.drag = { from: x, to: x, edge };
+  }
+
+  private move(event: PointerEvent): void {
+    const x = this.at(event);
+    this.showTip(x);
+    if (!this.drag) return;
+    this.drag.to = x;
+    if (this.drag.edge) this.model.set(this.drag.edge === "from" ? { from: this.snap(x) } : { to: this.snap(x) });
+    else if (Math.abs(x - this.drag.from) > 4) this.draw();
+  }
+
+  private up(event: PointerEvent): void {
+    const drag = this.drag;
+    this.drag = null;
+    if (!drag || drag.edge) return;
+    const x = this.at(event);
+    const [a, b] = [Math.min(drag.from, x), Math.max(drag.from, x)];
+    const first = this.binOf(this.when(a));
+    const last = this.binOf(this.when(b));
+    this.model.set({ from: this.starts[first]!, to: nextOf(this.unit, this.starts[last]!) });
+  }
+
+  private snap(x: number): number {
+    const when = this.when(x);
+    const bin = this.binOf(when);
+    const [a, b] = [this.starts[bin]!, this.starts[bin + 1] ?? this.end];
+    return when - a < b - when ? a : b;
+  }
+
+  private showTip(x: number): void {
+    const bin = this.binOf(this.when(x));
+    const count = this.passing[bin] ?? 0;
+    const parts: (Node | string)[] = [h("b", {}, unitText(this.unit, this.starts[bin] ?? 0)), h("div", {}, `${count.toLocaleString()} of ${(this.all[bin] ?? 0).toLocaleString()} articles`)];
+    const [story, size] = this.biggest(bin);
+    if (story) parts.push(h("div", { class: "tip-title", dir: "auto" }, `Biggest: ${this.model.title(story)} (${size})`));
+    clear(this.tip, ...parts);
+    this.tip.hidden = false;
+    this.tip.style.left = `${Math.max(130, Math.min(x, this.width - 130))}px`;
+  }
+
+  /** The story with most articles in a bin. */
+  private biggest(bin: number): [number, number] {
+    const { articles } = this.model.corpus;
+    const [from, to] = [this.starts[bin] ?? 0, this.starts[bin + 1] ?? this.end];
+    const counts = new Map<number, number>();
+    let best: [number, number] = [0, 0];
+    for (let i = 0; i < articles.count; i++) {
+      const story = articles.story[i]!;
+      if (!story || !(articles.date[i]! >= from && articles.date[i]! < to)) continue;
+      if (!passesAllButDate(this.model.results.failed, i)) continue;
+      const count = (counts.get(story) ?? 0) + 1;
+      counts.set(story, count);
+      if (count > best[1]) best = [story, count];
+    }
+    return best;
+  }
+}

@@ -1,0 +1,48 @@
+// The keyboard, and the sheet that lists it.
+import { button, h } from "./dom";
+
+export interface Key {
+  keys: string[];
+  /** As the sheet shows it. */
+  label: string;
+  does: string;
+  run(): void;
+}
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+export class Keyboard {
+  private readonly sheet: HTMLDialogElement;
+
+  constructor(private readonly keys: Key[]) {
+    this.sheet = h(
+      "dialog",
+      { class: "sheet", "aria-label": "Keyboard" },
+      h("header", {}, h("h2", {}, "Keyboard"), button("Close", () => this.sheet.close(), { class: "quiet" }, "×")),
+      h("dl", {}, ...keys.filter((key) => key.does).flatMap((key) => [h("dt", {}, ...key.label.split(" ").map((part) => (part === "or" ? " or " : h("kbd", {}, part)))), h("dd", {}, key.does)])),
+      h("p", { class: "muted" }, "On the map: drag to move, scroll or pinch to zoom, click a disc for its story and a dot for its article. In the timeline, shift and scroll moves through the lanes."),
+    );
+    this.sheet.addEventListener("click", (event) => event.target === this.sheet && this.sheet.close());
+    document.body.append(this.sheet);
+    document.addEventListener("keydown", (event) => this.down(event));
+  }
+
+  show(): void {
+    if (!this.sheet.open) this.sheet.showModal();
+  }
+
+  private down(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || this.sheet.open) return;
+    if (typing(event.target) && event.key !== "Escape") return;
+    const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, summary, [role=tab]");
+    if (onControl && (event.key === "Enter" || event.key === " ")) return;
+    const key = this.keys.find((item) => item.keys.includes(event.key));
+    if (!key) return;
+    // Arrows scroll the panel while it has the focus
+    if (event.key.startsWith("Arrow") && event.target instanceof HTMLElement && event.target.closest(".panel, .filters")) return;
+    event.preventDefault();
+    key.run();
+  }
+}

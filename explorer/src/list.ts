@@ -1,0 +1,187 @@
+// The lists of stories and of articles beside the map. Only the rows in sight exist.
+import { h, clear, svg, button, plural } from "./dom";
+import type { Model } from "./model";
+import { heat, sparkBins } from "./ranking";
+import { css, storyColour, articleColour } from "./colours";
+import { UNFILTERED as RESET, type Sort } from "./state";
+import { dayText, spanText } from "./time";
+
+const ROW = 104;
+const BEYOND = 4;
+
+const SORTS: [Sort, string][] = [
+  ["size", "Most covered"],
+  ["heat", "Hottest"],
+  ["recent", "Latest"],
+  ["first", "Earliest"],
+  ["outlets", "Most outlets"],
+];
+
+export class ListView {
+  readonly element: HTMLElement;
+  private readonly scroller = h("div", { class: "scroller", tabindex: "-1" });
+  private readonly rows = h("ul", { class: "rows" });
+  private readonly tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Lists" });
+  private readonly sort = h("select", { "aria-label": "Order of stories" });
+  private readonly order = h("label", { class: "order" }, "Order ", this.sort);
+  private articles: Int32Array | null = null;
+  private first = -1;
+  private last = -1;
+
+  constructor(private readonly model: Model) {
+    for (const [value, label] of SORTS) this.sort.append(h("option", { value }, label));
+    this.sort.addEventListener("change", () => model.set({ sort: this.sort.value as Sort }));
+    this.scroller.append(this.rows);
+    this.element = h("nav", { class: "list", "aria-label": "Stories and articles" }, h("div", { class: "list-head" }, this.tabs, this.order), this.scroller);
+    this.scroller.addEventListener("scroll", () => this.fill(false), { passive: true });
+    new ResizeObserver(() => this.fill(true)).observe(this.scroller);
+    model.listen((_, changed) => {
+      if (["results", "ranking", "tab", "texts"].some((topic) => changed.has(topic))) {
+        this.articles = null;
+        if (!changed.has("texts")) this.scroller.scrollTop = 0;
+        this.fill(true);
+      } else if (["story", "article", "palette", "theme"].some((topic) => changed.has(topic))) this.fill(true);
+      if (["results", "tab", "sort"].some((topic) => changed.has(topic))) this.head();
+    });
+    this.head();
+  }
+
+  private head(): void {
+    const { results, state } = this.model;
+    const tab = (name: "stories" | "articles", count: number, label: string): HTMLElement =>
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, count.toLocaleString()));
+    const held = this.tabs.contains(document.activeElement);
+    clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles, "Articles"));
+    if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+    this.sort.value = state.sort;
+    this.order.hidden = state.tab !== "stories";
+    this.rows.id = "list-rows";
+  }
+
+  private items(): Int32Array {
+    if (this.model.state.tab === "stories") return this.model.ranking;
+    if (!this.articles) {
+      const { failed } = this.model.results;
+      const { date } = this.model.corpus.articles;
+      const all: number[] = [];
+      for (let i = 0; i < failed.length; i++) if (!failed[i]) all.push(i);
+      const key = (i: number): number => (Number.isNaN(date[i]!) ? Infinity : date[i]!);
+      this.articles = Int32Array.from(all.sort((a, b) => key(a) - key(b) || a - b));
+    }
+    return this.articles;
+  }
+
+  private fill(force: boolean): void {
+    const items = this.items();
+    const height = this.scroller.clientHeight;
+    const from = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - BEYOND);
+    const to = Math.min(items.length, Math.ceil((this.scroller.scrollTop + height) / ROW) + BEYOND);
+    if (!force && from === this.first && to === this.last) return;
+    const focused = this.rows.contains(document.activeElement) ? document.activeElement?.closest("li")?.getAttribute("data-item") : null;
+    [this.first, this.last] = [from, to];
+    if (!items.length) {
+      this.rows.style.paddingTop = this.rows.style.paddingBottom = "0";
+      clear(this.rows, this.nothing());
+      return;
+    }
+    this.rows.style.paddingTop = `${from * ROW}px`;
+    this.rows.style.paddingBottom = `${Math.max(0, items.length - to) * ROW}px`;
+    const make = this.model.state.tab === "stories" ? (n: number) => this.storyRow(n) : (n: number) => this.articleRow(n);
+    const made: HTMLElement[] = [];
+    for (let n = from; n < to; n++) {
+      const row = make(items[n]!);
+      row.setAttribute("aria-setsize", String(items.length));
+      row.setAttribute("aria-posinset", String(n + 1));
+      made.push(row);
+    }
+    clear(this.rows, ...made);
+    if (focused) this.rows.querySelector<HTMLElement>(`[data-item="${focused}"] button`)?.focus({ preventScroll: true });
+  }
+
+  private nothing(): HTMLElement {
+    return h(
+      "li",
+      { class: "empty" },
+      h("p", {}, "Nothing passes the search and the filters."),
+      h("p", {}, "Try fewer words, or a wider span of dates."),
+      button("Reset search and filters", () => this.model.set({ ...RESET })),
+    );
+  }
+
+  private storyRow(story: number): HTMLElement {
+    const { corpus, results, state } = this.model;
+    const s = story - 1;
+    const size = corpus.stories.start[s + 1]! - corpus.stories.start[s]!;
+    const passing = results.inStory[s]!;
+    const count = passing < size ? `${passing.toLocaleString()} of ${plural(size, "article")}` : plural(size, "article");
+    const mark = h("span", { class: "mark", "aria-hidden": "true" });
+    mark.style.background = css(storyColour(this.model.palette, story));
+    const extra = state.sort === "heat" ? heatText(heat(corpus, story)) : this.model.keywords(story).slice(0, 5).join(", ");
+    return h(
+      "li",
+      { "data-item": story },
+      h(
+        "button",
+        { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
+        mark,
+        h("span", { class: "row-title", dir: "auto", title: this.model.title(story) }, this.model.title(story)),
+        h("span", { class: "row-meta" }, `${count} · ${plural(corpus.stories.outlets[s]!, "outlet")}`, h("span", { class: "row-dates" }, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!))),
+        h("span", { class: "row-words", dir: "auto" }, extra),
+        this.spark(story),
+      ),
+    );
+  }
+
+  private articleRow(article: number): HTMLElement {
+    const { corpus, state } = this.model;
+    const story = corpus.articles.story[article]!;
+    const mark = h("span", { class: "mark", "aria-hidden": "true" });
+    mark.style.background = css(articleColour(this.model.palette, article));
+    const title = this.model.texts.title(article);
+    return h(
+      "li",
+      { "data-item": article },
+      h(
+        "button",
+        { type: "button", class: "row", "aria-current": state.article === article ? "true" : null, onclick: () => this.model.select(story, article) },
+        mark,
+        h("span", { class: "row-title", dir: "auto", title }, title),
+        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), ` · ${dayText(corpus.articles.date[article]!)}`),
+        h("span", { class: "row-words", dir: "auto" }, story ? `in: ${this.model.title(story)}` : "on its own"),
+      ),
+    );
+  }
+
+  private spark(story: number): SVGElement {
+    const { first, last } = this.model.corpus.stories;
+    const bins = sparkBins(this.model.corpus, story, first[story - 1]!, last[story - 1]!, 18);
+    const top = Math.max(1, ...bins);
+    const path = Array.from(bins, (count, n) => `M${n * 3 + 1.5} 20V${count ? 19 - (count / top) * 18 : 19.3}`).join("");
+    return svg("svg", { viewBox: "0 0 54 20", width: 54, height: 20, class: "spark", "aria-hidden": "true" }, svg("path", { d: path, stroke: "currentColor", "stroke-width": 2, fill: "none" }));
+  }
+
+  /** Moves the selection up or down the list by keyboard. */
+  step(by: number): void {
+    const items = this.items();
+    if (!items.length) return;
+    const { tab, story, article } = this.model.state;
+    const now = items.indexOf(tab === "stories" ? story : article);
+    const next = now < 0 ? 0 : Math.min(items.length - 1, Math.max(0, now + by));
+    const item = items[next]!;
+    if (tab === "stories") this.model.select(item);
+    else this.model.select(this.model.corpus.articles.story[item]!, item);
+    this.reveal(next);
+  }
+
+  private reveal(row: number): void {
+    const { scrollTop, clientHeight } = this.scroller;
+    if (row * ROW < scrollTop) this.scroller.scrollTop = row * ROW;
+    else if ((row + 1) * ROW > scrollTop + clientHeight) this.scroller.scrollTop = (row + 1) * ROW - clientHeight;
+  }
+}
+
+function heatText(value: { now: number; change: number }): string {
+  const change = value.change >= 1.15 ? "growing" : value.change <= 0.85 ? "cooling" : "steady";
+  return `up to ${value.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} a day, ${change} at its end`;
+}
+

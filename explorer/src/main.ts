@@ -1,0 +1,180 @@
+// Starts the page: the first block and the first picture, then everything else in the background.
+import { acceptFiles, block } from "./blocks";
+import { readCorpus } from "./corpus";
+import { button, h, icon, plural } from "./dom";
+import { readEdges } from "./edges";
+import { FilterPanel } from "./filterpanel";
+import { fromHash, toHash, type Camera } from "./hash";
+import { Keyboard } from "./keys";
+import { ListView } from "./list";
+import { Model } from "./model";
+import { PanelView } from "./panel";
+import { SearchIndex } from "./search";
+import { Sharing } from "./sharing";
+import { Stage } from "./stage";
+import { START, Store, UNFILTERED, type Pane } from "./state";
+import { Texts } from "./texts";
+import { TopBar } from "./topbar";
+
+/** Lets the browser paint and answer between two steps of background work. */
+function pause(): Promise<void> {
+  return new Promise((done) => {
+    if ("requestIdleCallback" in window) requestIdleCallback(() => done(), { timeout: 60 });
+    else setTimeout(done, 4);
+  });
+}
+
+async function start(app: HTMLElement): Promise<void> {
+  acceptFiles();
+  const corpus = readCorpus(await block("core"));
+  const texts = new Texts(corpus.articles.count, corpus.facts.chunk);
+  const opened = fromHash(location.hash);
+  const store = new Store({ ...START, ...known(opened.state, corpus.stories.count, corpus.articles.count) });
+  const search = new SearchIndex(corpus, texts);
+  const model = new Model(corpus, texts, search, store);
+  let camera: Camera | null = opened.camera;
+
+  const remember = (): void => {
+    const hash = toHash(model.state, camera);
+    // replaceState may be refused on file:// after many calls in a row; the address is a courtesy
+    try {
+      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+    } catch {
+      location.replace(`#${hash}`);
+    }
+  };
+  const stage = new Stage(model, (now) => {
+    camera = now;
+    remember();
+  });
+  const live = h("p", { class: "offscreen", role: "status" });
+  const toast = h("p", { class: "toast", hidden: true });
+  let toastTimer = 0;
+  const say = (text: string): void => {
+    live.textContent = toast.textContent = text;
+    toast.hidden = false;
+    window.clearTimeout(toastTimer);
+    toastTimer = window.setTimeout(() => (toast.hidden = true), 3500);
+  };
+  const share = new Sharing(model, stage.map, stage.timeline, say);
+  const list = new ListView(model);
+  const panel = new PanelView(model);
+  const filters = new FilterPanel(model, () => {
+    bar.expanded(false);
+    bar.focusFilter();
+  });
+  const toggleFilters = (): void => {
+    filters.toggle(!filters.open);
+    bar.expanded(filters.open);
+  };
+  const dark = (): void => {
+    const now = getComputedStyle(document.documentElement).getPropertyValue("--scheme").trim();
+    document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+    model.announce("theme");
+  };
+  const bar: TopBar = new TopBar(model, { filters: toggleFilters, dark, help: () => keyboard.show(), share });
+  const focusPane = (step: number): void => {
+    const [from, to] = model.state.story ? model.rangeOf(model.state.story) : [0, 0];
+    if (to <= from) return;
+    const now = model.state.article;
+    const next = now < from || now >= to ? from : Math.min(to - 1, Math.max(from, now + step));
+    model.select(model.state.story, next);
+  };
+  const keyboard: Keyboard = new Keyboard([
+    { keys: ["/"], label: "/", does: "search", run: () => (model.set({ pane: "list" }), bar.field.focus(), bar.field.select()) },
+    { keys: ["j"], label: "J", does: "next in the list", run: () => list.step(1) },
+    { keys: ["k"], label: "K", does: "previous in the list", run: () => list.step(-1) },
+    { keys: ["n"], label: "N", does: "next article of the story", run: () => focusPane(1) },
+    { keys: ["p"], label: "P", does: "previous article of the story", run: () => focusPane(-1) },
+    { keys: ["m"], label: "M", does: "map", run: () => model.set({ view: "map", pane: "map" }) },
+    { keys: ["t"], label: "T", does: "timeline", run: () => model.set({ view: "time", pane: "map" }) },
+    { keys: ["ArrowLeft"], label: "← ↑ → ↓", does: "move the map", run: () => stage.pan(-1, 0) },
+    { keys: ["ArrowRight"], label: "", does: "", run: () => stage.pan(1, 0) },
+    { keys: ["ArrowUp"], label: "", does: "", run: () => stage.pan(0, -1) },
+    { keys: ["ArrowDown"], label: "", does: "", run: () => stage.pan(0, 1) },
+    { keys: ["+", "="], label: "+ or -", does: "zoom", run: () => stage.zoom(1.6) },
+    { keys: ["-"], label: "", does: "", run: () => stage.zoom(1 / 1.6) },
+    { keys: ["0"], label: "0", does: "show all", run: () => stage.fit() },
+    { keys: ["f"], label: "F", does: "filters", run: toggleFilters },
+    { keys: ["r"], label: "R", does: "reset search and filters", run: () => (model.set({ ...UNFILTERED }), say("Search and filters are reset.")) },
+    { keys: ["c"], label: "C", does: "copy a link to this view", run: () => void share.copyLink() },
+    { keys: ["s"], label: "S", does: "save the picture as PNG", run: () => share.png() },
+    { keys: ["d"], label: "D", does: "light or dark", run: dark },
+    { keys: ["Escape"], label: "Esc", does: "close what is open, then the selection", run: () => (filters.open ? toggleFilters() : model.state.article >= 0 && model.state.story ? model.select(model.state.story) : model.select(0)) },
+    { keys: ["?"], label: "?", does: "this sheet", run: () => keyboard.show() },
+  ]);
+  const peek = h("button", { type: "button", class: "peek", hidden: true, onclick: () => model.set({ pane: "panel" }) });
+  const tabs = paneTabs(model);
+  app.replaceChildren(
+    h("a", { class: "skip", href: "#list-rows", onclick: (event: Event) => (event.preventDefault(), model.set({ pane: "list" }), document.querySelector<HTMLElement>(".rows button")?.focus()) }, "Skip to the list of stories"),
+    bar.element,
+    h("div", { class: "body" }, list.element, stage.element, panel.element, filters.element),
+    peek,
+    tabs,
+    live,
+    toast,
+  );
+  const layout = (): void => {
+    app.dataset.pane = model.state.pane;
+    const { story, article } = model.state;
+    peek.hidden = !story && article < 0;
+    const title = article >= 0 ? model.texts.title(article) : story ? model.title(story) : "";
+    peek.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(corpus.stories.start[story]! - corpus.stories.start[story - 1]!, "article")} · read it` : ""));
+  };
+  layout();
+  model.listen((state, changed) => {
+    layout();
+    if (changed.has("pane") || changed.has("story")) stage.resize();
+    if (changed.has("story") && state.story && state.pane === "list") model.set({ pane: "panel" });
+    remember();
+  });
+  window.addEventListener("hashchange", () => {
+    const next = fromHash(location.hash);
+    model.set(known(next.state, corpus.stories.count, corpus.articles.count));
+    if (next.camera) stage.map.fly(next.camera);
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => model.announce("theme"));
+
+  if (camera) stage.map.camera = camera;
+  stage.resize();
+  if (!camera && (model.state.story || model.state.article >= 0)) stage.map.show(model.state.story, model.state.article);
+  document.documentElement.dataset.ready = "1";
+  performance.mark("storygraph-ready");
+  await pause();
+  await texts.loadTitles();
+  model.announce("texts");
+  model.setEdges(readEdges(await block("edges"), corpus));
+  document.documentElement.dataset.edges = "1";
+  await search.build(pause, () => model.indexGrew());
+  document.documentElement.dataset.complete = "1";
+}
+
+/** What a hash says, as far as this graph has it. */
+function known(state: ReturnType<typeof fromHash>["state"], stories: number, articles: number): typeof state {
+  const story = (state.story ?? 0) <= stories ? (state.story ?? 0) : 0;
+  const article = (state.article ?? -1) < articles ? (state.article ?? -1) : -1;
+  return { ...state, story, article };
+}
+
+/** The tabs at the foot of a phone. */
+function paneTabs(model: Model): HTMLElement {
+  const tabs: [Pane, string, string][] = [
+    ["map", "map", "Explore"],
+    ["list", "list", "Stories"],
+    ["panel", "page", "Details"],
+  ];
+  const items = tabs.map(([pane, name, label]) => button(label, () => model.set({ pane }), { "data-pane": pane, title: null, "aria-label": null }, icon(name), h("span", {}, label)));
+  const update = (): void => items.forEach((item) => item.setAttribute("aria-pressed", String(item.dataset.pane === model.state.pane)));
+  model.listen(update);
+  update();
+  return h("nav", { class: "pane-tabs", "aria-label": "Parts of the page" }, ...items);
+}
+
+const app = document.getElementById("app");
+if (app) {
+  start(app).catch((error: unknown) => {
+    document.documentElement.dataset.ready = "failed";
+    const reason = error instanceof Error ? error.message : String(error);
+    app.append(h("p", { class: "fatal", role: "alert" }, `This page could not be read: ${reason} Build it again, or open it in a current browser.`));
+  });
+}

@@ -1,0 +1,138 @@
+// What every view shares: the corpus, the state, and what follows from both.
+import type { Corpus } from "./corpus";
+import { type Edges } from "./edges";
+import type { Texts } from "./texts";
+import type { SearchIndex } from "./search";
+import type { Terms } from "./why";
+import { applyFilters, provenances, type Results } from "./filters";
+import { makePalette, type Palette } from "./colours";
+import { rankStories } from "./ranking";
+import { Store, touchesFilters, type State } from "./state";
+import { dayText } from "./time";
+
+export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme";
+
+export class Model {
+  edges: Edges | null = null;
+  terms: Terms | null = null;
+  results: Results;
+  palette: Palette;
+  /** Story numbers in the order of the list. */
+  ranking: Int32Array;
+  /** Earliest and latest date, seconds; both 0 when nothing is dated. */
+  readonly range: [number, number];
+  private ties: Uint8Array;
+  private hits: Uint8Array | null = null;
+  private readonly listeners: ((state: State, changed: ReadonlySet<string>) => void)[] = [];
+
+  constructor(
+    readonly corpus: Corpus,
+    readonly texts: Texts,
+    readonly search: SearchIndex,
+    readonly store: Store,
+  ) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const when of corpus.articles.date) {
+      if (when < low) low = when;
+      if (when > high) high = when;
+    }
+    this.range = low <= high ? [low, high] : [0, 0];
+    this.ties = provenances(null, corpus.articles.count);
+    this.results = applyFilters(corpus, store.state, null, this.ties);
+    this.palette = makePalette(corpus, store.state.colour, this.range, dayText);
+    this.ranking = rankStories(corpus, this.results, store.state.sort);
+    store.listen((state, changed) => this.follow(state, changed));
+  }
+
+  get state(): State {
+    return this.store.state;
+  }
+
+  set(patch: Partial<State>): void {
+    this.store.set(patch);
+  }
+
+  /** Hears of changed state fields and of changed topics ("results", "palette", ...). */
+  listen(listener: (state: State, changed: ReadonlySet<string>) => void): void {
+    this.listeners.push(listener);
+  }
+
+  announce(...topics: (Topic | keyof State)[]): void {
+    const changed = new Set<string>(topics);
+    for (const listener of this.listeners) listener(this.state, changed);
+  }
+
+  setEdges(edges: Edges): void {
+    this.edges = edges;
+    this.ties = provenances(edges, this.corpus.articles.count);
+    if (this.state.provenance.size) this.recount();
+    else this.results = applyFilters(this.corpus, this.state, this.hits, this.ties);
+    this.announce("edges", "results");
+  }
+
+  /** More of the texts can be searched now. */
+  indexGrew(): void {
+    if (this.state.query.trim()) {
+      this.hits = this.search.find(this.state.query);
+      this.recount();
+      this.announce("results", "ranking", "index");
+    } else this.announce("index");
+  }
+
+  private follow(state: State, changed: ReadonlySet<keyof State>): void {
+    const topics = new Set<string>(changed);
+    if (changed.has("query")) this.hits = this.search.find(state.query);
+    if (touchesFilters(changed)) {
+      this.recount();
+      topics.add("results").add("ranking");
+    } else if (changed.has("sort")) {
+      this.ranking = rankStories(this.corpus, this.results, state.sort);
+      topics.add("ranking");
+    }
+    if (changed.has("colour")) {
+      this.palette = makePalette(this.corpus, state.colour, this.range, dayText);
+      topics.add("palette");
+    }
+    for (const listener of this.listeners) listener(state, topics);
+  }
+
+  private recount(): void {
+    this.results = applyFilters(this.corpus, this.state, this.hits, this.ties);
+    this.ranking = rankStories(this.corpus, this.results, this.state.sort);
+  }
+
+  /** Selects a story; its article too when given. */
+  select(story: number, article = -1, patch: Partial<State> = {}): void {
+    this.set({ story, article, ...patch });
+  }
+
+  /** Articles of a story, from and to. */
+  rangeOf(story: number): [number, number] {
+    const { start } = this.corpus.stories;
+    return [start[story - 1]!, start[story]!];
+  }
+
+  passes(article: number): boolean {
+    return this.results.failed[article] === 0;
+  }
+
+  title(story: number): string {
+    return this.corpus.stories.title.get(story - 1) || "Untitled story";
+  }
+
+  keywords(story: number): string[] {
+    return this.corpus.stories.keywords.get(story - 1).split("\x1f").filter(Boolean);
+  }
+
+  /** The first outlet of a story: the earliest dated article that is not known only from links. */
+  firstArticle(story: number): number {
+    const [from, to] = this.rangeOf(story);
+    for (let i = from; i < to; i++) if (!Number.isNaN(this.corpus.articles.date[i]!)) return i;
+    return from;
+  }
+
+  source(article: number): string {
+    const code = this.corpus.articles.source[article]!;
+    return code ? (this.corpus.facts.sources[code - 1] ?? "") : "unknown outlet";
+  }
+}

@@ -1,0 +1,204 @@
+// What the panel says before anything is selected: what happened, and who covered it.
+import { h, button, plural } from "./dom";
+import type { Model } from "./model";
+import { toggled } from "./state";
+import { DAY, dayText, floorTo, spanText } from "./time";
+import { css, storyColour } from "./colours";
+
+const STORIES = 6;
+const WEEKS = 8;
+const OUTLETS = 8;
+const COPIED = 5;
+
+export function overview(model: Model): HTMLElement {
+  const { corpus, results, state } = model;
+  const { facts } = corpus;
+  const [first, last] = span(model);
+  const narrowed = results.filtered;
+  const externals = countExternals(model);
+  return h(
+    "div",
+    { class: "page" },
+    h("p", { class: "eyebrow" }, narrowed ? "What passes the filters" : "At a glance"),
+    h("h2", { dir: "auto" }, facts.title),
+    h("p", { class: "lede" }, first <= last ? spanText(first, last) : "Nothing dated"),
+    h(
+      "dl",
+      { class: "figures" },
+      figure(results.articles, "articles"),
+      figure(results.stories, "stories"),
+      figure(outletCount(model), "outlets"),
+      externals ? figure(externals, "known from links only") : null,
+    ),
+    section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
+    section("Week by week", weeks(model)),
+    section("Most active outlets", outlets(model)),
+    section("Most copied", copied(model)),
+    h("p", { class: "hint" }, "Choose a disc on the map, or a row in the list. Press ? for all keys."),
+  );
+}
+
+function figure(value: number, label: string): HTMLElement {
+  return h("div", {}, h("dd", {}, value.toLocaleString()), h("dt", {}, label));
+}
+
+function section(title: string, body: HTMLElement | null): HTMLElement | null {
+  return body && h("section", {}, h("h3", {}, title), body);
+}
+
+function span(model: Model): [number, number] {
+  let [first, last] = [Infinity, -Infinity];
+  const { date } = model.corpus.articles;
+  for (let i = 0; i < date.length; i++) {
+    if (!model.passes(i) || Number.isNaN(date[i]!)) continue;
+    first = Math.min(first, date[i]!);
+    last = Math.max(last, date[i]!);
+  }
+  return [first, last];
+}
+
+function countExternals(model: Model): number {
+  let count = 0;
+  const { external } = model.corpus.articles;
+  for (let i = 0; i < external.length; i++) if (external[i] && model.passes(i)) count++;
+  return count;
+}
+
+function perSource(model: Model): Map<number, number> {
+  const counts = new Map<number, number>();
+  const { source } = model.corpus.articles;
+  for (let i = 0; i < source.length; i++) if (source[i] && model.passes(i)) counts.set(source[i]!, (counts.get(source[i]!) ?? 0) + 1);
+  return counts;
+}
+
+function outletCount(model: Model): number {
+  return perSource(model).size;
+}
+
+function byCount<K>(counts: Map<K, number>): [K, number][] {
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** A story as a card: its title, how many wrote about it, and who was first. */
+export function storyCard(model: Model, story: number, note: string): HTMLElement {
+  const lead = model.firstArticle(story);
+  const mark = h("span", { class: "mark", "aria-hidden": "true" });
+  mark.style.background = css(storyColour(model.palette, story));
+  return h(
+    "li",
+    {},
+    h(
+      "button",
+      { type: "button", class: "card", onclick: () => model.select(story) },
+      mark,
+      h("span", { class: "card-title", dir: "auto" }, model.title(story)),
+      h("span", { class: "card-meta" }, note, " · first: ", h("span", { dir: "auto" }, model.source(lead)), `, ${dayText(model.corpus.articles.date[lead]!)}`),
+    ),
+  );
+}
+
+function biggest(model: Model): HTMLElement | null {
+  const { inStory } = model.results;
+  const order = Array.from(inStory, (_, s) => s + 1).filter((story) => inStory[story - 1]);
+  order.sort((a, b) => inStory[b - 1]! - inStory[a - 1]! || a - b);
+  if (!order.length) return null;
+  return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, plural(inStory[story - 1]!, "article"))));
+}
+
+/** The latest weeks with their biggest story. */
+function weeks(model: Model): HTMLElement | null {
+  const { articles } = model.corpus;
+  const found = new Map<number, Map<number, number>>();
+  const totals = new Map<number, number>();
+  for (let i = 0; i < articles.count; i++) {
+    if (!model.passes(i) || Number.isNaN(articles.date[i]!)) continue;
+    const week = floorTo("week", articles.date[i]!);
+    totals.set(week, (totals.get(week) ?? 0) + 1);
+    const story = articles.story[i]!;
+    if (!story) continue;
+    const held = found.get(week) ?? new Map<number, number>();
+    held.set(story, (held.get(story) ?? 0) + 1);
+    found.set(week, held);
+  }
+  if (found.size < 2) return null;
+  const all = [...found].sort((a, b) => b[0] - a[0]);
+  const list = h("ul", { class: "weeks" });
+  const put = (many: typeof all): void => {
+    for (const [week, counts] of many) {
+      const [story, count] = byCount(counts)[0]!;
+      list.append(
+        h(
+          "li",
+          {},
+          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(totals.get(week)!, "article"))),
+          h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${count.toLocaleString()})`),
+        ),
+      );
+    }
+  };
+  put(all.slice(0, WEEKS));
+  const rest = all.slice(WEEKS);
+  if (!rest.length) return list;
+  const more = button(`Show ${plural(rest.length, "earlier week")}`, () => {
+    more.remove();
+    put(rest.slice(0, 600));
+  }, { class: "more" });
+  return h("div", {}, list, more);
+}
+
+function outlets(model: Model): HTMLElement | null {
+  const top = byCount(perSource(model)).slice(0, OUTLETS);
+  return top.length ? bars(model, top) : null;
+}
+
+/** Outlets with counts as bars; a click filters by the outlet. */
+export function bars(model: Model, counts: [number, number][]): HTMLElement {
+  const most = counts[0]?.[1] ?? 1;
+  return h(
+    "ul",
+    { class: "bars" },
+    ...counts.map(([code, count]) => {
+      const fill = h("span", { class: "bar", "aria-hidden": "true" });
+      fill.style.width = `${(count / most) * 100}%`;
+      const name = model.corpus.facts.sources[code - 1] ?? "";
+      const on = model.state.sources.has(code);
+      return h("li", {}, h("button", { type: "button", "aria-pressed": String(on), title: on ? "Stop filtering by this outlet" : "Show only this outlet", onclick: () => model.set({ sources: toggled(model.state.sources, code) }) }, fill, h("span", { class: "bar-name", dir: "auto" }, name), h("span", { class: "count" }, count.toLocaleString())));
+    }),
+  );
+}
+
+/** Texts that other outlets ran again. */
+function copied(model: Model): HTMLElement | null {
+  if (!model.texts.titles) return null;
+  const { copyOf, story } = model.corpus.articles;
+  const found = new Map<number, number[]>();
+  for (let i = 0; i < copyOf.length; i++) {
+    if (copyOf[i]! < 0 || !model.passes(i)) continue;
+    const held = found.get(copyOf[i]!) ?? [];
+    held.push(i);
+    found.set(copyOf[i]!, held);
+  }
+  const outlets = (list: number[]): string[] => [...new Set(list.map((i) => model.source(i)))];
+  const top = [...found].sort((a, b) => outlets(b[1]).length - outlets(a[1]).length || b[1].length - a[1].length || a[0] - b[0]);
+  if (!top.length) return null;
+  return h(
+    "ul",
+    { class: "cards" },
+    ...top.slice(0, COPIED).map(([original, copies]) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          { type: "button", class: "card", onclick: () => model.select(story[original]!, original) },
+          h("span", { class: "card-title", dir: "auto" }, model.texts.title(original)),
+          h("span", { class: "card-meta" }, h("span", { dir: "auto" }, model.source(original)), `, copied by `, h("span", { dir: "auto" }, some(outlets(copies)))),
+        ),
+      ),
+    ),
+  );
+}
+
+function some(names: string[]): string {
+  return names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
+}

@@ -1,0 +1,146 @@
+// A story: what it is, who covered it and who was first, its articles in time order.
+import { h, icon, link, plural, button } from "./dom";
+import type { Model } from "./model";
+import { bars, storyCard } from "./panel-overview";
+import { storyPicture } from "./story-picture";
+import { whyBox } from "./panel-article";
+import { clock, dayText, longDay, momentText, spanText } from "./time";
+import { heat } from "./ranking";
+
+const OUTLETS = 6;
+const RELATED = 6;
+const FIRST_ROWS = 300;
+
+export function storyPage(model: Model, story: number): HTMLElement {
+  const { corpus } = model;
+  const s = story - 1;
+  const [from, to] = model.rangeOf(story);
+  const size = to - from;
+  const page = corpus.facts.pages.includes(story) ? `stories/story-${String(story).padStart(4, "0")}.html` : "";
+  return h(
+    "article",
+    { class: "page story-page" },
+    h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
+    h("h2", { dir: "auto" }, model.title(story)),
+    h("p", { class: "lede" }, `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ${plural(size, "article")} · ${plural(corpus.stories.outlets[s]!, "outlet")}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
+    broke(model, story),
+    h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
+    h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
+    h("section", {}, h("h3", {}, "Outlets"), outlets(model, from, to)),
+    h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), articleList(model, from, to)),
+    related(model, story),
+  );
+}
+
+/** Who was first, and how the coverage went. */
+function broke(model: Model, story: number): HTMLElement {
+  const first = model.firstArticle(story);
+  const { date } = model.corpus.articles;
+  const heatOf = heat(model.corpus, story);
+  return h(
+    "div",
+    { class: "broke" },
+    h("span", { class: "broke-label" }, "First"),
+    h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`)),
+    h("span", { class: "broke-label" }, "Peak"),
+    h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} articles a day`), h("span", { class: "muted" }, " over its busiest three days")),
+  );
+}
+
+function outlets(model: Model, from: number, to: number): HTMLElement {
+  const counts = new Map<number, number>();
+  const { source } = model.corpus.articles;
+  for (let i = from; i < to; i++) if (source[i]) counts.set(source[i]!, (counts.get(source[i]!) ?? 0) + 1);
+  const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const box = h("div", {}, bars(model, order.slice(0, OUTLETS)));
+  if (order.length > OUTLETS) {
+    const more = button(`Show all ${plural(order.length, "outlet")}`, () => box.replaceChildren(bars(model, order)), { class: "more" });
+    box.append(more);
+  }
+  return box;
+}
+
+function articleList(model: Model, from: number, to: number): HTMLElement {
+  const { copyOf, date } = model.corpus.articles;
+  const copies = new Map<number, number[]>();
+  const shown: number[] = [];
+  for (let i = from; i < to; i++) {
+    const original = copyOf[i]!;
+    if (original >= from && original < to) copies.set(original, [...(copies.get(original) ?? []), i]);
+    else shown.push(i);
+  }
+  const list = h("ol", { class: "timeline" });
+  let day = "";
+  const put = (many: number[]): void => {
+    for (const i of many) {
+      const today = Number.isNaN(date[i]!) ? "Undated" : longDay(date[i]!);
+      if (today !== day) list.append(h("li", { class: "day" }, (day = today)));
+      list.append(articleRow(model, i, copies.get(i) ?? []));
+    }
+  };
+  put(shown.slice(0, FIRST_ROWS));
+  const rest = shown.slice(FIRST_ROWS);
+  if (!rest.length) return list;
+  const more = button(`Show ${plural(rest.length, "more article")}`, () => {
+    more.remove();
+    put(rest);
+  }, { class: "more" });
+  return h("div", {}, list, more);
+}
+
+/** One article of a reading list, copies folded under it. */
+export function articleRow(model: Model, article: number, copies: number[]): HTMLElement {
+  const { articles } = model.corpus;
+  const { texts } = model;
+  const excerpt = texts.excerpt(article);
+  const when = articles.date[article]!;
+  return h(
+    "li",
+    { class: `item${model.passes(article) ? "" : " faded"}`, "data-article": article },
+    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, clock(when)), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
+    h("h4", {}, link(texts.url(article), texts.title(article))),
+    excerpt ? h("p", { class: "excerpt", dir: "auto" }, excerpt) : null,
+    copies.length ? folded(model, copies) : null,
+    whyBox(model, article),
+  );
+}
+
+function folded(model: Model, copies: number[]): HTMLElement {
+  const names = [...new Set(copies.map((i) => model.source(i)))];
+  return h(
+    "details",
+    { class: "copies" },
+    h("summary", {}, `${plural(copies.length, "copy", "copies")}: `, h("span", { dir: "auto" }, names.join(", "))),
+    h("ul", {}, ...copies.map((i) => h("li", {}, h("b", { dir: "auto" }, model.source(i)), h("span", { class: "muted" }, ` ${dayText(model.corpus.articles.date[i]!)} `), link(model.texts.url(i), model.texts.title(i))))),
+  );
+}
+
+/** Stories tied to this one by edges, then those that lie next to it. */
+function related(model: Model, story: number): HTMLElement | null {
+  const { ties, stories } = model.corpus;
+  const tied: [number, number, number][] = [];
+  for (let t = 0; t < ties.a.length; t++) {
+    if (ties.a[t] === story) tied.push([ties.b[t]!, ties.weight[t]!, ties.edges[t]!]);
+    else if (ties.b[t] === story) tied.push([ties.a[t]!, ties.weight[t]!, ties.edges[t]!]);
+  }
+  tied.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const cards = tied.slice(0, RELATED).map(([other, , edges]) => storyCard(model, other, plural(edges, "tie")));
+  const known = new Set([story, ...tied.map(([other]) => other)]);
+  const near: [number, number][] = [];
+  for (let s = 0; s < stories.count; s++) {
+    if (known.has(s + 1)) continue;
+    const gap = Math.hypot(stories.x[s]! - stories.x[story - 1]!, stories.y[s]! - stories.y[story - 1]!) - stories.radius[s]!;
+    near.push([s + 1, gap]);
+  }
+  near.sort((a, b) => a[1] - b[1]);
+  const beside = near.slice(0, 4).map(([other]) => storyCard(model, other, plural(stories.start[other]! - stories.start[other - 1]!, "article")));
+  if (!cards.length && !beside.length) return null;
+  return h(
+    "section",
+    { class: "related" },
+    cards.length ? h("h3", {}, "Related stories") : null,
+    cards.length ? h("ul", { class: "cards" }, ...cards) : null,
+    beside.length ? h("h3", {}, "Next to it on the map") : null,
+    beside.length ? h("ul", { class: "cards" }, ...beside) : null,
+  );
+}

@@ -1,0 +1,83 @@
+// Orders of the story list.
+import type { Corpus } from "./corpus";
+import type { Results } from "./filters";
+import type { Sort } from "./state";
+import { DAY } from "./time";
+
+/** Story numbers that have a passing article, in the order asked for; ties by story number. */
+export function rankStories(corpus: Corpus, results: Results, sort: Sort): Int32Array {
+  const shown: number[] = [];
+  for (let s = 0; s < corpus.stories.count; s++) if (results.inStory[s]) shown.push(s);
+  const key = keys(corpus, results, sort);
+  shown.sort((p, q) => key[q]! - key[p]! || p - q);
+  return Int32Array.from(shown, (s) => s + 1);
+}
+
+function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
+  const { stories } = corpus;
+  const out = new Float64Array(stories.count);
+  for (let s = 0; s < stories.count; s++) {
+    switch (sort) {
+      case "size":
+        out[s] = results.inStory[s]!;
+        break;
+      case "recent":
+        out[s] = valueOr(stories.last[s]!, -Infinity);
+        break;
+      case "first":
+        out[s] = -valueOr(stories.first[s]!, Infinity);
+        break;
+      case "outlets":
+        out[s] = stories.outlets[s]!;
+        break;
+      case "heat":
+        out[s] = results.inStory[s] ? heat(corpus, s + 1).now : -Infinity;
+    }
+  }
+  return out;
+}
+
+function valueOr(value: number, otherwise: number): number {
+  return value === value ? value : otherwise;
+}
+
+export interface Heat {
+  /** Articles a day over the story's busiest three days. */
+  now: number;
+  /** Its last day's articles over the mean of the days before; above 1 it grows, below 1 it cools. */
+  change: number;
+}
+
+/** Coverage a day, and its change. Dates are sorted inside a story. */
+export function heat(corpus: Corpus, story: number): Heat {
+  const { articles, stories } = corpus;
+  const from = stories.start[story - 1]!;
+  const to = stories.start[story]!;
+  let most = 0;
+  let lo = from;
+  let dated = 0;
+  for (let i = from; i < to; i++) {
+    const when = articles.date[i]!;
+    if (when !== when) continue;
+    dated++;
+    while (lo < i && !(articles.date[lo]! > when - 3 * DAY)) lo++;
+    most = Math.max(most, i - lo + 1);
+  }
+  const last = stories.last[story - 1]!;
+  let lastDay = 0;
+  for (let i = from; i < to; i++) if (articles.date[i]! > last - DAY) lastDay++;
+  const before = Math.max(1, Math.ceil((last - stories.first[story - 1]!) / DAY) - 1);
+  const mean = (dated - lastDay) / before;
+  return { now: most / 3, change: mean > 0 ? lastDay / mean : 1 };
+}
+
+/** Articles over time in `count` equal bins from `from` to `to`. */
+export function sparkBins(corpus: Corpus, story: number, from: number, to: number, count: number): Uint16Array {
+  const out = new Uint16Array(count);
+  const step = Math.max(1, to - from) / count;
+  for (let i = corpus.stories.start[story - 1]!; i < corpus.stories.start[story]!; i++) {
+    const when = corpus.articles.date[i]!;
+    if (when === when && when >= from && when <= to) out[Math.min(count - 1, Math.floor((when - from) / step))]!++;
+  }
+  return out;
+}

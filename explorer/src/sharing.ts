@@ -1,0 +1,75 @@
+// Copying the link, and saving what is in view.
+import { selectionCsv } from "./csv";
+import { mapSvg, timelineSvg } from "./drawing";
+import { h } from "./dom";
+import type { MapView } from "./mapview";
+import type { Model } from "./model";
+import type { TimelineView } from "./timeline";
+
+function save(name: string, data: Blob): void {
+  const address = URL.createObjectURL(data);
+  const anchor = h("a", { href: address, download: name });
+  document.body.append(anchor);
+  anchor.click();
+  anchor.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A file name from the page's title and what is shown; only letters, digits and dashes. */
+export function fileName(model: Model, ending: string): string {
+  const base = model.corpus.facts.title.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || "stories";
+  const what = model.state.story ? `story-${model.state.story}` : model.state.view === "map" ? "map" : "timeline";
+  return `${base}-${what}.${ending}`;
+}
+
+export class Sharing {
+  constructor(
+    private readonly model: Model,
+    private readonly map: MapView,
+    private readonly timeline: TimelineView,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  async copyLink(): Promise<void> {
+    const address = location.href;
+    try {
+      await navigator.clipboard.writeText(address);
+      this.say("Link copied. It opens this page at what you see now.");
+    } catch {
+      // Some browsers refuse the clipboard to pages from a file
+      const field = h("textarea", { class: "offscreen", "aria-hidden": "true" });
+      field.value = address;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      this.say(done ? "Link copied. It opens this page at what you see now." : "Copy the address of this page: it holds what you see now.");
+    }
+  }
+
+  png(): void {
+    const canvas = this.model.state.view === "map" ? this.map.canvas : this.timeline.canvas;
+    canvas.toBlob((data) => data && this.saved(fileName(this.model, "png"), data), "image/png");
+  }
+
+  svg(): void {
+    const text = this.model.state.view === "map" ? mapSvg(this.model, this.map) : timelineSvg(this.model, this.timeline);
+    this.saved(fileName(this.model, "svg"), new Blob([text], { type: "image/svg+xml" }));
+  }
+
+  async csv(): Promise<void> {
+    // The mark tells spreadsheets that this is UTF-8
+    const text = "\ufeff" + (await selectionCsv(this.model));
+    this.saved(fileName(this.model, "csv"), new Blob([text], { type: "text/csv" }));
+  }
+
+  print(): void {
+    for (const fold of document.querySelectorAll<HTMLDetailsElement>(".panel details.copies")) fold.open = true;
+    window.print();
+  }
+
+  private saved(name: string, data: Blob): void {
+    save(name, data);
+    this.say(`Saved ${name}.`);
+  }
+}

@@ -1,0 +1,128 @@
+// The middle of the page: the two views, their controls, what is under the pointer, the histogram.
+import { button, clear, h, icon, plural } from "./dom";
+import { css } from "./colours";
+import { Histogram } from "./histogram";
+import { MapView } from "./mapview";
+import type { Camera } from "./hash";
+import type { Model } from "./model";
+import type { Hover } from "./overlay";
+import { legend } from "./story-picture";
+import { TimelineView } from "./timeline";
+import { dayText, spanText } from "./time";
+
+export class Stage {
+  readonly element: HTMLElement;
+  readonly map: MapView;
+  readonly timeline: TimelineView;
+  readonly histogram: Histogram;
+  private readonly tip = h("div", { class: "tip hover-tip", hidden: true });
+  private readonly key = h("div", { class: "key" });
+  private readonly views = h("div", { class: "views-box" });
+
+  constructor(
+    private readonly model: Model,
+    moved: (camera: Camera) => void,
+  ) {
+    this.map = new MapView(model, { hovered: (hover, x, y) => this.hovered(hover, x, y), moved });
+    this.timeline = new TimelineView(model, (hover, x, y) => this.hovered(hover, x, y));
+    this.histogram = new Histogram(model);
+    for (const [canvas, label] of [[this.map.canvas, "Map of stories"], [this.timeline.canvas, "Timeline of stories"]] as const) {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", `${label}. The list of stories holds the same stories.`);
+      canvas.tabIndex = 0;
+    }
+    this.views.append(
+      this.map.canvas,
+      this.timeline.canvas,
+      h("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, button("Zoom in (+)", () => this.zoom(1.6), {}, icon("plus")), button("Zoom out (-)", () => this.zoom(1 / 1.6), {}, icon("minus")), button("Show all (0)", () => this.fit(), {}, icon("fit"))),
+      this.key,
+      this.tip,
+    );
+    this.element = h("main", { class: "stage", "aria-label": "Map and timeline" }, this.views, this.histogram.element);
+    new ResizeObserver(() => this.resize()).observe(this.views);
+    new ResizeObserver(() => this.resize()).observe(this.histogram.element);
+    model.listen((_, changed) => {
+      if (changed.has("view")) this.swap();
+      if (changed.has("palette") || changed.has("theme")) this.drawKey();
+      if ((changed.has("story") || changed.has("article")) && (model.state.story || model.state.article >= 0)) this.show();
+    });
+    this.swap();
+    this.drawKey();
+  }
+
+  resize(): void {
+    const { clientWidth, clientHeight } = this.views;
+    this.map.resize(clientWidth, clientHeight);
+    this.timeline.resize(clientWidth, clientHeight);
+    const box = this.histogram.element.getBoundingClientRect();
+    this.histogram.resize(Math.floor(box.width), Math.floor(box.height) - 22);
+  }
+
+  private swap(): void {
+    const onMap = this.model.state.view === "map";
+    this.map.canvas.hidden = !onMap;
+    this.timeline.canvas.hidden = onMap;
+    this.map.active = onMap;
+    this.timeline.active = !onMap;
+    this.tip.hidden = true;
+    this.map.request();
+    this.timeline.request();
+    if (!onMap && this.model.state.story) this.timeline.show(this.model.state.story);
+  }
+
+  private show(): void {
+    const { story, article } = this.model.state;
+    this.map.show(story, article);
+    if (this.timeline.active) this.timeline.show(story);
+  }
+
+  zoom(factor: number): void {
+    if (this.model.state.view === "map") this.map.zoomBy(factor);
+    else this.timeline.zoomBy(factor);
+  }
+
+  fit(): void {
+    if (this.model.state.view === "map") this.map.fly(this.map.whole());
+    else this.timeline.fit();
+  }
+
+  pan(dx: number, dy: number): void {
+    if (this.model.state.view === "map") this.map.panBy(dx * 0.25, dy * 0.25);
+    else this.timeline.pan(-dx * 120, -dy * 80);
+  }
+
+  private drawKey(): void {
+    const { palette } = this.model;
+    if (palette.ramp) {
+      clear(this.key, h("span", {}, palette.ramp[0]), h("span", { class: "ramp" }), h("span", {}, palette.ramp[1]));
+      return;
+    }
+    const items = palette.legend.map(({ label, colour }) => {
+      const mark = h("span", { class: "mark" });
+      mark.style.background = css(colour);
+      return h("li", { dir: "auto" }, mark, label);
+    });
+    clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend());
+  }
+
+  private hovered(hover: Hover, x: number, y: number): void {
+    const { corpus, texts } = this.model;
+    if (!hover.story && hover.article < 0) {
+      this.tip.hidden = true;
+      return;
+    }
+    const s = hover.story - 1;
+    if (hover.article >= 0) {
+      clear(this.tip, h("b", { dir: "auto" }, texts.title(hover.article)), h("div", { dir: "auto" }, this.model.source(hover.article)), h("div", {}, dayText(corpus.articles.date[hover.article]!)));
+    } else {
+      const size = corpus.stories.start[s + 1]! - corpus.stories.start[s]!;
+      clear(this.tip, h("b", { dir: "auto" }, this.model.title(hover.story)), h("div", {}, `${plural(size, "article")} · ${plural(corpus.stories.outlets[s]!, "outlet")}`), h("div", {}, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)));
+    }
+    this.tip.hidden = false;
+    const { clientWidth, clientHeight } = this.views;
+    this.tip.style.left = `${Math.max(8, Math.min(x + 16, clientWidth - 280))}px`;
+    const below = y < clientHeight - 130;
+    this.tip.style.top = below ? `${y + 18}px` : "auto";
+    this.tip.style.bottom = below ? "auto" : `${clientHeight - y + 12}px`;
+  }
+}

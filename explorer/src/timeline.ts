@@ -1,0 +1,298 @@
+// The timeline: each story a lane from its first to its last article, as high as it has
+// articles a day, its title beside it. Time scrolls and zooms sideways, lanes scroll down.
+import { listenToGestures } from "./gestures";
+import { readInk, lit, FONT, type Ink } from "./ink";
+import { packLanes, type Span } from "./lanes";
+import type { Model } from "./model";
+import { sparkBins } from "./ranking";
+import { DAY, ticks } from "./time";
+import type { Size } from "./camera";
+import type { Hover } from "./overlay";
+import { wrap } from "./wrap";
+
+const LANE = 40;
+const TOP = 30;
+const MOST_LANES = 400;
+const TITLE = 190;
+const SMALLEST = 9;
+
+export interface Bar extends Span {
+  lane: number;
+  lines: string[];
+  /** Where its title starts. */
+  text: number;
+}
+
+export class TimelineView {
+  readonly canvas = document.createElement("canvas");
+  private readonly context = this.canvas.getContext("2d", { alpha: false })!;
+  private size: Size = { width: 0, height: 0 };
+  private ratio = 1;
+  private frame = 0;
+  private low = 0;
+  private high = 1;
+  private scroll = 0;
+  private bars: Bar[] = [];
+  private laneCount = 0;
+  private stale = true;
+  private hover = 0;
+  private ink: Ink = readInk();
+  active = false;
+
+  constructor(
+    private readonly model: Model,
+    private readonly hovered: (hover: Hover, x: number, y: number) => void,
+  ) {
+    this.fit();
+    listenToGestures(this.canvas, {
+      pan: (dx, dy) => this.pan(dx, dy),
+      zoom: (x, _y, factor) => this.zoomAt(x, factor),
+      tap: (x, y) => this.model.select(this.barAt(x, y)?.story ?? 0),
+      doubleTap: (x) => this.zoomAt(x, 2),
+      hover: (x, y) => this.hoverAt(x, y),
+      leave: () => this.setHover(0, 0, 0),
+      settle: () => undefined,
+    });
+    model.listen((_, changed) => {
+      if (changed.has("theme")) this.ink = readInk();
+      if (changed.has("from") || changed.has("to")) this.fit();
+      if (["results", "texts", "ranking"].some((topic) => changed.has(topic))) this.stale = true;
+      this.request();
+    });
+  }
+
+  resize(width: number, height: number): void {
+    if (!width || !height) return;
+    this.size = { width, height };
+    this.ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.canvas.width = Math.round(width * this.ratio);
+    this.canvas.height = Math.round(height * this.ratio);
+    this.stale = true;
+    this.request();
+  }
+
+  /** The span of the date filter, else of the bulk of the articles: a few old ones would squeeze the rest. */
+  fit(): void {
+    const { from, to } = this.model.state;
+    const [first, last] = this.model.range;
+    const dates = this.model.corpus.articles.date.filter((when) => when === when).sort();
+    const early = dates[Math.floor(dates.length * 0.015)] ?? first;
+    const start = last - early < (last - first) * 0.8 ? early : first;
+    this.low = from ?? start;
+    this.high = Math.max(to ?? last, this.low + DAY);
+    const pad = (this.high - this.low) * 0.02;
+    this.low -= pad;
+    this.high += pad;
+    this.scroll = 0;
+    this.stale = true;
+    this.request();
+  }
+
+  /** Scrolls and pans until the story can be seen. */
+  show(story: number): void {
+    if (!story) return;
+    const { first, last } = this.model.corpus.stories;
+    const [a, b] = [first[story - 1]!, last[story - 1]!];
+    if (a !== a) return;
+    const span = this.high - this.low;
+    if (a < this.low || b > this.high) {
+      this.low = (a + b) / 2 - Math.max(span, (b - a) * 1.4) / 2;
+      this.high = this.low + Math.max(span, (b - a) * 1.4);
+      this.stale = true;
+    }
+    this.layOut();
+    const bar = this.bars.find((item) => item.story === story);
+    if (bar) {
+      const y = bar.lane * LANE;
+      if (y < this.scroll || y > this.scroll + this.size.height - TOP - LANE * 2) this.scroll = Math.max(0, y - this.size.height / 3);
+    }
+    this.request();
+  }
+
+  pan(dx: number, dy: number): void {
+    const shift = (-dx / Math.max(1, this.size.width)) * (this.high - this.low);
+    this.low += shift;
+    this.high += shift;
+    if (dx) this.stale = true;
+    const most = Math.max(0, this.laneCount * LANE + TOP + 20 - this.size.height);
+    this.scroll = Math.min(most, Math.max(0, this.scroll - dy));
+    this.request();
+  }
+
+  zoomAt(x: number, factor: number): void {
+    const [first, last] = this.model.range;
+    const span = this.high - this.low;
+    const next = Math.min((last - first) * 1.3 + DAY, Math.max(DAY / 4, span / factor));
+    const at = this.low + (x / this.size.width) * span;
+    this.low = at - (x / this.size.width) * next;
+    this.high = this.low + next;
+    this.stale = true;
+    this.request();
+  }
+
+  zoomBy(factor: number): void {
+    this.zoomAt(this.size.width / 2, factor);
+  }
+
+  private px(when: number): number {
+    return ((when - this.low) / (this.high - this.low)) * this.size.width;
+  }
+
+  private layOut(): void {
+    if (!this.stale || !this.size.width) return;
+    this.stale = false;
+    const { stories } = this.model.corpus;
+    const { inStory } = this.model.results;
+    this.context.font = `600 12px ${FONT}`;
+    const measure = (text: string): number => this.context.measureText(text).width;
+    const spans: (Span & { lines: string[]; text: number })[] = [];
+    const order: number[] = [];
+    for (let s = 0; s < stories.count; s++) {
+      if (inStory[s] && stories.last[s]! >= this.low && stories.first[s]! <= this.high) order.push(s + 1);
+    }
+    order.sort((p, q) => inStory[q - 1]! - inStory[p - 1]! || p - q);
+    for (const story of order.slice(0, 4000)) {
+      const left = this.px(stories.first[story - 1]!);
+      const right = Math.max(left + SMALLEST, this.px(stories.last[story - 1]!));
+      const lines = wrap(this.model.title(story), TITLE, 2, measure);
+      const width = Math.max(...lines.map(measure));
+      // The title stands to the right, or to the left where the screen ends
+      const outside = right + 6 + width > this.size.width;
+      const text = outside ? Math.max(4, Math.min(left, this.size.width) - 6 - width) : Math.max(right + 6, 4);
+      spans.push({ story, left: outside ? Math.min(left, text) : left, right: outside ? right : text + width, lines, text });
+    }
+    const lanes = packLanes(spans, MOST_LANES, 10);
+    this.bars = [];
+    this.laneCount = 0;
+    spans.forEach((span, n) => {
+      if (lanes[n]! < 0) return;
+      this.bars.push({ ...span, lane: lanes[n]! });
+      this.laneCount = Math.max(this.laneCount, lanes[n]! + 1);
+    });
+    this.scroll = Math.min(this.scroll, Math.max(0, this.laneCount * LANE + TOP + 20 - this.size.height));
+  }
+
+  request(): void {
+    if (!this.frame && this.active) this.frame = requestAnimationFrame(() => this.paint());
+  }
+
+  private paint(): void {
+    this.frame = 0;
+    if (!this.size.width || !this.active) return;
+    this.layOut();
+    const { context, size, ink } = this;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.fillStyle = ink.paper;
+    context.fillRect(0, 0, size.width, size.height);
+    this.axis();
+    context.save();
+    context.beginPath();
+    context.rect(0, TOP, size.width, size.height - TOP);
+    context.clip();
+    for (const bar of this.bars) this.drawBar(bar);
+    context.restore();
+    if (!this.bars.length) {
+      context.fillStyle = ink.muted;
+      context.font = `14px ${FONT}`;
+      context.textAlign = "center";
+      context.fillText("No dated story in this span. Press 0 to see all of it, or R to reset the filters.", size.width / 2, size.height / 2);
+    }
+  }
+
+  private axis(): void {
+    const { context, size, ink } = this;
+    context.font = `11.5px ${FONT}`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    for (const tick of ticks(this.low, this.high, Math.max(2, Math.floor(size.width / 130)))) {
+      const x = Math.round(this.px(tick.at)) + 0.5;
+      context.strokeStyle = ink.line;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(x, 0);
+      context.lineTo(x, size.height);
+      context.stroke();
+      context.fillStyle = ink.muted;
+      context.fillText(tick.text, x + 5, TOP / 2);
+    }
+  }
+
+  private drawBar(bar: Bar): void {
+    const { context, size, ink } = this;
+    const { stories } = this.model.corpus;
+    const s = bar.story - 1;
+    const middle = TOP + bar.lane * LANE + LANE / 2 - this.scroll;
+    if (middle < TOP - LANE || middle > size.height + LANE) return;
+    const left = this.px(stories.first[s]!);
+    const width = Math.max(SMALLEST, this.px(stories.last[s]!) - left);
+    const at = s * 3;
+    const { story: colours } = this.model.palette;
+    const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
+    const chosen = this.model.state.story === bar.story;
+    context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
+    const count = Math.max(1, Math.min(160, Math.floor(width / 3)));
+    if (count < 4) {
+      const radius = Math.min(LANE / 2 - 2, 3 + Math.sqrt(this.model.results.inStory[s]!) * 1.9);
+      context.beginPath();
+      context.ellipse(left + width / 2, middle, Math.max(width / 2, radius * 0.8), radius, 0, 0, 6.2832);
+      context.fill();
+    } else this.river(bar.story, left, width, middle, count);
+    if (chosen) {
+      context.strokeStyle = ink.accent;
+      context.lineWidth = 2;
+      context.strokeRect(bar.left - 4, middle - LANE / 2 + 1, bar.right - bar.left + 8, LANE - 2);
+    }
+    context.font = `600 12px ${FONT}`;
+    context.fillStyle = ink.text;
+    context.strokeStyle = ink.halo;
+    context.lineWidth = 3;
+    context.lineJoin = "round";
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    bar.lines.forEach((line, n) => {
+      const y = middle + (n - (bar.lines.length - 1) / 2) * 14;
+      context.strokeText(line, bar.text, y);
+      context.fillText(line, bar.text, y);
+    });
+  }
+
+  /** Height by articles a day, mirrored about the lane's middle. */
+  private river(story: number, left: number, width: number, middle: number, count: number): void {
+    const { stories } = this.model.corpus;
+    const [first, last] = [stories.first[story - 1]!, stories.last[story - 1]!];
+    const bins = sparkBins(this.model.corpus, story, first, last, count);
+    const perDay = DAY / Math.max(1, (last - first) / count);
+    const { context } = this;
+    const step = width / count;
+    for (let n = 0; n < count; n++) {
+      const half = bins[n] ? Math.min(LANE / 2 - 2, 2.5 + Math.sqrt(bins[n]! * Math.max(1, perDay)) * 2.2) : 1;
+      context.fillRect(left + n * step, middle - half, Math.max(1, step - 0.4), half * 2);
+    }
+  }
+
+  private barAt(x: number, y: number): Bar | null {
+    const lane = Math.floor((y - TOP + this.scroll) / LANE);
+    return this.bars.find((bar) => bar.lane === lane && x >= bar.left - 4 && x <= bar.right + 4) ?? null;
+  }
+
+  private hoverAt(x: number, y: number): void {
+    this.setHover(this.barAt(x, y)?.story ?? 0, x, y);
+  }
+
+  private setHover(story: number, x: number, y: number): void {
+    this.hovered({ story, article: -1 }, x, y);
+    if (story === this.hover) return;
+    this.hover = story;
+    this.canvas.classList.toggle("pointing", story > 0);
+    this.request();
+  }
+
+  get viewSize(): Size {
+    return this.size;
+  }
+
+  /** What the SVG export draws. */
+  get layout(): { bars: Bar[]; lane: number; top: number; scroll: number; px: (when: number) => number; low: number; high: number } {
+    return { bars: this.bars, lane: LANE, top: TOP, scroll: this.scroll, px: (when) => this.px(when), low: this.low, high: this.high };
+  }
+}

@@ -1,0 +1,134 @@
+"""The explorer: `index.html`, a page that holds the whole graph and asks nobody for anything.
+
+Up to `ONE_FILE` articles everything is inside the page. Beyond that the page holds what the
+first view needs, and the rest lies beside it as scripts in `explorer-data/`, loaded when
+somebody looks: pages opened from `file://` may load scripts but may not fetch.
+
+The script and the style are built from `explorer/` and ship in `assets/`. Titles, names and
+links of articles are only ever data to the page: it sets them as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from contextlib import suppress
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from storygraph.atomic import write_text
+from storygraph.export.explorer_data import blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from storygraph.tables import StoryGraph
+
+ONE_FILE = 100_000
+"""Articles up to which the page is one file."""
+
+DATA_FOLDER = "explorer-data"
+"""Where the data of a larger graph lies, beside the page."""
+
+FIRST = "core"
+"""The block that stands before the script, so that the map shows while the rest is read."""
+
+
+def write_explorer(
+    graph: StoryGraph,
+    path: Path,
+    *,
+    title: str | None = None,
+    pages: Collection[int] = (),
+) -> Path:
+    """Write the explorer page of `graph` to `path` and give `path` back.
+
+    `title` heads the page. `pages` are the stories that have a page of their own at
+    `stories/story-0001.html` beside it, and so get a link. Above `ONE_FILE` articles also
+    writes `explorer-data/*.js`; the page is written last, so that it never names a file
+    that is not there yet. The same graph gives the same bytes. Raises OutputError.
+    """
+    name = title or str(graph.run.get("title") or "Stories")
+    data = blocks(graph, title=name, pages=frozenset(pages))
+    beside: dict[str, str] = {}
+    if graph.articles.height > ONE_FILE:
+        beside = {key: text for key, text in data.items() if key != FIRST}
+    files = {key: _write_beside(path, key, text) for key, text in beside.items()}
+    inside = {key: text for key, text in data.items() if key not in beside}
+    write_text(path, _page(name, inside, files))
+    _sweep(path.parent / DATA_FOLDER, set(files.values()))
+    return path
+
+
+def _write_beside(path: Path, key: str, text: str) -> str:
+    """Write one block as a script; its name holds its digest, so old pages keep their files."""
+    digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
+    name = f"{key}.{digest}.js"
+    write_text(path.parent / DATA_FOLDER / name, f'storygraphBlock("{key}","{text}");\n')
+    return name
+
+
+def _sweep(folder: Path, kept: set[str]) -> None:
+    """Remove the scripts of earlier pages from our own data folder."""
+    if not folder.is_dir():
+        return
+    for old in sorted(folder.glob("*.*.js")):
+        if old.name not in kept:
+            with suppress(OSError):
+                old.unlink()
+    if not kept:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+def _page(name: str, inside: dict[str, str], files: dict[str, str]) -> str:
+    """The page's HTML: frame, style, first block, script, other blocks."""
+    script, style, frame = _asset("explorer.js"), _asset("explorer.css"), _asset("explorer.html")
+    # Scripts that our script loads are trusted through it: file:// has no origin to name
+    dynamic = " 'strict-dynamic'" if files else ""
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src 'sha256-{_digest(script)}'{dynamic}",
+            f"style-src 'sha256-{_digest(style)}'",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+    rest = {key: text for key, text in inside.items() if key != FIRST}
+    listing = "".join(
+        f'<meta name="storygraph-file" data-block="{key}" content="{DATA_FOLDER}/{file}">\n'
+        for key, file in files.items()
+    )
+    parts = {
+        "POLICY": policy,
+        "TITLE": html.escape(name, quote=True),
+        "STYLE": f"<style>{style}</style>",
+        "FILES": listing,
+        "FIRST": _block(FIRST, inside[FIRST]),
+        "SCRIPT": f"<script>{script}</script>",
+        "REST": "\n".join(_block(key, text) for key, text in rest.items()),
+    }
+    pieces = frame.split("{{")
+    page = [pieces[0]]
+    for piece in pieces[1:]:
+        key, _, after = piece.partition("}}")
+        page += [parts[key], after]
+    return "".join(page)
+
+
+def _block(key: str, text: str) -> str:
+    return f'<script type="application/octet-stream" id="block-{key}">{text}</script>'
+
+
+def _digest(text: str) -> str:
+    """SHA-256 in base64, as a Content-Security-Policy names an inline script or style."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _asset(name: str) -> str:
+    file = resources.files("storygraph.export") / "assets" / name
+    return file.read_text(encoding="utf-8")

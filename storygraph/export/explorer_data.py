@@ -1,0 +1,291 @@
+"""What the explorer page knows: the three tables as blocks of columns.
+
+The page's articles are in *page order*: by story, then by time, singletons last. So a story
+is a range of articles, and its inner edges are a range of edges. Texts come in chunks of
+`CHUNK` articles in that order, for the page to unpack only those that it shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from storygraph.export.explorer_blocks import Block
+from storygraph.export.explorer_themes import themes
+
+if TYPE_CHECKING:
+    from storygraph.tables import StoryGraph
+
+CHUNK = 16_384
+"""Articles a chunk of texts: about a megabyte of excerpts, unpacked in some 30 ms."""
+
+EXCERPT_CHARACTERS = 700
+"""The longest excerpt that travels; a reading list needs no more."""
+
+TEXT_BUDGET = 5_000_000
+"""Characters of excerpts that a page carries before they are shortened to fit: beside the
+titles and links of 100,000 articles this keeps the page near 8 MB."""
+
+SHORTEST_EXCERPT = 60
+"""Characters below which an excerpt says nothing; the budget gives way instead."""
+
+TIES = 8
+"""Story-to-story ties kept a story, strongest first: what a map can show."""
+
+UNDATED = 0
+"""The date of an undated article; others are seconds since the earliest, plus one."""
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Order:
+    """Page order, there and back.
+
+    `rows[i]` is the node at place i and `place[node]` its place; `starts[s - 1]` is where
+    story s begins, and the last entry is where the singletons do.
+    """
+
+    rows: Ints
+    place: Ints
+    story: Ints
+    starts: Ints
+
+
+def page_order(graph: StoryGraph) -> Order:
+    """Nodes by story, then date (undated last), then node; singletons last."""
+    nodes = graph.articles.select("node", "story", "published").sort(
+        ["story", "published", "node"], nulls_last=True
+    )
+    rows = nodes["node"].to_numpy().astype(np.int64)
+    place = np.empty(rows.size, dtype=np.int64)
+    place[rows] = np.arange(rows.size)
+    story = nodes["story"].fill_null(0).to_numpy().astype(np.int64)
+    in_story = np.where(story > 0, story, graph.stories.height + 1)
+    starts = np.searchsorted(in_story, np.arange(1, graph.stories.height + 2))
+    return Order(rows, place, story, starts.astype(np.int64))
+
+
+def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str, str]:
+    """Every block of the page by name: `core` first, which is all that the first view needs.
+
+    `pages` are the stories that have a page of their own at `stories/story-0001.html`.
+    """
+    order = page_order(graph)
+    articles = graph.articles[order.rows.tolist()] if order.rows.size else graph.articles
+    chunks = range(0, articles.height, CHUNK)
+    core = Block()
+    _facts(core, graph, articles, title=title, pages=pages)
+    _stories(core, graph, order)
+    _articles(core, articles, order)
+    made = {"core": core, "edges": _edges(graph, order), "titles": _titles(articles)}
+    longest = _excerpt_length(articles)
+    for number, start in enumerate(chunks):
+        made[f"texts-{number}"] = _texts(articles[start : start + CHUNK], longest)
+    made["terms"] = _terms(graph)
+    return {name: block.text() for name, block in made.items()}
+
+
+def _facts(
+    block: Block, graph: StoryGraph, articles: pl.DataFrame, *, title: str, pages: frozenset[int]
+) -> None:
+    """Names and scales that columns refer to."""
+    dates = articles["published"].drop_nulls().dt.epoch("s")
+    reach = {axis: _ends(pl.concat([articles[axis], graph.stories[axis]])) for axis in ("x", "y")}
+    block.json(
+        "facts",
+        {
+            "title": title,
+            "articles": articles.height,
+            "stories": graph.stories.height,
+            "edges": graph.edges.height,
+            "problems": graph.problems.height,
+            "epoch": int(dates.to_numpy().min()) if dates.len() else 0,
+            **reach,
+            "radius": _ends(graph.stories["radius"])[1],
+            "sources": _names(articles["source"]),
+            "topics": _names(articles["topics"].explode(empty_as_null=True)),
+            "langs": _names(articles["lang"]),
+            "chunk": CHUNK,
+            "pages": sorted(pages),
+            "themes": themes(graph.stories),
+        },
+    )
+
+
+def _ends(values: pl.Series) -> list[float]:
+    """Least and greatest of `values`, at least one apart: sixteen bits lie between them."""
+    given = _finite(values)
+    low, high = (float(given.min()), float(given.max())) if given.size else (0.0, 1.0)
+    return [low, max(high, low + 1)]
+
+
+def _finite(values: pl.Series) -> npt.NDArray[np.float64]:
+    """`values` with 0 for nulls and for what is no number."""
+    return np.nan_to_num(values.cast(pl.Float64).fill_null(0).to_numpy(), posinf=0, neginf=0)
+
+
+def _quantised(values: pl.Series, scale: list[float]) -> Ints:
+    """`values` as 0 to 65,535 between the ends of `scale`."""
+    share = (_finite(values) - scale[0]) / (scale[1] - scale[0])
+    return np.clip(np.rint(share * 65535), 0, 65535).astype(np.int64)
+
+
+def _names(column: pl.Series) -> list[str]:
+    """Its distinct values, most frequent first, ties by name."""
+    counts = column.drop_nulls().alias("name").to_frame().group_by("name").len()
+    return counts.sort(["len", "name"], descending=[True, False])["name"].to_list()
+
+
+def _codes(column: pl.Series, names: list[str]) -> Ints:
+    """Each value's place in `names` plus one; 0 for null."""
+    if not names:
+        return np.zeros(column.len(), dtype=np.int64)
+    ordered = pl.Series(names).cast(pl.String)
+    codes = column.cast(pl.String).replace_strict(
+        ordered, pl.Series(range(1, len(names) + 1)), default=0, return_dtype=pl.Int64
+    )
+    return codes.fill_null(0).to_numpy().astype(np.int64)
+
+
+def _stories(block: Block, graph: StoryGraph, order: Order) -> None:
+    """One value a story, story 1 first."""
+    stories = graph.stories.sort("story")
+    block.strings("story.title", stories["title"].to_list())
+    block.strings("story.keywords", stories["keywords"].list.join("\x1f").to_list())
+    block.varint("story.size", np.diff(order.starts))
+    lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
+    block.varint("story.lead", order.place[lead] - order.starts[:-1])
+    for axis in ("x", "y"):
+        scale = _ends(pl.concat([graph.articles[axis], stories[axis]]))
+        block.planes(f"story.{axis}", _quantised(stories[axis], scale))
+    widest = _ends(stories["radius"])[1]
+    block.planes("story.radius", _quantised(stories["radius"], [0.0, widest]))
+    _ties(block, graph, order)
+
+
+def _ties(block: Block, graph: StoryGraph, order: Order) -> None:
+    """The strongest ties between stories: the summed weight of the edges that cross."""
+    of_node = np.zeros(order.rows.size, dtype=np.int64)
+    of_node[order.rows] = order.story
+    a = of_node[graph.edges["a"].to_numpy()]
+    b = of_node[graph.edges["b"].to_numpy()]
+    crossing = (a != b) & (a > 0) & (b > 0)
+    pairs = pl.DataFrame(
+        {
+            "a": np.minimum(a, b)[crossing],
+            "b": np.maximum(a, b)[crossing],
+            "weight": graph.edges["weight"].to_numpy()[crossing].astype(np.float64),
+        }
+    )
+    ties = pairs.group_by("a", "b").agg(pl.col("weight").sum(), pl.len().alias("edges"))
+    ties = ties.sort(["weight", "a", "b"], descending=[True, False, False])
+    ends = ties.with_row_index("tie")
+    both = pl.concat([ends.select("tie", "a"), ends.select("tie", pl.col("b").alias("a"))])
+    kept = both.sort("tie").filter(pl.int_range(pl.len()).over("a") < TIES)["tie"].unique().sort()
+    ties = ties[kept.to_list()].sort(["a", "b"])
+    strongest = float(ties["weight"].to_numpy().max(initial=0)) or 1.0
+    block.delta("tie.a", ties["a"])
+    block.delta("tie.b", ties["b"])
+    block.varint("tie.edges", ties["edges"])
+    block.byte("tie.weight", np.ceil(np.sqrt(ties["weight"].to_numpy() / strongest) * 255))
+
+
+def _articles(block: Block, articles: pl.DataFrame, order: Order) -> None:
+    """One value an article, in page order, for what the map and the filters need."""
+    for axis in ("x", "y"):
+        scale = _ends(articles[axis])
+        block.planes(f"article.{axis}", _quantised(articles[axis], scale))
+        block.json(f"article.{axis}.scale", scale)
+    seconds = articles["published"].dt.epoch("s")
+    dated = seconds.drop_nulls().to_numpy()
+    since = seconds - (int(dated.min()) if dated.size else 0) + 1
+    block.delta("article.date", since.fill_null(UNDATED).to_numpy())
+    block.varint("article.source", _codes(articles["source"], _names(articles["source"])))
+    block.varint("article.lang", _codes(articles["lang"], _names(articles["lang"])))
+    names = _names(articles["topics"].explode(empty_as_null=True))
+    block.varint("article.topics", articles["topics"].list.len().fill_null(0))
+    flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
+    block.varint("topics", _codes(flat, names))
+    block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
+    copies = articles["copy_of"]
+    held = np.flatnonzero(copies.is_not_null().to_numpy())
+    block.delta("copy.article", held)
+    block.delta("copy.of", order.place[copies.drop_nulls().to_numpy().astype(np.int64)] - held)
+
+
+def _edges(graph: StoryGraph, order: Order) -> Block:
+    """Edges between places a < b: those that cross stories first, then story by story."""
+    ends = order.place[
+        np.stack([graph.edges[end].to_numpy() for end in ("a", "b")]).astype(np.int64)
+    ]
+    swapped = ends[0] > ends[1]
+    a, b = ends.min(axis=0), ends.max(axis=0)
+    story = np.where(order.story[a] == order.story[b], order.story[a], 0)
+    sorting = np.lexsort((b, a, story))
+    provenance = graph.edges["provenance"].to_physical().to_numpy().astype(np.int64)
+    cites = [
+        graph.edges[f"{way}"].fill_null(value=False).to_numpy()
+        for way in ("a_cites_b", "b_cites_a")
+    ]
+    first = np.where(swapped, cites[1], cites[0])
+    second = np.where(swapped, cites[0], cites[1])
+    flags = provenance | first.astype(np.int64) << 2 | second.astype(np.int64) << 3
+    weight = graph.edges["weight"].fill_null(0).to_numpy().astype(np.float64)
+    strongest = float(weight.max(initial=0)) or 1.0
+    cosine = graph.edges["cosine"].fill_null(0).to_numpy().astype(np.float64)
+    block = Block()
+    block.varint("edge.crossing", [int((story == 0).sum())])
+    block.delta("edge.a", a[sorting])
+    block.varint("edge.span", (b - a)[sorting])
+    block.byte("edge.flags", flags[sorting])
+    block.byte("edge.cosine", np.clip(np.rint(cosine * 100), 0, 100)[sorting])
+    # Forty steps are as many widths and ranks as anybody can tell apart
+    block.byte("edge.weight", np.ceil(np.sqrt(np.clip(weight, 0, None) / strongest) * 40)[sorting])
+    return block
+
+
+def _titles(articles: pl.DataFrame) -> Block:
+    block = Block()
+    block.strings("title", articles["title"].to_list())
+    return block
+
+
+def _excerpt_length(articles: pl.DataFrame) -> int:
+    """Characters an excerpt may have so that all of them keep the budget."""
+    lengths = articles["excerpt"].fill_null("").str.len_chars().clip(0, EXCERPT_CHARACTERS)
+    if int(lengths.sum()) <= TEXT_BUDGET:
+        return EXCERPT_CHARACTERS
+    longest = EXCERPT_CHARACTERS
+    while longest > SHORTEST_EXCERPT and int(lengths.clip(0, longest).sum()) > TEXT_BUDGET:
+        longest -= 20
+    return max(longest, SHORTEST_EXCERPT)
+
+
+def _texts(articles: pl.DataFrame, longest: int) -> Block:
+    """Excerpts, cut at a word, and links of one chunk."""
+    block = Block()
+    block.strings("excerpt", [_shortened(text or "", longest) for text in articles["excerpt"]])
+    block.strings("url", articles["url"].to_list())
+    return block
+
+
+def _shortened(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    head, _, _ = text[:longest].rpartition(" ")
+    return f"{head or text[:longest]} …"
+
+
+def _terms(graph: StoryGraph) -> Block:
+    """The vocabulary with its weights, for the page to say which words two texts share."""
+    terms = graph.vocabulary.drop_nulls().sort("term")
+    highest = float(terms["idf"].to_numpy().max(initial=0)) or 1.0
+    block = Block()
+    block.strings("term", terms["term"].to_list())
+    block.byte("idf", np.clip(np.rint(terms["idf"].to_numpy() / highest * 255), 0, 255))
+    return block
