@@ -68,6 +68,7 @@ ARTICLES: dict[str, pl.DataType] = {
     "excerpt": pl.String(),  # never null
     "body": pl.String(),  # never null
     "url": pl.String(),  # safe to click (http or https), or null
+    "original_url": pl.String(),  # a second address of the same page, safe to click, or null
     "source": pl.String(),  # the outlet's name, or null
     "domain": pl.String(),  # lower case, without "www.", or null
     "published": TIMESTAMP,  # or null

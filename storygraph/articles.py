@@ -1,0 +1,128 @@
+"""Records to articles: cleaned text, dates in UTC, safe URLs, canonical order."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from storygraph.dates import parse_dates
+from storygraph.tables import ARTICLES, PROBLEMS, conform
+from storygraph.text import clean
+from storygraph.urls import clickable_column, domain
+
+_TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
+
+
+def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Articles, their related entries, and what was wrong with them.
+
+    `records` has the schema `tables.RECORDS`. Gives
+
+    - articles (schema ARTICLES) in canonical order; what later stages find is still null;
+    - related entries, one row each: `from` (node), `position` (from 0), `title`, `excerpt`,
+      `published`, `url`, `original_url`, `amp_url` (addresses as written), `source`, `domain`,
+      `type`;
+    - problems (schema PROBLEMS): records without any text, which are left out, and dates that
+      cannot be read, whose articles stay, undated.
+    """
+    texts = {name: clean(records[name]) for name in ("title", "excerpt", "body")}
+    dates = parse_dates(records["published"])
+    frame = records.drop("title", "excerpt", "body", "published").with_columns(
+        **texts, published=dates.values, unreadable=dates.unreadable, written=records["published"]
+    )
+    blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
+    problems = pl.concat(
+        [
+            _problems(frame.filter(blank), pl.lit("no title, excerpt or body: left out")),
+            _problems(
+                frame.filter(pl.col("unreadable") & ~blank),
+                pl.format("date {} cannot be read: taken as undated", pl.col("written")),
+            ),
+        ]
+    )
+    frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
+    related = _related(frame.select(pl.col("node").alias("from"), "related"))
+    return _articles(frame), related, problems
+
+
+def _articles(frame: pl.DataFrame) -> pl.DataFrame:
+    written, other = frame["url"], frame["original_url"]
+    url, original = clickable_column(written), clickable_column(other)
+    host = domain(written.fill_null(other))
+    source = _named(clean(frame["source"]))
+    flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
+    topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
+    topics = topics.with_columns(topics=clean(topics["topics"])).filter(pl.col("topics") != "")
+    topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
+    return conform(
+        frame.drop("topics", "related", "written", "unreadable")
+        .with_columns(
+            url=url.fill_null(original),
+            original_url=original,
+            kind=pl.lit("article"),
+            source=source,
+            domain=pl.coalesce(_host(pl.col("domain")), host),
+            lang=pl.col("lang").str.to_lowercase().str.strip_chars(),
+            type=_named(clean(frame["type"])),
+            quality=_whole("quality"),
+            heat=_whole("heat"),
+            is_published=pl.when(flag.is_in(_TRUE)).then(True).when(flag.is_in(_FALSE)).then(False),  # noqa: FBT003 (polars literals)
+        )
+        .with_columns(
+            original_url=pl.when(pl.col("original_url") != pl.col("url")).then("original_url"),
+            source=pl.coalesce("source", "domain"),
+        )
+        .join(topics, on="node", how="left", maintain_order="left")
+        .with_columns(pl.col("topics").fill_null([])),
+        ARTICLES,
+    )
+
+
+def _related(entries: pl.DataFrame) -> pl.DataFrame:
+    """Related entries, cleaned, one row each."""
+    rows = (
+        entries.explode("related", empty_as_null=False)
+        .filter(pl.col("related").is_not_null())
+        .with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("from"))
+        .unnest("related")
+    )
+    addresses = [_address(name) for name in ("url", "original_url", "amp_url")]
+    rows = rows.with_columns(
+        *addresses,
+        title=_named(clean(rows["title"])),
+        excerpt=_named(clean(rows["excerpt"])),
+        source=_named(clean(rows["source"])),
+        type=_named(clean(rows["type"])),
+        domain=_host(pl.col("domain")),
+        published=parse_dates(rows["published"]).values,
+    )
+    host = domain(rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0])
+    return rows.with_columns(domain=pl.coalesce("domain", host)).select(
+        "from", "position", "title", "excerpt", "published", "url", "original_url", "amp_url",
+        "source", "domain", "type",
+    )  # fmt: skip
+
+
+def _address(name: str) -> pl.Expr:
+    """An address as written, null when empty."""
+    bare = pl.col(name).str.strip_chars()
+    return pl.when(bare != "").then(bare)
+
+
+def _host(domain_name: pl.Expr) -> pl.Expr:
+    """A domain given as such, in lower case without `www.`; null when it is none."""
+    bare = domain_name.str.to_lowercase().str.strip_chars().str.strip_prefix("www.")
+    return pl.when(bare.str.contains(r"^[a-z0-9.-]+\.[a-z0-9-]+$")).then(bare)
+
+
+def _named(texts: pl.Series) -> pl.Series:
+    """Null instead of the empty string."""
+    return texts.set(texts == "", None)
+
+
+def _whole(name: str) -> pl.Expr:
+    """A number as written, rounded to a whole one; null when it is none."""
+    return pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+
+
+def _problems(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
+    return conform(frame.select("input", "line", reason=reason), PROBLEMS)

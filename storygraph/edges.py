@@ -1,0 +1,41 @@
+"""Links and similar pairs to one table of edges: one row a pair, its provenance and weight."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from storygraph.tables import EDGES, conform
+
+LINK_WEIGHT = 0.35
+"""What a link alone weighs at most; on the scale of similarity."""
+
+
+def merge(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Edges (schema EDGES, without weight for pairs...)."""
+    linked = (
+        links.select(
+            a=pl.min_horizontal("source", "target"),
+            b=pl.max_horizontal("source", "target"),
+            forward=pl.col("source") < pl.col("target"),
+            share="share",
+        )
+        .group_by("a", "b")
+        .agg(
+            a_cites_b=pl.col("forward").any(),
+            b_cites_a=(~pl.col("forward")).any(),
+            share=pl.col("share").max(),
+        )
+    )
+    both = linked.join(pairs, on=["a", "b"], how="full", coalesce=True)
+    link, similar = pl.col("share").is_not_null(), pl.col("similarity").is_not_null()
+    provenance = pl.when(link & similar).then(pl.lit("both")).when(link).then(pl.lit("related"))
+    weight = pl.col("similarity").fill_null(0.0) + LINK_WEIGHT * link.cast(pl.Float32)
+    return conform(
+        both.with_columns(
+            provenance=provenance.otherwise(pl.lit("similar")),
+            weight=pl.min_horizontal(weight, 1.0),
+            a_cites_b=pl.col("a_cites_b").fill_null(value=False),
+            b_cites_a=pl.col("b_cites_a").fill_null(value=False),
+        ).sort("a", "b"),
+        EDGES,
+    )

@@ -1,0 +1,88 @@
+"""GraphML that networkx, igraph, yEd, Cytoscape and Gephi read.
+
+Written as a stream with a fixed schema: one type an attribute, absent values left out. Key ids
+are `n_name` and `e_name`: Gephi looks at the id of a key before its name, and takes networkx's
+automatic `d3` and `d7` for something else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from storygraph.atomic import writing
+from storygraph.export.graphs import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Attribute,
+    edge_table,
+    node_table,
+)
+from storygraph.export.xml import ROWS, escaped, value
+from storygraph.tables import StoryGraph
+
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n'
+)
+
+
+def write_graphml(graph: StoryGraph, path: Path) -> Path:
+    """Write `graph` as GraphML: one undirected edge a pair, direction in the `cites` attributes.
+
+    Raises OutputError when the file cannot be written; an old file is then still whole.
+    """
+    with writing(path) as file:
+        file.write(_HEAD.encode())
+        for prefix, attributes in (("n", NODE_ATTRIBUTES), ("e", EDGE_ATTRIBUTES)):
+            file.writelines(_key(prefix, attribute).encode() for attribute in attributes)
+        file.write(b'<graph id="storygraph" edgedefault="undirected">\n')
+        nodes = node_table(graph)
+        for start in range(0, nodes.height, ROWS):
+            rows = _elements(nodes.slice(start, ROWS), "node", {"id": "id"}, NODE_ATTRIBUTES)
+            file.write(rows.encode())
+        for start in range(0, graph.edges.height, ROWS):
+            rows = _elements(
+                edge_table(graph, start, ROWS),
+                "edge",
+                {"source": "source", "target": "target"},
+                EDGE_ATTRIBUTES,
+            )
+            file.write(rows.encode())
+        file.write(b"</graph>\n</graphml>\n")
+    return path
+
+
+def _key(prefix: str, attribute: Attribute) -> str:
+    place = {"n": "node", "e": "edge"}[prefix]
+    return (
+        f'<key id="{prefix}_{attribute.name}" for="{place}" attr.name="{attribute.name}" '
+        f'attr.type="{attribute.type}"><desc>{attribute.meaning}</desc></key>\n'
+    )
+
+
+def _elements(
+    table: pl.DataFrame, tag: str, names: dict[str, str], attributes: tuple[Attribute, ...]
+) -> str:
+    """One element a row, as one string."""
+    prefix = tag[0]
+    start = pl.concat_str(
+        pl.lit(f"<{tag}"),
+        *(
+            pl.format(' {}="{}"', pl.lit(name), escaped(pl.col(column)))
+            for name, column in names.items()
+        ),
+        pl.lit(">"),
+    )
+    data = [
+        pl.concat_str(
+            pl.lit(f'<data key="{prefix}_{attribute.name}">'),
+            value(attribute.name, table.schema[attribute.name]),
+            pl.lit("</data>"),
+        ).fill_null("")
+        for attribute in attributes
+    ]
+    return (
+        table.select(pl.concat_str(start, *data, pl.lit(f"</{tag}>\n")).str.join("")).item() or ""
+    )

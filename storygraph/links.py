@@ -1,0 +1,205 @@
+"""Related entries to links: which node each entry names.
+
+An entry is looked up by its exact URL, then by its compared URL (`storygraph.urls`), then by
+title and date. Identity is the file, not the URL: where several articles share an address the
+entry goes to the one nearest in date, because "living guides" are re-dated under one URL for
+years. An entry that names no article becomes an **external**: one node however many articles
+name it, a full member of the graph. Every step is a hash join; nothing loops over entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import polars as pl
+
+from storygraph.tables import ARTICLES, conform
+from storygraph.urls import clickable_column, compared, domain
+
+TITLE_DAYS = 1.0
+"""Days that two dates may differ for an equal title to mean the same article."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What `link` gives.
+
+    `articles`: the nodes, articles and externals, in canonical order (schema ARTICLES).
+    `links`: one row a directed pair, columns `source`, `target` (nodes) and `share`: 1 divided
+    by the number of distinct nodes that the source names, so that a roundup page with a hundred
+    links says no more than one with three.
+    `counts`: entries by how they were resolved, and those dropped (`self`, `repeats`, `empty`).
+    """
+
+    articles: pl.DataFrame
+    links: pl.DataFrame
+    counts: dict[str, int]
+
+
+def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
+    """Resolve the `related` entries (columns of `articles.normalise`) against `articles`."""
+    entries = _with_keys(related.with_row_index("entry"))
+    found, how = _resolve(articles, entries)
+    rest = entries.join(found, on="entry", how="anti")
+    named, externals = _externals(rest, articles)
+    nodes, renumbered = _renumber(pl.concat([articles, externals]))
+    size = articles.height
+    ends = pl.concat(
+        [
+            found.select("entry", "node"),
+            named.select("entry", (pl.col("external") + size).cast(pl.UInt32).alias("node")),
+        ]
+    ).join(entries.select("entry", "from"), on="entry")
+    pairs = ends.filter(pl.col("from") != pl.col("node")).select(
+        source=renumbered.gather(pl.Series(ends.filter(pl.col("from") != pl.col("node"))["from"])),
+        target=renumbered.gather(pl.Series(ends.filter(pl.col("from") != pl.col("node"))["node"])),
+    )
+    links = (
+        pairs.unique()
+        .with_columns(share=(1.0 / pl.len().over("source")).cast(pl.Float32))
+        .sort("source", "target")
+    )
+    counts = {
+        "entries": related.height,
+        **how,
+        "external": named.height,
+        "self": ends.height - pairs.height,
+        "repeats": pairs.height - links.height,
+        "empty": entries.height - ends.height,
+    }
+    return Linked(nodes, links, counts)
+
+
+def _with_keys(entries: pl.DataFrame) -> pl.DataFrame:
+    """Entries with `key` (compared URL, or null) and `heading` (title for comparison, or null)."""
+    address = pl.coalesce("url", "original_url", "amp_url")
+    return entries.with_columns(address=address).with_columns(
+        key=compared(entries.select(address)[:, 0]), heading=_heading(pl.col("title"))
+    )
+
+
+def _heading(title: pl.Expr) -> pl.Expr:
+    """A title as it is compared: lower case, letters and digits only; null when nothing is left."""
+    bare = title.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    return pl.when(bare != "").then(bare)
+
+
+def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Columns `entry`, `node` for each entry that names an article; and how many by which means."""
+    addresses = pl.concat(
+        [
+            articles.select("node", "published", "domain", address="url"),
+            articles.select("node", "published", "domain", address="original_url"),
+        ]
+    ).filter(pl.col("address").is_not_null())
+    addresses = addresses.with_columns(key=compared(addresses["address"])).unique(
+        ["node", "address"], maintain_order=True
+    )
+    titled = articles.select("node", "published", "domain", heading=_heading(pl.col("title")))
+    written = pl.concat(
+        [
+            entries.select("entry", "published", address=name)
+            for name in ("url", "original_url", "amp_url")
+        ]
+    ).filter(pl.col("address").is_not_null())
+    written = written.with_columns(key=compared(written["address"])).unique(maintain_order=True)
+
+    found: list[pl.DataFrame] = []
+    how: dict[str, int] = {}
+    for name, left, right, key in (
+        ("exact_url", written, addresses, "address"),
+        ("compared_url", written, addresses, "key"),
+        ("title_and_date", entries, titled, "heading"),
+    ):
+        if found:
+            left = left.join(pl.concat(found), on="entry", how="anti")
+        matches = left.filter(pl.col(key).is_not_null()).join(right, on=key, suffix="_there")
+        if key == "heading":
+            matches = matches.filter(_same_page())
+        found.append(_nearest(matches))
+        how[name] = found[-1].height
+    return pl.concat(found), how
+
+
+def _gap() -> pl.Expr:
+    """Days between the entry's date and the article's; null when either is undated."""
+    return (pl.col("published") - pl.col("published_there")).dt.total_seconds().abs() / 86_400
+
+
+def _same_page() -> pl.Expr:
+    """Equal titles mean one page only when the dates agree, and the outlet where both name one."""
+    outlet = pl.col("domain").is_null() | pl.col("domain_there").is_null()
+    return (_gap() <= TITLE_DAYS) & (
+        pl.col("address").is_null() | outlet | (pl.col("domain") == pl.col("domain_there"))
+    )
+
+
+def _nearest(matches: pl.DataFrame) -> pl.DataFrame:
+    """Of several articles for one entry, the one nearest in date; then the earliest."""
+    return (
+        matches.with_columns(gap=_gap())
+        .sort("entry", "gap", "node", nulls_last=True)
+        .unique("entry", keep="first", maintain_order=True)
+        .select("entry", "node")
+    )
+
+
+def _externals(entries: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Unresolved entries as nodes.
+
+    Gives (columns `entry`, `external`: row of the second table; externals, schema ARTICLES).
+    Entries are one external when their compared URLs are equal, or, without URL, their titles
+    and days. The best described entry speaks for it: the one with the longest excerpt.
+    """
+    day = pl.col("published").dt.date().cast(pl.String).fill_null("")
+    by_title = pl.format("title:{}:{}", "heading", day)
+    entries = entries.with_columns(
+        identity=pl.coalesce(pl.format("url:{}", "key"), by_title)
+    ).filter(pl.col("identity").is_not_null())
+    ranked = entries.join(
+        articles.select(pl.col("node").alias("from"), pl.col("id").alias("from_id")), on="from"
+    ).sort(
+        "identity",
+        pl.col("excerpt").str.len_chars().fill_null(0),
+        "published",
+        "title",
+        "from_id",
+        "position",
+        descending=[False, True, False, False, False, False],
+        nulls_last=True,
+    )
+    best = ranked.group_by("identity", maintain_order=True).agg(
+        *(pl.col(name).drop_nulls().first() for name in ("title", "excerpt", "published")),
+        *(pl.col(name).drop_nulls().first() for name in ("source", "domain", "type", "address")),
+    )
+    url = clickable_column(best["address"])
+    externals = best.select(
+        id=pl.Series([_external_id(name) for name in best["identity"]], dtype=pl.String),
+        kind=pl.lit("external"),
+        title=pl.col("title").fill_null(""),
+        excerpt=pl.col("excerpt").fill_null(""),
+        body=pl.lit(""),
+        url=url,
+        source=pl.coalesce("source", "domain"),
+        domain=pl.coalesce(pl.col("domain"), domain(url)),
+        published="published",
+        type="type",
+        topics=pl.lit([], pl.List(pl.String)),
+    )
+    order = best.select("identity").with_row_index("external")
+    named = entries.join(order, on="identity").select("entry", "external")
+    return named, conform(externals, ARTICLES)
+
+
+def _external_id(identity: str) -> str:
+    """A short name that stays the same from run to run, whoever names the page."""
+    return "ext:" + hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
+
+
+def _renumber(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
+    """The nodes in canonical order, and for each old row its new number."""
+    ordered = nodes.with_row_index("old").sort("published", "kind", "id", nulls_last=True)
+    renumbered = ordered.select("old").with_row_index("new").sort("old")["new"].cast(pl.UInt32)
+    ordered = ordered.drop("old").with_columns(node=pl.int_range(pl.len(), dtype=pl.UInt32))
+    return ordered, renumbered

@@ -1,0 +1,199 @@
+"""The stages in order: inputs to a `StoryGraph`."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storygraph.errors import UsageError
+from storygraph.progress import Progress, Silent, StageLog
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from storygraph.tables import StoryGraph
+
+ALGORITHMS = ("leiden", "louvain", "components")
+LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a graph is built. None lets storygraph choose from the corpus.
+
+    Attributes:
+        algorithm: "leiden" (CPM), "louvain" (networkx), or "components".
+        resolution: CPM gamma (or Louvain's resolution); higher makes more and smaller stories.
+        threshold: similarity from which a pair becomes an edge, 0 to 1.
+        window: largest gap in days at which similarity is still looked for.
+        neighbours: most similarity edges that one node starts.
+        mapping: field to column, for records whose columns have other names.
+        cache: folder for the reader's cache; None reads everything anew.
+    """
+
+    algorithm: str = "leiden"
+    resolution: float | None = None
+    threshold: float | None = None
+    window: float | None = None
+    neighbours: int = 15
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    cache: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values that make no sense. Raises UsageError."""
+        if self.algorithm not in ALGORITHMS:
+            known = ", ".join(ALGORITHMS)
+            raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
+        for name, low, high in (
+            ("resolution", 0.0, float("inf")),
+            ("threshold", 0.0, 1.0),
+            ("window", 0.0, float("inf")),
+        ):
+            value = getattr(self, name)
+            if value is not None and not low < value <= high:
+                raise UsageError(f"{name} must be above {low:g} and at most {high:g}, not {value}")
+        if self.neighbours < 1:
+            raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")
+
+
+def build(
+    inputs: str | Path | Iterable[str | Path],
+    options: Options | None = None,
+    *,
+    progress: Progress | None = None,
+) -> StoryGraph:
+    """Read articles and group them into stories.
+
+    Args:
+        inputs: a file or folder, or several: Markdown with front matter, JSONL, CSV, Parquet.
+        options: how; the defaults need no thought.
+        progress: told of every stage.
+
+    Returns:
+        The graph: articles, edges, stories, problems, and how it was made.
+
+    Raises:
+        InputError: an input is missing, or nothing in it can be read.
+        UsageError: an option makes no sense.
+    """
+    options = options or Options()
+    paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(path) for path in inputs]
+    log = StageLog(progress or Silent())
+    return _run(paths, options, log)
+
+
+def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
+    import polars as pl
+
+    from storygraph.articles import normalise
+    from storygraph.communities import leiden
+    from storygraph.edges import merge
+    from storygraph.layout import place
+    from storygraph.links import link
+    from storygraph.read import read
+    from storygraph.similarity import similar_pairs
+    from storygraph.stories import describe
+    from storygraph.tables import VOCABULARY, StoryGraph
+    from storygraph.vectors import vectorise
+
+    with log.stage("read") as said:
+        records, unread = read(paths, options.mapping, log.progress.advance)
+        said.append(f"{records.height:,} records")
+    with log.stage("articles") as said:
+        articles, related, unclear = normalise(records)
+        del records
+        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
+    with log.stage("link") as said:
+        linked = link(articles, related)
+        del articles, related
+        said.append(f"{linked.links.height:,} links")
+    with log.stage("vectors") as said:
+        vectors = vectorise(linked.articles)
+        said.append(f"{len(vectors.terms):,} terms")
+    with log.stage("similarity") as said:
+        days = linked.articles["published"].dt.epoch("us").to_numpy() / 86_400e6
+        pairs = similar_pairs(vectors.matrix, days, k=options.neighbours)
+        edges = merge(linked.links, pairs)
+        said.append(f"{edges.height:,} edges")
+    with log.stage("communities") as said:
+        labels = leiden(edges, linked.articles.height, options.resolution or 0.1)
+        said.append(f"{len(set(labels.tolist())):,} communities")
+    with log.stage("stories") as said:
+        nodes, stories = describe(linked.articles, labels, vectors)
+        nodes, stories = place(nodes, edges, stories)
+        said.append(f"{stories.height:,} stories")
+    graph = StoryGraph(
+        articles=nodes,
+        edges=edges,
+        stories=stories,
+        problems=pl.concat([unread, unclear]).sort("input", "line", "reason"),
+        vocabulary=pl.DataFrame({"term": vectors.terms, "idf": vectors.idf}, schema=VOCABULARY),
+    )
+    graph.run.update(_report(graph, options, linked.counts, log))
+    return graph
+
+
+def _report(
+    graph: StoryGraph, options: Options, links: dict[str, int], log: StageLog
+) -> dict[str, Any]:
+    """What `run.json` says of this run. Paths of this machine stay out of it."""
+    from storygraph import __version__
+
+    kinds = graph.articles["kind"].value_counts()
+    provenance = graph.edges["provenance"].value_counts()
+    chosen = asdict(options)
+    chosen.pop("cache")
+    return {
+        "storygraph": __version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "options": {**chosen, "mapping": dict(options.mapping)},
+        "counts": {
+            "articles": dict(kinds.iter_rows()).get("article", 0),
+            "externals": dict(kinds.iter_rows()).get("external", 0),
+            "links": links,
+            "edges": {
+                name: dict(provenance.iter_rows()).get(name, 0)
+                for name in ("related", "similar", "both")
+            },
+            "stories": graph.stories.height,
+            "singletons": graph.singletons.height,
+            "problems": graph.problems.height,
+        },
+        "seconds": log.seconds,
+        "peak_mb": log.peak_mb,
+    }
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` gives: how many articles and related entries, and the problems table."""
+
+    articles: int
+    related: int
+    problems: pl.DataFrame
+
+
+def check(
+    inputs: Iterable[Path],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Checked:
+    """Read the inputs as `build` would, and report. Raises InputError, UsageError."""
+    import polars as pl
+
+    from storygraph.articles import normalise
+    from storygraph.read import read
+
+    log = StageLog(progress or Silent())
+    with log.stage("read"):
+        records, unread = read(list(inputs), mapping, log.progress.advance)
+    with log.stage("articles"):
+        articles, related, unclear = normalise(records)
+    problems = pl.concat([unread, unclear]).sort("input", "line", "reason")
+    return Checked(articles.height, related.height, problems)

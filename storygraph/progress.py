@@ -1,0 +1,74 @@
+"""What a long run tells while it runs.
+
+The stages know only this protocol; the command line draws it, a library caller may ignore it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told of every stage as it starts, advances and ends."""
+
+    def start(self, stage: str) -> None:
+        """A stage begins, by the name that `run.json` uses."""
+
+    def advance(self, done: int, total: int | None) -> None:
+        """`done` units of the running stage are finished; `total` where it is known."""
+
+    def finish(self, stage: str, count: str) -> None:
+        """The stage ended; `count` says in words what it gave."""
+
+
+class Silent:
+    """Progress that nobody sees."""
+
+    def start(self, stage: str) -> None:
+        """Nothing."""
+
+    def advance(self, done: int, total: int | None) -> None:
+        """Nothing."""
+
+    def finish(self, stage: str, count: str) -> None:
+        """Nothing."""
+
+
+@dataclass
+class StageLog:
+    """Seconds and peak memory of each stage, and the progress that watches.
+
+    `seconds` and `peak_mb` are by stage name, in order; memory is the high-water mark of the
+    process at the end of the stage, in MB of 1,000,000 bytes.
+    """
+
+    progress: Progress = field(default_factory=Silent)
+    seconds: dict[str, float] = field(default_factory=dict)
+    peak_mb: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[list[str]]:
+        """Time the block. Append to the list what the stage gave, in words."""
+        counted: list[str] = []
+        self.progress.start(name)
+        began = time.perf_counter()
+        yield counted
+        self.seconds[name] = round(time.perf_counter() - began, 3)
+        self.peak_mb[name] = peak_memory() // 1_000_000
+        self.progress.finish(name, counted[0] if counted else "")
+
+
+def peak_memory() -> int:
+    """Bytes that this process held at most so far; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024  # Linux counts in KiB

@@ -1,0 +1,113 @@
+"""A built graph to the folder of outputs that a run promises.
+
+    index.html  stories/  storygraph.graphml  stories.json  singletons.json
+    articles.csv  problems.csv  graph/
+
+Each file is the whole old or the whole new one; `graph/` comes last, so that it never
+describes files that are not there yet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storygraph.progress import Progress, Silent, StageLog
+
+if TYPE_CHECKING:
+    from storygraph.tables import StoryGraph
+
+PAGES = 500
+"""Pages of their own that are written for the largest stories, unless asked otherwise."""
+
+
+def publish(
+    graph: StoryGraph,
+    folder: Path,
+    *,
+    pages: int = PAGES,
+    title: str | None = None,
+    progress: Progress | None = None,
+) -> Path:
+    """Write every output of `graph` into `folder` and give the page to open.
+
+    `pages` is how many stories, largest first, get a page of their own; `title` heads the
+    explorer. Seconds and memory of each step are added to `graph.run`.
+    Raises OutputError when the folder holds something that we did not make.
+    """
+    from storygraph.export.explorer import write_explorer
+    from storygraph.export.graphml import write_graphml
+    from storygraph.export.network import write_story_pages
+    from storygraph.export.tables import (
+        write_articles_csv,
+        write_problems_csv,
+        write_singletons_json,
+        write_stories_json,
+    )
+    from storygraph.output import claim, sweep_stories
+    from storygraph.save import save
+
+    claim(folder)
+    log = StageLog(
+        progress or Silent(),
+        graph.run.setdefault("seconds", {}),
+        graph.run.setdefault("peak_mb", {}),
+    )
+    with log.stage("tables"):
+        write_stories_json(graph, folder / "stories.json")
+        write_singletons_json(graph, folder / "singletons.json")
+        write_articles_csv(graph, folder / "articles.csv")
+        write_problems_csv(graph, folder / "problems.csv")
+    with log.stage("graphml"):
+        write_graphml(graph, folder / "storygraph.graphml")
+    with log.stage("pages") as said:
+        written = write_story_pages(
+            graph, folder / "stories", limit=pages, progress=log.progress.advance
+        )
+        sweep_stories(folder, {path.name for path in written})
+        said.append(f"{len(written):,} pages")
+    with log.stage("explorer"):
+        index = write_explorer(
+            graph, folder / "index.html", title=title, pages=set(range(1, len(written) + 1))
+        )
+    save(graph, folder / "graph")
+    return index
+
+
+SUFFIX = {
+    "graphml": "storygraph.graphml",
+    "gexf": "storygraph.gexf",
+    "json": "stories.json",
+    "csv": "articles.csv",
+}
+
+
+def export(
+    graph: StoryGraph,
+    form: str,
+    to: Path | None,
+    folder: Path,
+    *,
+    story: int | None = None,
+    single_file: bool = False,
+) -> Path:
+    """Write one format of a saved graph and give the file.
+
+    `form` is graphml, gexf, json, csv, or network (the page of `story`). Without `to`, the
+    file goes where a build puts it inside `folder`. Raises OutputError, UnknownNodeError.
+    """
+    from storygraph.export.network import write_story_page
+    from storygraph.export.tables import write_articles_csv, write_stories_json
+
+    if form == "network":
+        number = story or 1
+        target = to or folder / "stories" / f"story-{number:04d}.html"
+        return write_story_page(graph, number, target, single_file=single_file)
+    target = to or folder / SUFFIX[form]
+    if form == "graphml":
+        return graph.write_graphml(target)
+    if form == "gexf":
+        return graph.write_gexf(target)
+    if form == "json":
+        return write_stories_json(graph, target)
+    return write_articles_csv(graph, target)
