@@ -1,0 +1,56 @@
+# `make demo` and `make test` need Python 3.11 or later and make; they set up the rest.
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lock explorer clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.demo ## build the seeds and say which file to open
+	@$(RUN)/storygraph build seeds --output output
+
+test: $(VENV)/.test ## set up everything the tests need, and run them all
+	@bash tests/browser-setup.sh
+	@$(RUN)/python -m pytest -n auto
+
+check: $(VENV)/.test ## style and types
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+
+lock: $(VENV)/.test ## write the lock files anew from pyproject.toml
+	@$(RUN)/python -m pip install --quiet "uv>=0.5,<1"
+	@$(RUN)/uv pip compile --universal --upgrade --quiet --no-emit-index-url --no-header \
+		--no-annotate --python-version 3.11 pyproject.toml --output-file requirements.lock
+	@$(RUN)/uv pip compile --universal --upgrade --quiet --no-emit-index-url --no-header \
+		--no-annotate --python-version 3.11 --extra test pyproject.toml \
+		--output-file requirements-test.lock
+
+explorer: ## rebuild the explorer's script and style from explorer/ (needs Node.js)
+	@cd explorer && npm ci --no-fund --no-audit && npm run build
+
+clean: ## remove the environment and the outputs
+	@rm -rf $(VENV) explorer/node_modules
+	@find output -mindepth 1 -not -name .gitkeep -delete
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "storygraph needs Python 3.11 or later; say which with PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.demo: $(VENV)/bin/python requirements.lock pyproject.toml
+	@echo "Installing storygraph into $(VENV)"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/bin/python requirements-test.lock pyproject.toml
+	@echo "Installing storygraph and its tests into $(VENV)"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@ $(VENV)/.demo
