@@ -30,12 +30,9 @@ export function block(name: string): Promise<Block> {
 async function textOf(name: string): Promise<string> {
   const file = document.querySelector<HTMLMetaElement>(`meta[data-block="${name}"]`);
   if (file) return loadFile(name, file.content);
-  let script = document.getElementById(`block-${name}`);
-  // The page may still be arriving: this code runs before the blocks that follow it
-  if (!script || (document.readyState === "loading" && !script.nextElementSibling)) {
-    await parsed();
-    script = document.getElementById(`block-${name}`);
-  }
+  // The page is still arriving while this runs: only the block before the script is whole
+  if (name !== "core") await parsed();
+  const script = document.getElementById(`block-${name}`);
   if (!script) throw new Error(`The page holds no block "${name}".`);
   const text = script.textContent ?? "";
   // Unpacked once, the text is dead weight

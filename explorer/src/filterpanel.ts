@@ -2,8 +2,9 @@
 import { button, clear, h } from "./dom";
 import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
-import { activeFilters, toggled, UNFILTERED, type State } from "./state";
+import { activeFilters, toggled, UNFILTERED, type Colour, type State } from "./state";
 import { DAY } from "./time";
+import { COLOURS } from "./topbar";
 
 const SHOWN = 8;
 const MOST = 200;
@@ -46,6 +47,7 @@ export class FilterPanel {
     clear(
       this.element,
       h("header", {}, h("h2", {}, "Filters"), button("Reset (R)", () => this.model.set({ ...UNFILTERED }), { "data-key": "reset", disabled: active === 0 }), button("Close filters", () => this.toggle(false), { class: "quiet", "data-key": "close" }, "×")),
+      this.colours(),
       this.dates(),
       this.sizes(),
       this.group("kinds", "Kind", ["Article", "Known from a link"], counts.kinds, 0),
@@ -56,6 +58,14 @@ export class FilterPanel {
     );
     this.element.scrollTop = at;
     if (within && key) this.element.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  }
+
+  /** The same choice as in the bar, for screens where the bar has no room for it. */
+  private colours(): HTMLElement {
+    const { state, corpus } = this.model;
+    const choice = h("select", { "data-key": "colour", "aria-label": "Colour" }, ...COLOURS.filter(([value]) => value !== "topic" || corpus.facts.topics.length > 1).map(([value, label]) => h("option", { value, selected: value === state.colour }, label)));
+    choice.addEventListener("change", () => this.model.set({ colour: choice.value as Colour }));
+    return h("fieldset", { class: "only-phone" }, h("legend", {}, "Colour"), choice);
   }
 
   private dates(): HTMLElement {

@@ -16,6 +16,8 @@ export class Histogram {
   private starts: number[] = [];
   private all: Int32Array = new Int32Array(0);
   private passing: Int32Array = new Int32Array(0);
+  private counted = false;
+  private frame = 0;
   private width = 0;
   private height = 0;
   private drag: { from: number; to: number; edge: "from" | "to" | null } | null = null;
@@ -24,8 +26,8 @@ export class Histogram {
     this.element = h("section", { class: "histogram", "aria-label": "Articles over time" }, this.caption, this.canvas, this.tip);
     this.canvas.setAttribute("role", "img");
     model.listen((_, changed) => {
-      if (changed.has("results")) this.count();
-      if (["results", "theme", "from", "to"].some((topic) => changed.has(topic))) this.draw();
+      if (changed.has("results")) this.counted = false;
+      if (["results", "theme", "from", "to"].some((topic) => changed.has(topic))) this.request();
     });
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
@@ -49,6 +51,14 @@ export class Histogram {
     this.draw();
   }
 
+  private request(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      if (!this.counted) this.count();
+      this.draw();
+    });
+  }
+
   private binOf(when: number): number {
     let low = 0;
     let high = this.starts.length - 1;
@@ -64,6 +74,7 @@ export class Histogram {
     const { articles } = this.model.corpus;
     this.all = new Int32Array(this.starts.length);
     this.passing = new Int32Array(this.starts.length);
+    this.counted = true;
     for (let i = 0; i < articles.count; i++) {
       const when = articles.date[i]!;
       if (when !== when) continue;
@@ -174,7 +185,7 @@ export class Histogram {
     if (!this.drag) return;
     this.drag.to = x;
     if (this.drag.edge) this.model.set(this.drag.edge === "from" ? { from: this.snap(x) } : { to: this.snap(x) });
-    else if (Math.abs(x - this.drag.from) > 4) this.draw();
+    else if (Math.abs(x - this.drag.from) > 4) this.request();
   }
 
   private up(event: PointerEvent): void {

@@ -14,7 +14,7 @@ function typing(target: EventTarget | null): boolean {
 }
 
 export class Keyboard {
-  private readonly sheet: HTMLDialogElement;
+  readonly sheet: HTMLDialogElement;
 
   constructor(private readonly keys: Key[]) {
     this.sheet = h(
@@ -25,7 +25,6 @@ export class Keyboard {
       h("p", { class: "muted" }, "On the map: drag to move, scroll or pinch to zoom, click a disc for its story and a dot for its article. In the timeline, shift and scroll moves through the lanes."),
     );
     this.sheet.addEventListener("click", (event) => event.target === this.sheet && this.sheet.close());
-    document.body.append(this.sheet);
     document.addEventListener("keydown", (event) => this.down(event));
   }
 

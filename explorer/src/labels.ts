@@ -87,13 +87,13 @@ function storyLabel(model: Model, camera: Camera, size: Size, story: number, tak
   const [x, y] = toScreen(camera, size, stories.x[s]!, stories.y[s]!);
   // Inside a large disc the middle is where the reader looks; its title goes to the rim
   const near = DOT * 2 * camera.k > 20;
-  const fontSize = Math.min(17, Math.max(11, 8.5 + radius / 9)) + (selected ? 1 : 0);
+  const fontSize = Math.min(near ? 13.5 : 17, Math.max(11, 8.5 + radius / 9)) + (selected ? 1.5 : 0);
   const font = fontOf(fontSize, selected ? 700 : 600);
-  const width = Math.min(230, Math.max(104, radius * 2.1));
-  const lines = wrap(model.title(story), width, near ? 4 : radius > 26 ? 4 : 3, measure(font));
+  const width = near ? Math.min(240, Math.max(120, radius * 1.8)) : Math.min(190, Math.max(126, radius * 2.1));
+  const lines = wrap(model.title(story), width, near || rank < 14 ? 4 : 3, measure(font));
   const box = { width: Math.max(...lines.map(measure(font))) + 6, height: lines.length * fontSize * LINE + 2 };
   const rect = place({ x, y, radius: near ? 0 : radius, ...box, own: near ? null : own }, taken, discs, screen, selected ? 9 : rank < 14 ? 0.5 : 0.16);
-  const spot = near ? rimSpot(x, y, radius, box, taken, screen) : rect;
+  const spot = near ? rimSpot(x, y, radius, box, taken, screen, selected ? [] : othersOf(model, camera, size, story)) : rect;
   if (!spot) return null;
   taken.add(spot);
   return {
@@ -110,14 +110,30 @@ function storyLabel(model: Model, camera: Camera, size: Size, story: number, tak
   };
 }
 
+/** Discs of the other stories in view, in pixels: few, this close up. */
+function othersOf(model: Model, camera: Camera, size: Size, story: number): [number, number, number][] {
+  const { stories } = model.corpus;
+  return visibleStories(model, camera, size)
+    .filter((other) => other !== story)
+    .slice(0, 80)
+    .map((other) => [...toScreen(camera, size, stories.x[other - 1]!, stories.y[other - 1]!), stories.radius[other - 1]! * camera.k]);
+}
+
+/** Whether a label would stand on a disc, its outermost rim aside. */
+function crosses(rect: Rect, [x, y, radius]: [number, number, number]): boolean {
+  const dx = Math.max(rect.left - x, 0, x - rect.right);
+  const dy = Math.max(rect.top - y, 0, y - rect.bottom);
+  return Math.hypot(dx, dy) < radius * 0.94;
+}
+
 /** Close up, a title stands above its disc, or at the top of the screen while the disc fills it. */
-function rimSpot(x: number, y: number, radius: number, box: { width: number; height: number }, taken: Grid, screen: Rect): Rect | null {
+function rimSpot(x: number, y: number, radius: number, box: { width: number; height: number }, taken: Grid, screen: Rect, others: [number, number, number][]): Rect | null {
   const centre = Math.min(Math.max(x, screen.left + box.width / 2), screen.right - box.width / 2);
   for (const top of [y - radius - box.height - 4, y + radius + 4]) {
     const held = Math.min(Math.max(top, screen.top), screen.bottom - box.height);
     if (Math.abs(held - top) > radius * 0.8 || Math.abs(centre - x) > radius) continue;
     const rect = { left: centre - box.width / 2, top: held, right: centre + box.width / 2, bottom: held + box.height };
-    if (!taken.hits(rect)) return rect;
+    if (!taken.hits(rect) && !others.some((disc) => crosses(rect, disc))) return rect;
   }
   return null;
 }
@@ -129,17 +145,24 @@ function layHeadlines(model: Model, camera: Camera, size: Size, visible: number[
   const inside = diameter > 96;
   const fontSize = inside ? 11.5 : 10.5;
   const font = fontOf(fontSize, 450);
-  const width = inside ? diameter * 0.84 : camera.k * 0.98;
-  let room = 220;
+  // Until each has room of its own, a few headlines are whole rather than all cut short
+  const sparse = camera.k < 84;
+  const width = inside ? diameter * 0.84 : sparse ? 124 : camera.k * 1.02;
+  let room = sparse ? Math.round((size.width * size.height) / 42000) : 220;
   const singles: [number, number] = [stories.start[stories.count]!, articles.count];
   for (const [from, to] of [...visible.map((story) => model.rangeOf(story)), singles]) {
+    let lead = true;
     for (let i = from; i < to && room > 0; i++) {
+      // The first to report has its headline first; copies have none of their own
+      if (sparse && !lead && articles.copyOf[i]! >= 0) continue;
+      lead = false;
       const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
       if (x < 0 || y < 0 || x > size.width || y > size.height || !model.passes(i)) continue;
-      const lines = wrap(model.texts.title(i), width, inside ? 5 : 3, measure(font));
+      const lines = wrap(model.texts.title(i), width, inside ? 5 : sparse ? 3 : 4, measure(font));
       const box = { width: Math.max(...lines.map(measure(font))), height: lines.length * fontSize * LINE };
       const middle = inside ? y : y + diameter / 2 + box.height / 2 + 1;
-      const rect = { left: x - box.width / 2, top: middle - box.height / 2, right: x + box.width / 2, bottom: middle + box.height / 2 };
+      const gap = sparse ? 14 : 0;
+      const rect = { left: x - box.width / 2 - gap, top: middle - box.height / 2 - gap, right: x + box.width / 2 + gap, bottom: middle + box.height / 2 + gap };
       if (rect.left < screen.left || rect.right > screen.right || rect.bottom > screen.bottom || taken.hits(rect)) continue;
       taken.add(rect);
       room--;

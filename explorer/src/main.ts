@@ -111,6 +111,7 @@ async function start(app: HTMLElement): Promise<void> {
     h("div", { class: "body" }, list.element, stage.element, panel.element, filters.element),
     peek,
     tabs,
+    keyboard.sheet,
     live,
     toast,
   );

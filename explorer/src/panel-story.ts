@@ -40,7 +40,7 @@ function broke(model: Model, story: number): HTMLElement {
   return h(
     "div",
     { class: "broke" },
-    h("span", { class: "broke-label" }, "First"),
+    h("span", { class: "broke-label" }, "Broke it"),
     h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`)),
     h("span", { class: "broke-label" }, "Peak"),
     h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} articles a day`), h("span", { class: "muted" }, " over its busiest three days")),

@@ -5,18 +5,29 @@ import { overview } from "./panel-overview";
 import { storyPage } from "./panel-story";
 import { articlePage } from "./panel-article";
 
+/** Milliseconds without a change after which the page of the selection is drawn again. */
+const REST = 120;
+
 export class PanelView {
   readonly element = h("aside", { class: "panel", "aria-label": "Details", tabindex: "-1" });
   private turn = 0;
+  private rest = 0;
 
   constructor(private readonly model: Model) {
     model.listen((_, changed) => {
       const overviewShown = !model.state.story && model.state.article < 0;
       if (changed.has("story") || changed.has("article")) this.show(true);
-      else if (overviewShown ? changed.has("results") || changed.has("texts") : ["edges", "palette", "theme"].some((topic) => changed.has(topic))) this.show(false);
-      else if (changed.has("results")) this.show(false);
+      else if (overviewShown && changed.has("results")) this.later();
+      else if (overviewShown ? changed.has("texts") : ["edges", "palette", "theme"].some((topic) => changed.has(topic))) this.show(false);
+      else if (changed.has("results")) this.later();
     });
     this.show(true);
+  }
+
+  /** Redraws once typing or brushing rests: the list and the map answer first. */
+  private later(): void {
+    window.clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => void this.show(false), REST);
   }
 
   /** Draws the page of the selection; texts arrive from a block, so a later selection may overtake. */

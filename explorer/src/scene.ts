@@ -22,6 +22,9 @@ const EDGES_FROM = 34;
 const EDGES_A_STORY = 900;
 const EDGES_IN_ALL = 6000;
 
+/** Square pixels of a disc (its radius squared) that an edge needs to be seen apart from others. */
+const EDGE_PIXELS = 24;
+
 /** Story-to-story ties drawn at most: more than these grey the picture. */
 const MOST_TIES = 140;
 
@@ -152,7 +155,9 @@ function* drawInnerEdges(
   for (const story of visible) {
     if (corpus.stories.radius[story - 1]! * camera.k < EDGES_FROM || room <= 0) break;
     if (!model.results.inStory[story - 1]) continue;
-    const list = innerEdges(edges, story, Math.min(EDGES_A_STORY, room));
+    // As many as its disc has room for, the strongest
+    const radius = corpus.stories.radius[story - 1]! * camera.k;
+    const list = innerEdges(edges, story, Math.min(EDGES_A_STORY, room, Math.round(radius ** 2 / EDGE_PIXELS)));
     room -= list.length;
     const paths = [new Path2D(), new Path2D(), new Path2D()];
     for (const e of list) {

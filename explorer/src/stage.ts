@@ -65,6 +65,7 @@ export class Stage {
     this.map.active = onMap;
     this.timeline.active = !onMap;
     this.tip.hidden = true;
+    this.drawKey();
     this.map.request();
     this.timeline.request();
     if (!onMap && this.model.state.story) this.timeline.show(this.model.state.story);
@@ -92,7 +93,8 @@ export class Stage {
   }
 
   private drawKey(): void {
-    const { palette } = this.model;
+    const { palette, state } = this.model;
+    this.key.hidden = state.view === "time" && !palette.ramp && !palette.legend.length;
     if (palette.ramp) {
       clear(this.key, h("span", {}, palette.ramp[0]), h("span", { class: "ramp" }), h("span", {}, palette.ramp[1]));
       return;

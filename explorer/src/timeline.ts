@@ -153,7 +153,8 @@ export class TimelineView {
     order.sort((p, q) => inStory[q - 1]! - inStory[p - 1]! || p - q);
     for (const story of order.slice(0, 4000)) {
       const left = this.px(stories.first[story - 1]!);
-      const right = Math.max(left + SMALLEST, this.px(stories.last[story - 1]!));
+      const wide = this.px(stories.last[story - 1]!) - left;
+      const right = left + (wide < SMALLEST + 3 ? SMALLEST / 2 + this.bubble(story) * 0.9 : wide);
       const lines = wrap(this.model.title(story), TITLE, 2, measure);
       const width = Math.max(...lines.map(measure));
       // The title stands to the right, or to the left where the screen ends
@@ -232,7 +233,7 @@ export class TimelineView {
     context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
     const count = Math.max(1, Math.min(160, Math.floor(width / 3)));
     if (count < 4) {
-      const radius = Math.min(LANE / 2 - 2, 3 + Math.sqrt(this.model.results.inStory[s]!) * 1.9);
+      const radius = this.bubble(bar.story);
       context.beginPath();
       context.ellipse(left + width / 2, middle, Math.max(width / 2, radius * 0.8), radius, 0, 0, 6.2832);
       context.fill();
@@ -254,6 +255,11 @@ export class TimelineView {
       context.strokeText(line, bar.text, y);
       context.fillText(line, bar.text, y);
     });
+  }
+
+  /** Radius of a story too short to show its days; its area grows with its articles. */
+  private bubble(story: number): number {
+    return Math.min(LANE / 2 - 2, 3 + Math.sqrt(this.model.results.inStory[story - 1]!) * 1.9);
   }
 
   /** Height by articles a day, mirrored about the lane's middle. */

@@ -10,7 +10,7 @@ export interface BarActions {
   share: { copyLink(): Promise<void>; png(): void; svg(): void; csv(): Promise<void>; print(): void };
 }
 
-const COLOURS: [Colour, string][] = [
+export const COLOURS: [Colour, string][] = [
   ["story", "Colour by story"],
   ["source", "Colour by outlet"],
   ["date", "Colour by date"],
@@ -18,7 +18,7 @@ const COLOURS: [Colour, string][] = [
 ];
 
 /** Pause in typing after which the search runs on large corpora, milliseconds. */
-const REST = 60;
+const REST = 20;
 
 export class TopBar {
   readonly element: HTMLElement;

@@ -18,16 +18,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from storygraph.atomic import write_text
-from storygraph.export.explorer_data import blocks
+from storygraph.export.explorer_data import ONE_FILE, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
     from storygraph.tables import StoryGraph
-
-ONE_FILE = 100_000
-"""Articles up to which the page is one file."""
 
 DATA_FOLDER = "explorer-data"
 """Where the data of a larger graph lies, beside the page."""

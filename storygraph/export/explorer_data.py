@@ -15,23 +15,19 @@ import numpy.typing as npt
 import polars as pl
 
 from storygraph.export.explorer_blocks import Block
+from storygraph.export.explorer_texts import (
+    CHUNK,
+    ONE_FILE,
+    PAGE_BYTES,
+    excerpt_length,
+    terms_block,
+    texts_block,
+    titles_block,
+)
 from storygraph.export.explorer_themes import themes
 
 if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
-
-CHUNK = 16_384
-"""Articles a chunk of texts: about a megabyte of excerpts, unpacked in some 30 ms."""
-
-EXCERPT_CHARACTERS = 700
-"""The longest excerpt that travels; a reading list needs no more."""
-
-TEXT_BUDGET = 5_000_000
-"""Characters of excerpts that a page carries before they are shortened to fit: beside the
-titles and links of 100,000 articles this keeps the page near 8 MB."""
-
-SHORTEST_EXCERPT = 60
-"""Characters below which an excerpt says nothing; the budget gives way instead."""
 
 TIES = 8
 """Story-to-story ties kept a story, strongest first: what a map can show."""
@@ -82,12 +78,14 @@ def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str,
     _facts(core, graph, articles, title=title, pages=pages)
     _stories(core, graph, order)
     _articles(core, articles, order)
-    made = {"core": core, "edges": _edges(graph, order), "titles": _titles(articles)}
-    longest = _excerpt_length(articles)
+    made = {"core": core, "edges": _edges(graph, order), "titles": titles_block(articles)}
+    made["terms"] = terms_block(graph.vocabulary)
+    texts = {name: block.text() for name, block in made.items()}
+    room = PAGE_BYTES - sum(map(len, texts.values())) if articles.height <= ONE_FILE else None
+    longest = excerpt_length(articles, room)
     for number, start in enumerate(chunks):
-        made[f"texts-{number}"] = _texts(articles[start : start + CHUNK], longest)
-    made["terms"] = _terms(graph)
-    return {name: block.text() for name, block in made.items()}
+        texts[f"texts-{number}"] = texts_block(articles[start : start + CHUNK], longest).text()
+    return texts
 
 
 def _facts(
@@ -126,7 +124,8 @@ def _ends(values: pl.Series) -> list[float]:
 
 def _finite(values: pl.Series) -> npt.NDArray[np.float64]:
     """`values` with 0 for nulls and for what is no number."""
-    return np.nan_to_num(values.cast(pl.Float64).fill_null(0).to_numpy(), posinf=0, neginf=0)
+    given = values.cast(pl.Float64).fill_null(0).to_numpy()
+    return np.asarray(np.nan_to_num(given, posinf=0, neginf=0), dtype=np.float64)
 
 
 def _quantised(values: pl.Series, scale: list[float]) -> Ints:
@@ -246,46 +245,4 @@ def _edges(graph: StoryGraph, order: Order) -> Block:
     block.byte("edge.cosine", np.clip(np.rint(cosine * 100), 0, 100)[sorting])
     # Forty steps are as many widths and ranks as anybody can tell apart
     block.byte("edge.weight", np.ceil(np.sqrt(np.clip(weight, 0, None) / strongest) * 40)[sorting])
-    return block
-
-
-def _titles(articles: pl.DataFrame) -> Block:
-    block = Block()
-    block.strings("title", articles["title"].to_list())
-    return block
-
-
-def _excerpt_length(articles: pl.DataFrame) -> int:
-    """Characters an excerpt may have so that all of them keep the budget."""
-    lengths = articles["excerpt"].fill_null("").str.len_chars().clip(0, EXCERPT_CHARACTERS)
-    if int(lengths.sum()) <= TEXT_BUDGET:
-        return EXCERPT_CHARACTERS
-    longest = EXCERPT_CHARACTERS
-    while longest > SHORTEST_EXCERPT and int(lengths.clip(0, longest).sum()) > TEXT_BUDGET:
-        longest -= 20
-    return max(longest, SHORTEST_EXCERPT)
-
-
-def _texts(articles: pl.DataFrame, longest: int) -> Block:
-    """Excerpts, cut at a word, and links of one chunk."""
-    block = Block()
-    block.strings("excerpt", [_shortened(text or "", longest) for text in articles["excerpt"]])
-    block.strings("url", articles["url"].to_list())
-    return block
-
-
-def _shortened(text: str, longest: int) -> str:
-    if len(text) <= longest:
-        return text
-    head, _, _ = text[:longest].rpartition(" ")
-    return f"{head or text[:longest]} …"
-
-
-def _terms(graph: StoryGraph) -> Block:
-    """The vocabulary with its weights, for the page to say which words two texts share."""
-    terms = graph.vocabulary.drop_nulls().sort("term")
-    highest = float(terms["idf"].to_numpy().max(initial=0)) or 1.0
-    block = Block()
-    block.strings("term", terms["term"].to_list())
-    block.byte("idf", np.clip(np.rint(terms["idf"].to_numpy() / highest * 255), 0, 255))
     return block
