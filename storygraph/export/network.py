@@ -1,0 +1,242 @@
+"""One interactive page a story: its graph, drawn with pyvis's vis-network, beside its articles.
+
+The pages are offline and treat every string as text: our own template with autoescape, data as
+JSON that cannot end its script element, tooltips built from text nodes, and a content policy
+that allows this page's scripts (by hash) and the library beside it, and no connection at all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from storygraph.atomic import write_text, writing
+from storygraph.errors import UnknownNodeError
+from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
+from storygraph.tables import StoryGraph
+
+EXCERPT = 280
+"""Characters of an excerpt or body that the list shows."""
+
+
+def page_name(story: int) -> str:
+    """File name of a story's page."""
+    return f"story-{story:04d}.html"
+
+
+def write_story_pages(
+    graph: StoryGraph,
+    folder: Path,
+    *,
+    limit: int | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> list[Path]:
+    """Write pages for the `limit` largest stories (None: all) and the library they share.
+
+    `progress` is told of (done, total). Gives the pages, story 1 first. Raises OutputError.
+    """
+    count = graph.stories.height if limit is None else min(limit, graph.stories.height)
+    if count:
+        _write_library(folder / "assets")
+    wanted = graph.articles.filter(pl.col("story") <= count)
+    members = wanted.partition_by("story", as_dict=True, maintain_order=True)
+    inside = _inside(graph).filter(pl.col("story") <= count)
+    edges = inside.partition_by("story", as_dict=True, maintain_order=True, include_key=False)
+    written = []
+    for story in range(1, count + 1):
+        found = edges.get((story,), inside.clear())
+        html = _render(graph, story, members[(story,)], found, back=f"../index.html#story={story}")
+        written.append(write_text(folder / page_name(story), html))
+        if progress:
+            progress(story, count)
+    return written
+
+
+def write_story_page(
+    graph: StoryGraph, story: int, path: Path, *, single_file: bool = False
+) -> Path:
+    """Write the page of one story.
+
+    With `single_file` the library is inside, for mailing; otherwise it lies in `assets/` beside
+    the page. Raises UnknownNodeError, OutputError.
+    """
+    if not 0 < story <= graph.stories.height:
+        raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
+    members = graph.articles.filter(pl.col("story") == story)
+    edges = _inside(graph).filter(pl.col("story") == story)
+    library = _library("vis-network.min.js").decode() if single_file else None
+    if not single_file:
+        _write_library(path.parent / "assets")
+    back = None if single_file else f"../index.html#story={story}"
+    return write_text(path, _render(graph, story, members, edges, back=back, library=library))
+
+
+def _inside(graph: StoryGraph) -> pl.DataFrame:
+    """Edges whose ends are of one story, with that `story`."""
+    stories = graph.articles["story"]
+    return graph.edges.with_columns(
+        story=stories.gather(graph.edges["a"]), other=stories.gather(graph.edges["b"])
+    ).filter(pl.col("story") == pl.col("other"))
+
+
+def _render(
+    graph: StoryGraph,
+    story: int,
+    members: pl.DataFrame,
+    edges: pl.DataFrame,
+    *,
+    back: str | None,
+    library: str | None = None,
+) -> str:
+    row = graph.stories.row(story - 1, named=True)
+    members = members.with_columns(
+        date=pl.col("published").dt.strftime("%-d %b %Y, %H:%M UTC").fill_null("undated")
+    )
+    colours = outlet_colours(graph, story)
+    drawn = picture(members, edges, colours)
+    style, script = _asset("story.css"), _asset("story.js")
+    scripts = [script] if library is None else [library, script]
+    return str(
+        _template().render(
+            lang=_language(members),
+            policy=_policy(scripts, shared=library is None),
+            story={
+                "title": row["title"],
+                "keywords": row["keywords"],
+                "span": _span(row),
+                "counted": _counted(row),
+            },
+            back=back,
+            outlets=_legend(row["sources"], colours),
+            articles=[_item(member) for member in members.iter_rows(named=True)],
+            drawn=len(drawn.nodes),
+            hidden=members.height - len(drawn.nodes),
+            style=_markup(style),
+            script=_markup(script),
+            library=None if library is None else _markup(library),
+            data=_markup(
+                _json({"nodes": drawn.nodes, "edges": drawn.edges, "options": drawn.options})
+            ),
+        )
+    )
+
+
+def _item(member: dict[str, Any]) -> dict[str, Any]:
+    text = member["excerpt"] or member["body"]
+    return {
+        "node": member["node"],
+        "title": member["title"] or member["id"],
+        "source": member["source"] or "",
+        "date": member["date"],
+        "url": member["url"],
+        "excerpt": text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …",
+        "external": member["kind"] == "external",
+        "copy": member["copy_of"] is not None,
+    }
+
+
+def _legend(sources: list[dict[str, Any]], colours: dict[str, str]) -> list[dict[str, Any]]:
+    """The coloured outlets with their counts, and the rest as one."""
+    shown = [
+        {**source, "colour": colours[source["name"]]}
+        for source in sources
+        if source["name"] in colours
+    ]
+    rest = [source["count"] for source in sources if source["name"] not in colours]
+    noun = "other outlet" if len(rest) == 1 else "other outlets"
+    others = {"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHER_OUTLETS}
+    return [*shown, others] if rest else shown
+
+
+def _span(row: dict[str, Any]) -> str:
+    if row["first"] is None:
+        return "undated"
+    first, last = (f"{moment.day} {moment:%B %Y}" for moment in (row["first"], row["last"]))
+    return first if first == last else f"{first} to {last}"
+
+
+def _counted(row: dict[str, Any]) -> str:
+    def several(count: int, noun: str) -> str:
+        return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+    parts = [several(row["articles"], "article"), several(len(row["sources"]), "outlet")]
+    if row["externals"]:
+        parts.insert(1, several(row["externals"], "external"))
+    return ", ".join(parts)
+
+
+def _language(members: pl.DataFrame) -> str:
+    """The most frequent language given, for hyphens and screen readers; English if none is."""
+    given = members["lang"].drop_nulls()
+    found = given.filter(given.str.contains(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"))
+    return (
+        str(found.value_counts().sort("count", "lang", descending=[True, False])["lang"][0])
+        if (len(found))
+        else "en"
+    )
+
+
+def _policy(scripts: list[str], *, shared: bool) -> str:
+    """The content policy: our scripts by hash; `file:` for the shared library, opened as a file."""
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
+    beside = " 'self' file:" if shared else ""
+    return (
+        f"default-src 'none'; script-src {hashes}{beside}; style-src 'unsafe-inline'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _json(value: Any) -> str:
+    """JSON that neither ends a script element nor a line of script."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _markup(text: str) -> Any:
+    """Our own script, style, or escaped JSON: goes into the template as it is."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704 (never a string from an input)
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("storygraph.export", "templates")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("story.html")
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files("storygraph.export") / "assets" / name).read_text("utf-8")
+
+
+@cache
+def _library(name: str) -> bytes:
+    """A file of the vis-network that pyvis ships (version 9.1.2, Apache-2.0 or MIT)."""
+    home = resources.files("pyvis") / "templates" / "lib" / "vis-9.1.2"
+    return (home / name).read_bytes()
+
+
+def _write_library(folder: Path) -> None:
+    target, content = folder / "vis-network.min.js", _library("vis-network.min.js")
+    if target.is_file() and target.read_bytes() == content:
+        return
+    with writing(target) as file:
+        file.write(content)
