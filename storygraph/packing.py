@@ -1,0 +1,141 @@
+"""Discs pushed apart until none overlap, staying as near as they can to where they were.
+
+Overlapping pairs move apart, the smaller disc more than the larger, all pairs at once, until
+the worst overlap is slight; then one small scaling of all centres removes the rest, which is
+what makes "no overlap" a fact and not a tendency. An ellipse holds the discs together and
+widens when they do not fit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Floats = NDArray[np.float64]
+
+_STEPS = 2500
+_DRIFTING = 120  # steps in which discs still go where they would rather be
+_SETTLED = 0.01  # stop at this worst overlap, relative to the sum of the radii
+_SLACK = 0.004  # left between discs: centres are rounded to a thousandth afterwards
+
+
+def snap(values: Floats, digits: int) -> Floats:
+    """`values` on a decimal grid; without negative zeros, which print differently."""
+    return np.round(values, digits) + 0.0
+
+
+def separate(
+    at: Floats, radius: Floats, axes: Floats, settle: Callable[[Floats], Floats] | None = None
+) -> Floats:
+    """Centres (n x 2) near `at` (n x 2) at which no discs of `radius` (n) overlap.
+
+    `axes` are the half axes of the ellipse around the origin that the discs should fill.
+    `settle` gives, for centres, where each would rather be; while the packing is still loose
+    every disc drifts that way, and holes close. Each step depends on the one before only
+    through snapped centres.
+    """
+    reach = radius + _SLACK
+    limit = axes.copy()
+    at = _apart(snap(at, 4), reach)
+    worst = overlap = np.inf
+    for step in range(_STEPS):
+        fresh = step % 5 == 0 or overlap < _SETTLED
+        if fresh:
+            first, second = near_pairs(at, reach, margin=0.25 * float(np.median(reach)))
+        drift = max(0.0, 1.0 - step / _DRIFTING)
+        if settle is not None and drift:
+            wish = settle(at) - at
+            far = np.sqrt((wish**2).sum(axis=1)).clip(1e-9)
+            at = at + wish * (np.minimum(0.05 * far, 0.25 * reach) / far * drift)[:, None]
+        at, overlap = _push(at, reach, first, second)
+        at = snap(_hold(at, reach, limit), 4)
+        if fresh and overlap < _SETTLED and (settle is None or not drift):
+            break
+        if step > _DRIFTING + 40 and overlap > worst * 0.98:
+            limit *= 1.001
+        worst = overlap
+    first, second = near_pairs(at, reach, margin=0.0)
+    gap = np.sqrt(((at[first] - at[second]) ** 2).sum(axis=1))
+    ratio = (reach[first] + reach[second]) / gap
+    return at * max(1.0, float(ratio.max(initial=1.0)) + 1e-9)
+
+
+def near_pairs(
+    at: Floats, reach: Floats, margin: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All pairs of discs whose rims are less than `margin` apart (and some a little further).
+
+    Discs are searched by size class, each class within a factor of two: with one search
+    radius for all, a single large disc would make everything its neighbour's neighbour.
+    """
+    size = np.floor(np.log2(reach)).astype(np.int64)
+    groups = [np.flatnonzero(size == level) for level in np.unique(size)]
+    trees = [cKDTree(at[group]) for group in groups]
+    ends: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    for i, (group, tree) in enumerate(zip(groups, trees, strict=True)):
+        pairs = tree.query_pairs(2 * reach[group].max() + margin, output_type="ndarray")
+        ends.append((group[pairs[:, 0]], group[pairs[:, 1]]))
+        for other, other_tree in zip(groups[:i], trees[:i], strict=True):
+            within = reach[group].max() + reach[other].max() + margin
+            found = tree.sparse_distance_matrix(other_tree, within, output_type="ndarray")
+            ends.append((group[found["i"]], other[found["j"]]))
+    first = np.concatenate([pair[0] for pair in ends])
+    second = np.concatenate([pair[1] for pair in ends])
+    near = ((at[first] - at[second]) ** 2).sum(axis=1) < (
+        reach[first] + reach[second] + margin
+    ) ** 2
+    return first[near], second[near]
+
+
+def enclosing_scale(at: Floats, radius: Floats, stretch: Floats) -> float:
+    """The least s for which the ellipse with half axes s * `stretch` holds all discs."""
+    turn = np.linspace(0.0, 2 * np.pi, 24, endpoint=False)
+    rim = at[:, None, :] + radius[:, None, None] * np.column_stack((np.cos(turn), np.sin(turn)))
+    return float(np.sqrt(((rim / stretch) ** 2).sum(axis=2)).max(initial=0.0)) * 1.005
+
+
+def _apart(at: Floats, reach: Floats) -> Floats:
+    """`at` with each centre moved a hair in a direction of its own: none coincide."""
+    turn = np.arange(len(at)) * 2.399963
+    hair = 0.01 * reach.min() * np.sqrt(np.arange(len(at)) / len(at) + 0.1)
+    moved: Floats = at + hair[:, None] * np.column_stack((np.cos(turn), np.sin(turn)))
+    return moved
+
+
+def _push(
+    at: Floats, reach: Floats, first: NDArray[np.int64], second: NDArray[np.int64]
+) -> tuple[Floats, float]:
+    """One step apart for all overlapping pairs; also the worst overlap before it."""
+    away = at[first] - at[second]
+    gap = np.sqrt((away**2).sum(axis=1)).clip(1e-9)
+    need = reach[first] + reach[second]
+    over = need - gap
+    hit = over > 0
+    if not hit.any():
+        return at, 0.0
+    first, second, away = first[hit], second[hit], away[hit]
+    share = over[hit] / gap[hit] * 0.65
+    # The smaller disc gives way more. By radius: by area, a small disc between two large ones
+    # cannot push them apart and stays stuck.
+    heavy, light = reach[first], reach[second]
+    give = light / (heavy + light)
+    moved = at.copy()
+    n = len(at)
+    for axis in (0, 1):
+        push = away[:, axis] * share
+        moved[:, axis] += np.bincount(first, push * give, n)
+        moved[:, axis] -= np.bincount(second, push * (1 - give), n)
+    return moved, float((over[hit] / need[hit]).max())
+
+
+def _hold(at: Floats, reach: Floats, limit: Floats) -> Floats:
+    """`at` with the discs that leave the ellipse of half axes `limit` brought back to its rim."""
+    room = np.maximum(limit - reach[:, None], 0.05 * limit)
+    out = np.sqrt(((at / room) ** 2).sum(axis=1))
+    return np.where((out > 1)[:, None], at / out.clip(1e-9)[:, None], at)
