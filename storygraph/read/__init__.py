@@ -1,1 +1,7 @@
-"""Readers: inputs to records, strings as they were written."""
+"""Inputs to records: folders and files of Markdown, JSON lines, CSV and Parquet."""
+
+from __future__ import annotations
+
+from storygraph.read.reading import TYPES, read
+
+__all__ = ["TYPES", "read"]

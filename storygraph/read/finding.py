@@ -1,0 +1,165 @@
+"""Which files a run reads, in which order, and how they are named."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storygraph.errors import InputError
+from storygraph.read import frontmatter, records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TYPES = ".md .markdown .mdx .txt .jsonl .ndjson .csv .tsv .parquet (.jsonl.gz, .csv.gz)"
+"""File types that are read, for messages."""
+
+_NOT_ARTICLES = re.compile(
+    r"(readme|license|licence|copying|notice|changelog|contributing|code_of_conduct|security)"
+    r"(\.[a-z]{2}(-[a-z]{2})?)?\.(md|markdown|mdx|txt)",
+    re.IGNORECASE,
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file to read.
+
+    `id` is its POSIX path inside the input (its name for a single file), unique in a run;
+    `shown` is the path as the user would name it. Both are valid UTF-8, without control
+    characters. `named` is true when the user named the file itself.
+    """
+
+    path: Path
+    id: str
+    shown: str
+    named: bool
+    is_records: bool
+
+
+def find(inputs: Sequence[Path]) -> list[Source]:
+    """The files of `inputs`, each once, ordered by id; the order of `inputs` plays no part.
+
+    Folders are searched recursively. Hidden files and folders (`.git`) and other file types
+    are passed over. A link to a folder is followed once, so loops end.
+
+    Raises InputError for a missing input, and when there is nothing to read.
+    """
+    found: dict[str, tuple[Path, Path | None, str]] = {}  # real path: path, input folder, tail
+    for root in sorted(set(inputs), key=lambda path: (os.path.realpath(path), str(path))):
+        try:
+            is_folder = root.is_dir()
+            if not is_folder and not root.exists():
+                raise InputError(f"no such file or folder: {shown(str(root))}")
+        except (OSError, ValueError) as error:
+            raise InputError(f"cannot read {shown(str(root))}: {error}") from error
+        if is_folder:
+            for path, tail in _walk(root):
+                found.setdefault(os.path.realpath(path), (path, root, tail))
+        elif _reads(root.name):
+            found.setdefault(os.path.realpath(root), (root, None, root.name))
+        else:
+            raise InputError(f"cannot read {shown(str(root))}: the types read are {TYPES}")
+    if not found:
+        named = ", ".join(shown(str(path)) for path in inputs) or "no input given"
+        raise InputError(f"nothing to read in {named}: the types read are {TYPES}")
+    return _with_ids(list(found.values()))
+
+
+def shown(path: str) -> str:
+    r"""A path as valid, printable UTF-8: other bytes and control characters as `\xNN`."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return _UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+
+
+def _reads(name: str) -> bool:
+    suffix = Path(name).suffix.lower()
+    return suffix in frontmatter.SUFFIXES or records.kind(name) is not None
+
+
+def _walk(root: Path) -> list[tuple[Path, str]]:
+    """Readable files below `root` as (path, POSIX path inside `root`).
+
+    Real folders come first and links to folders last, so that a folder reached both ways
+    keeps its own name.
+    """
+    files: list[tuple[Path, str]] = []
+    seen: set[tuple[int, int]] = set()
+    folders = [(str(root), "")]
+    links: list[tuple[str, str]] = []
+    while folders or links:
+        if folders:
+            folder, prefix = folders.pop()
+        else:
+            links.sort(key=lambda link: link[1], reverse=True)
+            folder, prefix = links.pop()
+        try:
+            status = Path(folder).stat()
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            if not prefix:
+                raise InputError(f"cannot read {shown(folder)}: {error.strerror}") from error
+            files.append((Path(folder), prefix.rstrip("/")))  # reading it reports the reason
+            continue
+        if (status.st_dev, status.st_ino) in seen:
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            tail = prefix + entry.name
+            if entry.is_dir():
+                (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
+            elif _reads(entry.name):
+                files.append((Path(entry.path), tail))
+    return files
+
+
+def _with_ids(found: list[tuple[Path, Path | None, str]]) -> list[Source]:
+    """Ids that are unique: where tails clash, the input's name goes before, or its path."""
+    ids = [shown(tail) for _, _, tail in found]
+    for prefix in (_folder_name, _folder_path):
+        counts: dict[str, int] = {}
+        for name in ids:
+            counts[name] = counts.get(name, 0) + 1
+        if len(counts) == len(ids):
+            break
+        ids = [
+            name if counts[name] == 1 else f"{prefix(path, root)}/{shown(tail)}"
+            for name, (path, root, tail) in zip(ids, found, strict=True)
+        ]
+    sources = [
+        Source(
+            path=path,
+            id=name,
+            shown=shown(str(path)),
+            named=root is None,
+            is_records=records.kind(path.name) is not None,
+        )
+        for name, (path, root, _) in zip(ids, found, strict=True)
+    ]
+    return sorted(sources, key=lambda source: (source.id, source.shown))
+
+
+def _folder_name(path: Path, root: Path | None) -> str:
+    folder = path.parent if root is None else root
+    return shown(Path(os.path.realpath(folder)).name)
+
+
+def _folder_path(path: Path, root: Path | None) -> str:
+    folder = path.parent if root is None else root
+    return shown(folder.as_posix()).strip("/")
+
+
+def is_article(source: Source, *, has_front_matter: bool) -> bool:
+    """Whether a file is meant as an article: a README without front matter is not."""
+    return (
+        source.named
+        or source.is_records
+        or has_front_matter
+        or not _NOT_ARTICLES.fullmatch(source.path.name)
+    )

@@ -1,0 +1,139 @@
+"""Markdown and text files with front matter: one file, one article.
+
+Front matter is YAML between `---` lines (Jekyll, Hugo, most static sites) or TOML between
+`+++` lines (Hugo). A file without any is an article too: its first heading is the title,
+or, where no heading opens it, a short first line followed by a blank one, or its name.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from storygraph.errors import UnreadableError
+from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.yaml_events import parse_yaml
+
+if TYPE_CHECKING:
+    from storygraph.read.fields import Fields
+
+SUFFIXES = frozenset((".md", ".markdown", ".mdx", ".txt"))
+
+MAX_FRONT_MATTER = 1 << 20
+"""Characters of front matter; the largest of 1,611 real files has 60,000."""
+
+MAX_TOML = 1 << 16
+"""Characters of TOML front matter: its parser needs quadratic time for hostile keys."""
+
+MAX_FILE = 16 << 20
+"""Bytes read of a file; the rest of a longer body is left out, and that is a problem row."""
+
+_OPENING = re.compile(r"\s*?^(---|\+\+\+)[ \t]*$", re.MULTILINE)
+_CLOSING = {
+    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+++": re.compile(r"^\+\+\+[ \t]*$", re.MULTILINE),
+}
+# What YAML forbids, and what it would take for the end of a line where people mean none.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_HEADING = re.compile(
+    r"\s*#{1,6}[ \t]+([^\n]{1,1000})(?:\n|$)|\s*(\S[^\n]{0,1000})\n(?:=+|-{3,})[ \t]*(?:\n|$)"
+)
+_FIRST_LINE = re.compile(r"\s*(\S[^\n]{0,199})\n[ \t]*\n")
+
+
+def opens(data: bytes) -> bool:
+    """Whether a file begins with a front matter mark."""
+    return _OPENING.match(decode(data[:4096])[0].replace("\r", "\n")) is not None
+
+
+def parse(
+    data: bytes, name: str, fields: Fields
+) -> tuple[dict[str, Any], list[tuple[int | None, str]]]:
+    """The record of one file, and what had to be repaired as (line, reason).
+
+    Args:
+        data: the file's bytes, at most `MAX_FILE` + 1 of them.
+        name: the file's name; its stem is the title of last resort.
+        fields: finds the fields.
+
+    Raises UnreadableError when the bytes give no article.
+    """
+    problems: list[tuple[int | None, str]] = []
+    if len(data) > MAX_FILE:
+        data = data[:MAX_FILE]
+        problems.append((None, f"repaired: only the first {MAX_FILE >> 20} MiB were read"))
+    text, guessed = decode(data)
+    if guessed:
+        problems.append((None, REPAIRED))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip("\x00 \n\t"):
+        raise UnreadableError("the file is empty")
+    opening = _OPENING.match(text)
+    if opening is None:
+        if "\x00" in text:
+            raise UnreadableError("not a text file: it holds NUL bytes")
+        return _without_front_matter(text, name), problems
+    given, body = _front_matter(text, opening, problems)
+    record = fields.record(given, None)
+    if not body.isspace() and body:
+        record.setdefault("body", body)
+    if "title" not in record and (heading := _HEADING.match(body)):
+        record["title"] = _title(heading)
+    return record, problems
+
+
+def _front_matter(
+    text: str, opening: re.Match[str], problems: list[tuple[int | None, str]]
+) -> tuple[dict[str, Any], str]:
+    """The mapping between the marks, and the body after them."""
+    mark = opening[1]
+    line = text.count("\n", 0, opening.end()) + 2
+    closing = _CLOSING[mark].search(text, opening.end(), opening.end() + MAX_FRONT_MATTER + 5)
+    if closing is None:
+        if len(text) - opening.end() > MAX_FRONT_MATTER:
+            raise UnreadableError("front matter longer than 1 MiB, or never closed", line - 1)
+        raise UnreadableError(f"front matter opened by {mark} is never closed", line - 1)
+    block = text[opening.end() + 1 : closing.start()]
+    if _UNPRINTABLE.search(block):
+        block = _UNPRINTABLE.sub(" ", block)
+        problems.append((None, "repaired: control characters in the front matter"))
+    if mark == "+++":
+        given: Any = _toml(block)
+    else:
+        given, duplicates = parse_yaml(block, line)
+        problems += [
+            (at, f"repaired: the key {key[:80]!r} is given twice; the last is used")
+            for at, key in duplicates[:10]
+        ]
+    if given is None:
+        given = {}
+    if not isinstance(given, dict):
+        what = "a list" if isinstance(given, list) else "text"
+        raise UnreadableError(f"front matter is {what}, not `key: value` lines", line)
+    return given, text[closing.end() + 1 :]
+
+
+def _toml(block: str) -> dict[str, Any]:
+    if len(block) > MAX_TOML:
+        raise UnreadableError(f"TOML front matter longer than {MAX_TOML >> 10} KiB")
+    try:
+        return tomllib.loads(block)
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
+        raise UnreadableError(f"broken TOML: {str(error)[:200] or type(error).__name__}") from error
+
+
+def _without_front_matter(text: str, name: str) -> dict[str, Any]:
+    """Title and body of a file that is all text."""
+    found = _HEADING.match(text) or _FIRST_LINE.match(text)
+    if found is None:
+        return {"title": PurePath(name).stem, "body": text}
+    return {"title": _title(found), "body": text[found.end() :]}
+
+
+def _title(found: re.Match[str]) -> str:
+    """The heading without the `#` that may close it."""
+    title: str = next(filter(None, found.groups()))
+    return title.rstrip(" \t#") or title

@@ -1,0 +1,47 @@
+"""Ids that are unique, whatever the order of the input."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from storygraph.tables import PROBLEMS
+
+_CONTENT = ("published", "url", "original_url", "title", "excerpt", "body", "source", "domain")
+
+
+def unique_ids(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`records` with the second of two equal ids renamed `id~2`, and a problem row for each.
+
+    Which is the first is decided by content and not by place, so that shuffled lines give
+    the same ids. A suffixed id that is taken already is counted on.
+    """
+    clashing = records["id"].is_duplicated()
+    if not clashing.any():
+        return records, pl.DataFrame(schema=PROBLEMS)
+    taken = set(records["id"].unique())
+    order = (
+        records.with_row_index("row")
+        .filter(clashing)
+        .sort("id", *_CONTENT, "input", "line", nulls_last=True)
+    )
+    rows, names, problems = [], [], []
+    previous, count = None, 1
+    for row, name, where, line in order.select("row", "id", "input", "line").iter_rows():
+        if name != previous:
+            previous, count = name, 1
+            continue
+        count += 1
+        while f"{name}~{count}" in taken:
+            count += 1
+        fresh = f"{name}~{count}"
+        taken.add(fresh)
+        rows.append(row)
+        names.append(fresh)
+        problems.append((where, line, f"repaired: the id {name!r} is taken; this one is {fresh!r}"))
+    ids = records["id"].to_frame().with_row_index("row")
+    renamed = pl.DataFrame({"row": rows, "fresh": names}, {"row": pl.UInt32, "fresh": pl.String})
+    ids = ids.join(renamed, on="row", how="left", maintain_order="left")
+    return (
+        records.with_columns(ids.select(pl.coalesce("fresh", "id").alias("id")).to_series()),
+        pl.DataFrame(problems, PROBLEMS, orient="row"),
+    )
