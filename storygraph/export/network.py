@@ -139,7 +139,7 @@ def _item(member: dict[str, Any]) -> dict[str, Any]:
         "url": member["url"],
         "excerpt": text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …",
         "external": member["kind"] == "external",
-        "copy": member["copy_of"] is not None,
+        "is_copy": member["copy_of"] is not None,
     }
 
 
