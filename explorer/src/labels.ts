@@ -24,7 +24,10 @@ export interface Label {
 
 const LINE = 1.22;
 
-const measurer = document.createElement("canvas").getContext("2d")!;
+/** Pixels a map unit below which headlines cover other dots. */
+const PLATES_TO = 84;
+
+let measurer: CanvasRenderingContext2D | null = null;
 const widths = new Map<string, number>();
 
 function measure(font: string): (text: string) => number {
@@ -33,6 +36,7 @@ function measure(font: string): (text: string) => number {
     let width = widths.get(key);
     if (width === undefined) {
       if (widths.size > 40000) widths.clear();
+      measurer ??= document.createElement("canvas").getContext("2d")!;
       measurer.font = font;
       widths.set(key, (width = measurer.measureText(text).width));
     }
@@ -146,7 +150,7 @@ function layHeadlines(model: Model, camera: Camera, size: Size, visible: number[
   const fontSize = inside ? 11.5 : 10.5;
   const font = fontOf(fontSize, 450);
   // Until each has room of its own, a few headlines are whole rather than all cut short
-  const sparse = camera.k < 84;
+  const sparse = camera.k < PLATES_TO;
   const width = inside ? diameter * 0.84 : sparse ? 124 : camera.k * 1.02;
   let room = sparse ? Math.round((size.width * size.height) / 42000) : 220;
   const singles: [number, number] = [stories.start[stories.count]!, articles.count];
@@ -206,6 +210,12 @@ export function drawLabels(context: CanvasRenderingContext2D, labels: Label[], c
     context.lineWidth = label.kind === "article" ? 2.5 : 3.5;
     context.fillStyle = spaced ? ink.muted : ink.text;
     const step = label.font * LINE;
+    if (label.kind === "article" && camera.k < PLATES_TO) {
+      // Headlines stand over dots here: a plate of paper keeps them readable
+      context.fillStyle = ink.halo;
+      context.fillRect(x + label.dx - label.width / 2 - 3, y + label.dy - label.height / 2 - 1, label.width + 6, label.height + 2);
+      context.fillStyle = ink.text;
+    }
     label.lines.forEach((line, n) => {
       const at = y + label.dy + (n - (label.lines.length - 1) / 2) * step;
       context.strokeText(line, x + label.dx, at);

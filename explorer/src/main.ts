@@ -108,7 +108,7 @@ async function start(app: HTMLElement): Promise<void> {
   app.replaceChildren(
     h("a", { class: "skip", href: "#list-rows", onclick: (event: Event) => (event.preventDefault(), model.set({ pane: "list" }), document.querySelector<HTMLElement>(".rows button")?.focus()) }, "Skip to the list of stories"),
     bar.element,
-    h("div", { class: "body" }, list.element, stage.element, panel.element, filters.element),
+    h("main", { class: "body" }, list.element, stage.element, panel.element, filters.element),
     peek,
     tabs,
     keyboard.sheet,

@@ -158,7 +158,7 @@ export function bars(model: Model, counts: [number, number][]): HTMLElement {
     "ul",
     { class: "bars" },
     ...counts.map(([code, count]) => {
-      const fill = h("span", { class: "bar", "aria-hidden": "true" });
+      const fill = h("span", { class: "share", "aria-hidden": "true" });
       fill.style.width = `${(count / most) * 100}%`;
       const name = model.corpus.facts.sources[code - 1] ?? "";
       const on = model.state.sources.has(code);

@@ -9,7 +9,7 @@ import { articlePage } from "./panel-article";
 const REST = 120;
 
 export class PanelView {
-  readonly element = h("aside", { class: "panel", "aria-label": "Details", tabindex: "-1" });
+  readonly element = h("section", { class: "panel", "aria-label": "Details", tabindex: "-1" });
   private turn = 0;
   private rest = 0;
 

@@ -38,7 +38,7 @@ export class Stage {
       this.key,
       this.tip,
     );
-    this.element = h("main", { class: "stage", "aria-label": "Map and timeline" }, this.views, this.histogram.element);
+    this.element = h("section", { class: "stage", "aria-label": "Map and timeline" }, this.views, this.histogram.element);
     new ResizeObserver(() => this.resize()).observe(this.views);
     new ResizeObserver(() => this.resize()).observe(this.histogram.element);
     model.listen((_, changed) => {

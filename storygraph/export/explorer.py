@@ -18,7 +18,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from storygraph.atomic import write_text
-from storygraph.export.explorer_data import ONE_FILE, blocks
+from storygraph.export.explorer_data import blocks
+from storygraph.export.explorer_texts import ONE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -6,10 +6,14 @@ of many articles has no room for whole excerpts: they are cut evenly until the p
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import polars as pl
 
 from storygraph.export.explorer_blocks import Block
+
+if TYPE_CHECKING:
+    import polars as pl
 
 CHUNK = 16_384
 """Articles a chunk of texts: about a megabyte of excerpts, unpacked in some 30 ms."""

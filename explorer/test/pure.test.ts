@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { test } from "node:test";
+import { between, fitted, toMap, toScreen, zoomed } from "../src/camera";
+import { cell, csvLines } from "../src/csv";
+import { Block, fromBase64, inflate, readDeltas, readVarints } from "../src/decode";
+import { escaped } from "../src/drawing";
+import { fromHash, toHash } from "../src/hash";
+import { packLanes } from "../src/lanes";
+import { Grid, place } from "../src/placing";
+import { fold, queryTerms } from "../src/search";
+import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
+import { safeLink } from "../src/texts";
+import { bins, floorTo, nextOf, unitFor } from "../src/time";
+import { wrap } from "../src/wrap";
+
+test("varints and deltas read what the writer packs", () => {
+  assert.deepEqual([...readVarints(Uint8Array.of(0, 127, 0x80, 1, 0xff, 0xff, 3), 4)], [0, 127, 128, 65535]);
+  // 5, 3, 3, 1000003: differences 5, -2, 0, 1000000 in zigzag 10, 3, 0, 2000000
+  assert.deepEqual([...readDeltas(Uint8Array.of(10, 3, 0, 0x80, 0x89, 0x7a), 4)], [5, 3, 3, 1000003]);
+});
+
+test("a block gives its columns back, after base64 and gzip too", async () => {
+  const utf8 = new TextEncoder().encode("añ日");
+  const header = new TextEncoder().encode(JSON.stringify([["n", "v", 2, 2], ["s", "s", 3, 7 + utf8.length], ["p", "p2", 1, 2]]));
+  const size = new Uint8Array(new Uint32Array([header.length]).buffer);
+  const strings = Uint8Array.of(3, 0, 0, 0, 3, 0, 3, ...utf8);
+  const whole = Uint8Array.of(...size, ...header, 7, 9, ...strings, 0x34, 0x12);
+  const block = new Block(await inflate(fromBase64(Buffer.from(gzipSync(whole)).toString("base64"))));
+  assert.deepEqual([...block.numbers("n")], [7, 9]);
+  assert.deepEqual([0, 1, 2].map((i) => block.strings("s").get(i)), ["añ", "", "日"]);
+  assert.deepEqual([...block.numbers("p")], [0x1234]);
+  assert.throws(() => block.numbers("missing"));
+});
+
+test("only plain http and https become links", () => {
+  assert.equal(safeLink("https://ex.example/a?b=c"), "https://ex.example/a?b=c");
+  for (const bad of ["javascript:alert(1)", "java\nscript:alert(1)", "https://ex.example\\@evil.example", "https://user:pw@ex.example/", "data:text/html,x", "//ex.example", "http://", "https://a b.example", " https://ex.example", ""]) {
+    assert.equal(safeLink(bad), "", bad);
+  }
+});
+
+test("a state survives its hash, and a broken hash gives the start", () => {
+  const state: State = { ...START, view: "time", story: 12, article: 340, query: "beta & \"open\" #1", from: 1_600_000_000, to: 1_600_086_400, sources: new Set([3, 1]), kinds: new Set([0]), smallest: 4, sort: "heat", colour: "date", tab: "articles" };
+  const read = fromHash(`#${toHash(state, { x: 1.5, y: -20.1, k: 12.34 })}`);
+  assert.deepEqual({ ...START, ...read.state }, state);
+  assert.deepEqual(read.camera, { x: 1.5, y: -20.1, k: 12.34 });
+  assert.equal(toHash(START, null), "");
+  const broken = fromHash("#story=-4&from=yesterday&o=a.b&sort=up&at=1_2_0&view=%3Cscript%3E");
+  assert.deepEqual({ ...START, ...broken.state }, START);
+  assert.equal(broken.camera, null);
+});
+
+test("listeners hear of what changed and of nothing else", () => {
+  const store = new Store(START);
+  const heard: string[][] = [];
+  store.listen((_, changed) => heard.push([...changed]));
+  store.set({ query: "a", story: 0 });
+  store.set({ query: "a" });
+  assert.deepEqual(heard, [["query"]]);
+  store.set({ sources: toggled(START.sources, 4), from: 3 });
+  assert.equal(activeFilters(store.state), 3);
+  store.set(UNFILTERED);
+  assert.equal(activeFilters(store.state), 0);
+});
+
+test("search folds case and accents, and keeps quoted words together", () => {
+  assert.equal(fold("CAFÉ Ångström STRASSE"), "cafe angstrom strasse");
+  assert.equal(fold("ПРИВЕТ"), "привет");
+  assert.deepEqual(queryTerms('Open "Server Slam" bêta'), ["open", "server slam", "beta"]);
+  assert.deepEqual(queryTerms("   "), []);
+});
+
+test("weeks start on Monday, bins cover the span without gaps", () => {
+  const sunday = Date.UTC(2023, 2, 12, 13) / 1000;
+  assert.equal(floorTo("week", sunday), Date.UTC(2023, 2, 6) / 1000);
+  for (const unit of ["hour", "day", "week", "month", "quarter", "year"] as const) {
+    const starts = bins(unit, sunday, sunday + 40 * 86400);
+    assert.ok(starts[0]! <= sunday && starts.at(-1)! > sunday + 40 * 86400, unit);
+    for (const [n, start] of starts.slice(1).entries()) {
+      assert.equal(nextOf(unit, starts[n]!), start);
+      assert.equal(floorTo(unit, start), start);
+    }
+  }
+  assert.equal(nextOf("month", Date.UTC(2023, 0) / 1000), Date.UTC(2023, 1) / 1000);
+  assert.equal(unitFor(0, 300 * 86400, 50), "week");
+});
+
+test("lanes never hold two spans that meet, and fill from the top", () => {
+  let seed = 7;
+  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const spans = Array.from({ length: 400 }, (_, story) => {
+    const left = random() * 2000;
+    return { story, left, right: left + 5 + random() * 200 };
+  });
+  const lanes = packLanes(spans, 1000, 4);
+  for (let i = 0; i < spans.length; i++) {
+    assert.ok(lanes[i]! >= 0);
+    for (let j = 0; j < i; j++) {
+      if (lanes[i] === lanes[j]) assert.ok(spans[i]!.left >= spans[j]!.right || spans[j]!.left >= spans[i]!.right);
+    }
+  }
+  assert.equal(lanes[0], 0);
+  assert.ok([...packLanes(spans, 2, 4)].includes(-1));
+});
+
+test("labels stay on the screen, off other labels, and off other discs", () => {
+  const screen = { left: 0, top: 0, right: 400, bottom: 300 };
+  const labels = new Grid();
+  const discs = new Grid();
+  discs.add({ left: 150, top: 130, right: 250, bottom: 230 });
+  const wanted = { x: 200, y: 100, radius: 20, width: 80, height: 30, own: null };
+  const first = place(wanted, labels, discs, screen, 0.1)!;
+  assert.ok(first.bottom <= 100, "above, for a disc lies below");
+  labels.add(first);
+  const second = place(wanted, labels, discs, screen, 0.1);
+  assert.ok(second === null || second.right <= first.left || second.left >= first.right || second.top >= first.bottom);
+  assert.equal(place({ ...wanted, x: -100 }, labels, discs, screen, 1), null);
+});
+
+test("lines fit their width, and a cut is at a word's end", () => {
+  const measure = (text: string): number => text.length;
+  assert.deepEqual(wrap("one two three four", 9, 3, measure), ["one two", "three", "four"]);
+  const cut = wrap("one two three four five six", 9, 2, measure);
+  assert.deepEqual(cut, ["one two", "three …"]);
+  for (const line of wrap("無駄のない長い見出しがここにあります", 6, 9, measure)) assert.ok(line.length <= 6);
+  assert.equal(wrap("𝒜𝒜𝒜𝒜𝒜𝒜𝒜𝒜", 3, 20, measure).join("").includes("\ufffd"), false);
+  assert.deepEqual(wrap("", 5, 2, measure), []);
+});
+
+test("zooming keeps the point under the pointer, and a fitted box is whole", () => {
+  const size = { width: 800, height: 600 };
+  const camera = { x: 3, y: 4, k: 10 };
+  const before = toMap(camera, size, 100, 500);
+  const after = toMap(zoomed(camera, size, 100, 500, 3, 0.1), size, 100, 500);
+  assert.ok(Math.hypot(before[0] - after[0], before[1] - after[1]) < 1e-9);
+  const box = fitted({ left: -50, right: 10, top: 0, bottom: 20 }, size, 10);
+  const [x, y] = toScreen(box, size, -50, 0);
+  assert.ok(x >= 9.99 && y >= 9.99);
+  assert.deepEqual(between(camera, box, 0), camera);
+  const end = between(camera, box, 1);
+  assert.ok(Math.abs(end.x - box.x) < 1e-9 && Math.abs(end.k - box.k) < 1e-9);
+});
+
+test("cells that a spreadsheet would run are defused, and quotes survive", () => {
+  assert.equal(cell('=HYPERLINK("x")'), `"'=HYPERLINK(""x"")"`);
+  assert.equal(cell("-1+2"), "'-1+2");
+  assert.equal(csvLines([["a", 'b "c", d'], ["", "e\nf"]]), 'a,"b ""c"", d"\r\n,"e\nf"\r\n');
+});
+
+test("text in a drawing cannot become markup, nor break the XML", () => {
+  assert.equal(escaped(`<script>"&'`), "&#60;script&#62;&#34;&#38;&#39;");
+  assert.equal(escaped("a\u0000b\u001bc\ud800d😀"), "abcd😀");
+});

@@ -1,0 +1,198 @@
+"""The explorer page as a file: its blocks, its policy, and what lies beside it when it is large."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+from explorer_graph import HOSTILE, news_graph
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storygraph.export import explorer, explorer_data, explorer_texts
+from storygraph.export.explorer import write_explorer
+from storygraph.export.explorer_blocks import deltas, varints
+from storygraph.export.explorer_themes import themes
+from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, empty
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def read_varints(data: bytes) -> list[int]:
+    values, value, shift = [], 0, 0
+    for byte in data:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            values.append(value)
+            value, shift = 0, 0
+    return values
+
+
+def read_block(page: str, name: str) -> dict[str, Any]:
+    found = re.search(rf'id="block-{name}">([^<]*)<', page)
+    assert found, name
+    whole = gzip.decompress(base64.b64decode(found[1]))
+    size = int.from_bytes(whole[:4], "little")
+    at, columns = 4 + size, {}
+    for column, kind, count, length in json.loads(whole[4 : 4 + size]):
+        data = whole[at : at + length]
+        at += length
+        if kind == "v":
+            columns[column] = read_varints(data)
+        elif kind == "d":
+            steps = np.array([v >> 1 ^ -(v & 1) for v in read_varints(data)], dtype=np.int64)
+            columns[column] = np.cumsum(steps).tolist()
+        elif kind == "s":
+            head = 4 + int.from_bytes(data[:4], "little")
+            ends = np.cumsum([0, *read_varints(data[4:head])]).tolist()
+            texts = data[head:]
+            columns[column] = [texts[a:b].decode() for a, b in pairwise(ends)]
+        elif kind == "j":
+            columns[column] = json.loads(data)
+        else:
+            columns[column] = list(data)
+        assert kind in {"j", "p2"} or len(columns[column]) == count
+    return columns
+
+
+@given(st.lists(st.integers(0, 2**35 - 1)))
+def test_varints_read_back(values: list[int]) -> None:
+    assert read_varints(varints(values)) == values
+
+
+@given(st.lists(st.integers(-(2**31), 2**31 - 1)))
+def test_deltas_read_back(values: list[int]) -> None:
+    steps = [v >> 1 ^ -(v & 1) for v in read_varints(deltas(values))]
+    assert np.cumsum(np.array(steps, dtype=np.int64)).tolist() == values
+
+
+def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
+    graph = news_graph()
+    page = write_explorer(graph, tmp_path / "index.html", title="News").read_text("utf-8")
+    titles = read_block(page, "titles")["title"]
+    texts = read_block(page, "texts-0")
+    edges = read_block(page, "edges")
+    core = read_block(page, "core")
+    assert sorted(titles) == sorted(graph.articles["title"])
+    assert sorted(texts["url"]) == sorted(graph.articles["url"])
+    assert sorted(texts["excerpt"]) == sorted(graph.articles["excerpt"])
+    assert len(edges["edge.a"]) == graph.edges.height
+    assert core["story.size"] == graph.stories["size"].to_list()
+    assert core["story.title"] == graph.stories["title"].to_list()
+    # Page order is by story: edge ends read through it name the same pairs of titles
+    by_node = graph.articles["title"].to_list()
+    wanted = {
+        frozenset((by_node[a], by_node[b])) for a, b in graph.edges.select("a", "b").iter_rows()
+    }
+    spans = zip(edges["edge.a"], edges["edge.span"], strict=True)
+    assert {frozenset((titles[a], titles[a + step])) for a, step in spans} == wanted
+    copies = zip(core["copy.article"], core["copy.of"], strict=True)
+    firsts = {titles[article + away] for article, away in copies}
+    assert firsts == {graph.articles.filter(pl.col("story") == 1)["title"][0]}
+
+
+def test_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    one = write_explorer(news_graph(), tmp_path / "a" / "index.html")
+    two = write_explorer(news_graph(), tmp_path / "b" / "index.html")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_policy_allows_our_own_script_and_style_alone(tmp_path: Path) -> None:
+    page = write_explorer(news_graph(), tmp_path / "index.html").read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
+    style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert script
+    assert style
+    for part, text in (("script-src", script[1]), ("style-src", style[1])):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{part} 'sha256-{digest}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert "unsafe" not in policy[1]
+    outside = page.replace(script[1], "")
+    assert "http://" not in outside
+    assert "https://" not in outside
+
+
+def test_hostile_strings_stand_in_no_markup(tmp_path: Path) -> None:
+    graph = news_graph(hostile=True)
+    title = HOSTILE[0]
+    page = write_explorer(graph, tmp_path / "index.html", title=title).read_text("utf-8")
+    assert page.count("<script>") == 1
+    assert page.count("owned") == 1
+    assert "<title>&lt;/script&gt;&lt;script&gt;window.owned = 1&lt;/script&gt;</title>" in page
+    plain = write_explorer(news_graph(), tmp_path / "plain.html").read_text("utf-8")
+    assert page.count("<") == plain.count("<")
+
+
+def test_empty_graph_and_null_places_make_a_page(tmp_path: Path) -> None:
+    nothing = StoryGraph(empty(ARTICLES), empty(EDGES), empty(STORIES))
+    page = write_explorer(nothing, tmp_path / "empty.html").read_text("utf-8")
+    assert read_block(page, "core")["facts"]["articles"] == 0
+    graph = news_graph()
+    bare = StoryGraph(
+        graph.articles.with_columns(pl.lit(None, pl.Float32).alias("x")), graph.edges, graph.stories
+    )
+    assert write_explorer(bare, tmp_path / "bare.html").stat().st_size > 0
+
+
+def test_large_graph_keeps_texts_beside_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (explorer, explorer_data):
+        monkeypatch.setattr(module, "ONE_FILE", 50)
+    page = write_explorer(news_graph(), tmp_path / "index.html").read_text("utf-8")
+    folder = tmp_path / "explorer-data"
+    named = set(re.findall(r'content="explorer-data/([^"]+)"', page))
+    assert named == {file.name for file in folder.iterdir()}
+    assert {name.split(".")[0] for name in named} == {"edges", "titles", "terms", "texts-0"}
+    assert "'strict-dynamic'" in page
+    before = {file.name for file in folder.iterdir()}
+    changed = news_graph()
+    changed = StoryGraph(
+        changed.articles.with_columns(pl.lit("other words").alias("excerpt")),
+        changed.edges,
+        changed.stories,
+    )
+    write_explorer(changed, tmp_path / "index.html")
+    after = {file.name for file in folder.iterdir()}
+    assert len(after) == len(before) == 4
+    assert after != before
+    monkeypatch.undo()
+    write_explorer(changed, tmp_path / "index.html")
+    assert not folder.exists()
+
+
+def test_excerpts_are_cut_until_the_page_fits() -> None:
+    articles = news_graph().articles
+    whole = explorer_texts.excerpt_length(articles, None)
+    assert explorer_texts.excerpt_length(articles, 10**9) == whole
+    full = len(explorer_texts.texts_block(articles, whole).text())
+    links = len(explorer_texts.texts_block(articles, 0).text())
+    assert links < full
+    cut = explorer_texts.excerpt_length(articles, (links + full) // 2)
+    assert cut < whole
+    assert explorer_texts.excerpt_length(articles, links) == 0
+
+
+def test_themes_name_regions_by_their_own_words() -> None:
+    rows = [
+        {"story": n + 1, "size": 5, "x": 100.0 * (n % 3), "y": float(n), "keywords": [word, "news"]}
+        for n, word in enumerate(["boats", "trains", "rain"] * 4)
+    ]
+    found = themes(pl.DataFrame(rows))
+    assert sorted(theme["name"].split(" · ")[0] for theme in found) == ["boats", "rain", "trains"]
+    assert sum(theme["stories"] for theme in found) == 12
+    assert themes(pl.DataFrame(rows[:4])) == []
