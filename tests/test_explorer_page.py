@@ -62,7 +62,7 @@ def open_page(chromium: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: requests.append(request.url))
         page.goto(file.as_uri() + anchor)
-        until(lambda: page.evaluate("document.documentElement.dataset.complete === '1'"))
+        until(lambda: page.evaluate("document.documentElement.dataset.complete"))
         return page
 
     yield opened

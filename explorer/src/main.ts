@@ -27,6 +27,7 @@ function pause(): Promise<void> {
 async function start(app: HTMLElement): Promise<void> {
   acceptFiles();
   const corpus = readCorpus(await block("core"));
+  const beside = document.querySelector("meta[data-block]") !== null;
   const texts = new Texts(corpus.articles.count, corpus.facts.chunk);
   const opened = fromHash(location.hash);
   const store = new Store({ ...START, ...known(opened.state, corpus.stories.count, corpus.articles.count) });
@@ -146,8 +147,21 @@ async function start(app: HTMLElement): Promise<void> {
   model.announce("texts");
   model.setEdges(readEdges(await block("edges"), corpus));
   document.documentElement.dataset.edges = "1";
-  await search.build(pause, () => model.indexGrew());
+  await search.buildHeads(pause);
+  model.indexGrew();
+  if (beside) await searched(model);
+  await search.buildBodies(pause);
+  model.indexGrew();
   document.documentElement.dataset.complete = "1";
+}
+
+/** Resolves when there is a query: the excerpts of a large graph are read for that alone. */
+function searched(model: Model): Promise<void> {
+  document.documentElement.dataset.complete = "headlines";
+  return new Promise((done) => {
+    if (model.state.query.trim()) done();
+    model.listen((state) => state.query.trim() && done());
+  });
 }
 
 /** What a hash says, as far as this graph has it. */

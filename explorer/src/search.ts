@@ -77,8 +77,8 @@ export class SearchIndex {
     this.keywords = [];
   }
 
-  /** Builds the index in steps, giving way between them; `progress` is called after each stage. */
-  async build(pause: () => Promise<void>, progress: () => void): Promise<void> {
+  /** Indexes headlines, outlets and keywords in steps, giving way between them. */
+  async buildHeads(pause: () => Promise<void>): Promise<void> {
     const { articles, stories } = this.corpus;
     const titles = await this.texts.loadTitles();
     for (let s = 0; s < stories.count; s++) this.keywords.push(fold(stories.keywords.get(s).replaceAll("\x1f", " ")));
@@ -90,7 +90,10 @@ export class SearchIndex {
       this.heads.push(makePiece(from, rows));
       if (this.heads.length % 4 === 0) await pause();
     }
-    progress();
+  }
+
+  /** Indexes the excerpts; called once, when the page holds them or when somebody searches. */
+  async buildBodies(pause: () => Promise<void>): Promise<void> {
     for (let chunk = 0; chunk < this.texts.chunkCount; chunk++) {
       const { excerpt } = await this.texts.loadChunk(chunk);
       const base = chunk * this.corpus.facts.chunk;
@@ -100,7 +103,6 @@ export class SearchIndex {
       }
     }
     this.complete = true;
-    progress();
   }
 
   /**
