@@ -25,7 +25,9 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".part", dir=path.parent
+        )
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
     part = Path(name)
@@ -44,7 +46,7 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write `text` as UTF-8 with `\\n` line ends, whole or not at all. Raises OutputError."""
+    """Write `text` as UTF-8, line ends as they are, whole or not at all. Raises OutputError."""
     with writing(path) as file:
         file.write(text.encode("utf-8"))
     return path

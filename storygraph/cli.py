@@ -254,6 +254,48 @@ def export(
 
 
 @app.command()
+def evaluate(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
+    labels: Annotated[
+        Path | None,
+        typer.Option(help="Gold stories: a file with id and story. [the inputs' story column]"),
+    ] = None,
+    algorithm: Annotated[
+        Algorithm, typer.Option(help="How communities are found.")
+    ] = Algorithm.leiden,
+    resolution: Annotated[
+        float | None, typer.Option(help="Higher: more and smaller stories. [from the corpus]")
+    ] = None,
+    threshold: Annotated[
+        float | None, typer.Option(help="Similarity that makes an edge. [from the corpus]")
+    ] = None,
+    window: Annotated[
+        float | None, typer.Option(help="Largest gap in days. [from the corpus]")
+    ] = None,
+    columns: Map = None,
+    as_json: AsJson = False,
+) -> None:
+    """Group articles, and compare the stories with gold ones."""
+    from storygraph.console import print_evaluation, watch
+    from storygraph.evaluate import evaluate as compare
+    from storygraph.pipeline import Options
+    from storygraph.pipeline import build as run
+    from storygraph.read.labels import read_labels
+
+    gold = read_labels(inputs, labels)
+    options = Options(
+        algorithm=algorithm.value,
+        resolution=resolution,
+        threshold=threshold,
+        window=window,
+        mapping=_mapping(columns),
+    )
+    with watch(quiet=as_json) as progress:
+        graph = run(inputs, options, progress=progress)
+    print_evaluation(compare(graph, gold), as_json=as_json)
+
+
+@app.command()
 def view(graph: GraphFolder = Path("output")) -> None:
     """Open the page of a build in the browser."""
     import webbrowser

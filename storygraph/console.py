@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
+    from storygraph.evaluate import Evaluation
     from storygraph.explain import Membership, Tie
     from storygraph.pipeline import Checked
     from storygraph.tables import StoryGraph
@@ -83,9 +84,15 @@ def watch(*, quiet: bool = False) -> Iterator[Progress]:
     if quiet or not console.is_terminal:
         yield Silent()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bars
-    from rich.progress import TimeElapsedColumn, TimeRemainingColumn
 
     columns = (
         SpinnerColumn(),
@@ -123,10 +130,7 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         (
             "related",
             links["entries"],
-            f"{links['exact_url']:,} by exact URL, {links['compared_url']:,} by compared URL, "
-            f"{links['title_and_date']:,} by title and date, {links['external']:,} to externals; "
-            f"dropped: {links['self']:,} self, {links['repeats']:,} repeats, "
-            f"{links['empty']:,} empty",
+            _resolved(links),
         ),
         (
             "edges",
@@ -155,6 +159,20 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         console.print(Text(f"{counts['problems']:,} {noun} in the input: see {where}", "yellow"))
 
 
+def _resolved(links: dict[str, int]) -> str:
+    """How related entries were resolved, in words; what did not happen is left out."""
+    ways = {
+        "exact_url": "by exact URL",
+        "compared_url": "by compared URL",
+        "title_and_date": "by title and date",
+        "external": "to externals",
+    }
+    dropped = {"self": "to itself", "repeats": "repeated", "empty": "empty"}
+    said = [", ".join(f"{links[n]:,} {words}" for n, words in ways.items() if links[n])]
+    said.append(", ".join(f"{links[n]:,} {words}" for n, words in dropped.items() if links[n]))
+    return "; dropped: ".join(part for part in said if part)
+
+
 def print_check(report: Checked, *, as_json: bool) -> None:
     """What `check` found: counts, and every problem with file, line and reason."""
     problems = report.problems.to_dicts()
@@ -176,7 +194,11 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
     """The stories, as a table or as the records of `stories.json` without articles."""
     import polars as pl
 
-    keys = {"size": "story", "recent": "last", "sources": pl.col("sources").list.len()}
+    keys = {
+        "size": pl.col("story"),
+        "recent": pl.col("last"),
+        "sources": pl.col("sources").list.len(),
+    }
     stories = graph.stories.sort(keys[order], "story", descending=[order != "size", False])
     if limit:
         stories = stories.head(limit)
@@ -260,6 +282,47 @@ def print_membership(membership: Membership, *, as_json: bool) -> None:
         console.print(Text(_headline(tie.b)))
         for line in _reasons(tie):
             console.print(Text(f"  {line}", style="dim"))
+
+
+def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
+    """Agreement with gold stories, over all articles and without gold singletons."""
+    if as_json:
+        print_json(asdict(evaluation))
+        return
+    console = Console(highlight=False)
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("")
+    columns = [("all articles", evaluation.overall), ("in stories of 2+", evaluation.grouped)]
+    shown = [(name, scores) for name, scores in columns if scores is not None]
+    for name, _ in shown:
+        table.add_column(name, justify="right")
+    rows = {
+        "B-cubed precision": "precision",
+        "B-cubed recall": "recall",
+        "B-cubed F1": "f1",
+        "pairwise F1": "pair_f1",
+        "ARI": "ari",
+        "AMI": "ami",
+    }
+    for words, name in rows.items():
+        table.add_row(words, *(f"{getattr(scores, name):.3f}" for _, scores in shown))
+    for name in ("articles", "found", "true"):
+        words = {"found": "stories found", "true": "stories true"}.get(name, name)
+        table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
+    console.print(table)
+    if evaluation.worst:
+        console.print()
+        console.print("Gold stories that lost most:")
+    for story in evaluation.worst:
+        pieces = ", ".join(f"{n} in {name}" for name, n in list(story["pieces"].items())[:5])
+        console.print(
+            Text(
+                safe(
+                    f"  {story['story']}: {story['size']} articles, F1 {story['f1']:.2f}; "
+                    f"{pieces}; {story['foreign']} of other stories mixed in"
+                )
+            )
+        )
 
 
 def _reasons(tie: Tie) -> list[str]:

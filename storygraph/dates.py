@@ -15,13 +15,19 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 _ISO = r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?)?"
 _ZONE = r"[T ]\d{2}:\d{2}[\d:.,]*\s*(?:Z|z|UTC|GMT|([+-])(\d{2}):?(\d{2})?)$"
-_WHOLE = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$"
+_WHOLE = (
+    r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
+    r"\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$"
+)
 
 
 @dataclass(frozen=True)
 class Dates:
-    """`values`: the dates (TIMESTAMP), null where none could be read; `unreadable`: a mask of
-    texts that are not empty and gave no date; `zoneless`: a mask of those taken as UTC."""
+    """What `parse_dates` gives, three columns of the same length.
+
+    `values`: the dates (TIMESTAMP), null where none could be read; `unreadable`: whether a text
+    is not empty and gave no date; `zoneless`: whether the zone was missing and UTC was taken.
+    """
 
     values: pl.Series
     unreadable: pl.Series

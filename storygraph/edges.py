@@ -10,32 +10,42 @@ LINK_WEIGHT = 0.35
 """What a link alone weighs at most; on the scale of similarity."""
 
 
-def merge(links: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Edges (schema EDGES, without weight for pairs...)."""
+def merge(links: pl.DataFrame, pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Edges (schema EDGES), ordered by (a, b).
+
+    `links` has the columns `source`, `target`; `pairs` those that `similar_pairs` gives;
+    `articles` the dates. A pair that is both linked and similar weighs more than either.
+    """
     linked = (
         links.select(
             a=pl.min_horizontal("source", "target"),
             b=pl.max_horizontal("source", "target"),
             forward=pl.col("source") < pl.col("target"),
-            share="share",
         )
         .group_by("a", "b")
         .agg(
             a_cites_b=pl.col("forward").any(),
             b_cites_a=(~pl.col("forward")).any(),
-            share=pl.col("share").max(),
         )
     )
     both = linked.join(pairs, on=["a", "b"], how="full", coalesce=True)
-    link, similar = pl.col("share").is_not_null(), pl.col("similarity").is_not_null()
+    link, similar = pl.col("a_cites_b").is_not_null(), pl.col("similarity").is_not_null()
     provenance = pl.when(link & similar).then(pl.lit("both")).when(link).then(pl.lit("related"))
     weight = pl.col("similarity").fill_null(0.0) + LINK_WEIGHT * link.cast(pl.Float32)
     return conform(
         both.with_columns(
             provenance=provenance.otherwise(pl.lit("similar")),
+            days=pl.coalesce("days", _gap(both, articles)),
             weight=pl.min_horizontal(weight, 1.0),
             a_cites_b=pl.col("a_cites_b").fill_null(value=False),
             b_cites_a=pl.col("b_cites_a").fill_null(value=False),
         ).sort("a", "b"),
         EDGES,
     )
+
+
+def _gap(pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.Series:
+    """Days between the dates of each pair's ends; null when either is undated."""
+    published = articles["published"]
+    gap = (published.gather(pairs["a"]) - published.gather(pairs["b"])).dt.total_seconds().abs()
+    return (gap / 86_400).cast(pl.Float32)

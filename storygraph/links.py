@@ -112,9 +112,10 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
         ("compared_url", written, addresses, "key"),
         ("title_and_date", entries, titled, "heading"),
     ):
-        if found:
-            left = left.join(pl.concat(found), on="entry", how="anti")
-        matches = left.filter(pl.col(key).is_not_null()).join(right, on=key, suffix="_there")
+        open_entries = left.join(pl.concat(found), on="entry", how="anti") if found else left
+        matches = open_entries.filter(pl.col(key).is_not_null()).join(
+            right, on=key, suffix="_there"
+        )
         if key == "heading":
             matches = matches.filter(_same_page())
         found.append(_nearest(matches))

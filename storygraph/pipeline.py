@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
 
 ALGORITHMS = ("leiden", "louvain", "components")
+MICROSECONDS_A_DAY = 86_400e6
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
 
@@ -87,17 +88,19 @@ def build(
 
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
+    import numpy as np
     import polars as pl
 
     from storygraph.articles import normalise
-    from storygraph.communities import leiden
+    from storygraph.communities import partition
+    from storygraph.copies import find_copies
     from storygraph.edges import merge
     from storygraph.layout import place
     from storygraph.links import link
     from storygraph.read import read
-    from storygraph.similarity import similar_pairs
+    from storygraph.similarity import THRESHOLD, similar_pairs
     from storygraph.stories import describe
-    from storygraph.tables import VOCABULARY, StoryGraph
+    from storygraph.tables import StoryGraph
     from storygraph.vectors import vectorise
 
     with log.stage("read") as said:
@@ -113,25 +116,33 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         said.append(f"{linked.links.height:,} links")
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles)
-        said.append(f"{len(vectors.terms):,} terms")
+        said.append(f"{vectors.vocabulary.height:,} terms")
     with log.stage("similarity") as said:
-        days = linked.articles["published"].dt.epoch("us").to_numpy() / 86_400e6
-        pairs = similar_pairs(vectors.matrix, days, k=options.neighbours)
-        edges = merge(linked.links, pairs)
+        pairs = similar_pairs(
+            vectors.matrix,
+            linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY,
+            neighbours=options.neighbours,
+            threshold=options.threshold or THRESHOLD,
+            window=options.window,
+            progress=log.progress.advance,
+        )
+        edges = merge(linked.links, pairs, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
-        labels = leiden(edges, linked.articles.height, options.resolution or 0.1)
-        said.append(f"{len(set(labels.tolist())):,} communities")
+        labels = partition(edges, linked.articles.height, options.algorithm, options.resolution)
+        said.append(f"{len(np.unique(labels)):,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors)
-        nodes, stories = place(nodes, edges, stories)
+        nodes = nodes.with_columns(find_copies(nodes, edges))
         said.append(f"{stories.height:,} stories")
+    with log.stage("layout"):
+        nodes, stories = place(nodes, edges, stories)
     graph = StoryGraph(
         articles=nodes,
         edges=edges,
         stories=stories,
         problems=pl.concat([unread, unclear]).sort("input", "line", "reason"),
-        vocabulary=pl.DataFrame({"term": vectors.terms, "idf": vectors.idf}, schema=VOCABULARY),
+        vocabulary=vectors.vocabulary,
     )
     graph.run.update(_report(graph, options, linked.counts, log))
     return graph

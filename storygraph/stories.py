@@ -59,7 +59,10 @@ def describe(
             how="left",
         )
         .with_columns(
-            pl.Series("keywords", _keywords(matrix, rows, stories.height, vectors.terms)),
+            pl.Series(
+                "keywords",
+                _keywords(matrix, rows, stories.height, vectors.vocabulary["term"].to_list()),
+            ),
             pl.col("sources").fill_null([]),
             pl.col("topics").fill_null([]),
         )

@@ -1,52 +1,89 @@
-"""Articles to TF-IDF vectors."""
+"""Articles to TF-IDF vectors, and back into a saved vocabulary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
+from storygraph.tables import VOCABULARY
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
+
+MAX_SHARE = 0.3
+"""A term in more than this share of the articles tells none apart: the corpus's stop words."""
+
+SMALL = 20
+"""Below so many articles there are no corpus statistics: every term counts."""
+
+MAX_TEXT = 20_000
+"""Characters of an article that are weighed: a story shows in its first pages, and one giant
+text costs no more than a long one."""
+
+_WORD = (
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]"  # scripts without spaces: a sign
+    r"|[^\W_][^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+"  # else: a word
+)
 
 
 @dataclass(frozen=True)
 class Vectors:
-    """One row a node: `matrix` has rows of length one (or empty); `terms` and `idf` by column."""
+    """One row a node, of length one, or empty where no term is left.
+
+    `matrix` has shape (nodes, terms), float32; `vocabulary` names the columns (schema
+    VOCABULARY).
+    """
 
     matrix: csr_array
-    terms: list[str]
-    idf: np.ndarray
+    vocabulary: pl.DataFrame
 
 
 def vectorise(articles: pl.DataFrame) -> Vectors:
-    """TF-IDF over title (twice), excerpt and body; sublinear counts."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    texts = articles.select(
-        pl.concat_str("title", "title", "excerpt", "body", separator="\n")
-    ).to_series()
-    n = len(texts)
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True, min_df=min(2, max(1, n // 8)), max_df=0.3 if n > 20 else 1.0, dtype=np.float32,
-        token_pattern=r"(?u)\b\w\w+\b", stop_words="english",
+    """Vectors over title (twice: it says most), excerpt and body; sublinear term counts."""
+    count = articles.height
+    vectorizer = _vectorizer(
+        min_df=2 if count > SMALL else 1, max_df=MAX_SHARE if count > SMALL else 1.0
     )
-    matrix = vectorizer.fit_transform(texts.to_list())
-    return Vectors(matrix.tocsr(), list(vectorizer.get_feature_names_out()), vectorizer.idf_)
+    try:
+        matrix = vectorizer.fit_transform(_texts(articles)).tocsr()
+    except ValueError:  # scikit-learn's word for "no term is left"
+        from scipy.sparse import csr_array as sparse
+
+        empty = pl.DataFrame(schema=VOCABULARY)
+        return Vectors(sparse((count, 0), dtype=np.float32), empty)
+    vocabulary = pl.DataFrame(
+        {"term": vectorizer.get_feature_names_out().tolist(), "idf": vectorizer.idf_}
+    ).cast({"idf": pl.Float32})
+    return Vectors(matrix, vocabulary)
 
 
 def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_array:
-    """Vectors of these articles in a saved vocabulary (schema VOCABULARY)."""
+    """Vectors of `articles` in a saved vocabulary (schema VOCABULARY)."""
+    if vocabulary.is_empty():
+        from scipy.sparse import csr_array as sparse
+
+        return sparse((articles.height, 0), dtype=np.float32)
+    vectorizer = _vectorizer(vocabulary=vocabulary["term"].to_list())
+    vectorizer.idf_ = vocabulary["idf"].to_numpy()
+    return vectorizer.transform(_texts(articles)).tocsr()
+
+
+def _vectorizer(**options: Any) -> Any:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True, dtype=np.float32, token_pattern=r"(?u)\b\w\w+\b",
-        vocabulary=vocabulary["term"].to_list(),
+    return TfidfVectorizer(
+        sublinear_tf=True,
+        token_pattern=_WORD,
+        stop_words="english",
+        strip_accents="unicode",
+        dtype=np.float32,
+        **options,
     )
-    vectorizer.idf_ = vocabulary["idf"].to_numpy()
-    texts = articles.select(
-        pl.concat_str("title", "title", "excerpt", "body", separator="\n")
-    ).to_series()
-    return vectorizer.transform(texts.to_list()).tocsr()
+
+
+def _texts(articles: pl.DataFrame) -> list[str]:
+    text = pl.concat_str("title", "title", "excerpt", "body", separator="\n")
+    return articles.select(text.str.slice(0, MAX_TEXT)).to_series().to_list()
