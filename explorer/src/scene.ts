@@ -162,7 +162,7 @@ function* drawInnerEdges(
     const paths = [new Path2D(), new Path2D(), new Path2D()];
     for (const e of list) {
       const kind = edges.provenance[e]!;
-      if (wanted.size && !wanted.has(kind)) continue;
+      if ((wanted.size && !wanted.has(kind)) || !model.passes(edges.a[e]!) || !model.passes(edges.b[e]!)) continue;
       const [ax, ay] = toScreen(camera, size, corpus.articles.x[edges.a[e]!]!, corpus.articles.y[edges.a[e]!]!);
       const [bx, by] = toScreen(camera, size, corpus.articles.x[edges.b[e]!]!, corpus.articles.y[edges.b[e]!]!);
       paths[kind]!.moveTo(ax, ay);

@@ -159,7 +159,8 @@ export class TimelineView {
       const width = Math.max(...lines.map(measure));
       // The title stands to the right, or to the left where the screen ends
       const outside = right + 6 + width > this.size.width;
-      const text = outside ? Math.max(4, Math.min(left, this.size.width) - 6 - width) : Math.max(right + 6, 4);
+      const rim = wide < SMALLEST + 3 ? this.bubble(story) * 0.9 - SMALLEST / 2 : 0;
+      const text = outside ? Math.max(4, Math.min(left - rim, this.size.width) - 6 - width) : Math.max(right + 6, 4);
       spans.push({ story, left: outside ? Math.min(left, text) : left, right: outside ? right : text + width, lines, text });
     }
     const lanes = packLanes(spans, MOST_LANES, 10);
