@@ -123,7 +123,7 @@ def _render(
             script=_markup(script),
             library=None if library is None else _markup(library),
             data=_markup(
-                _json({"nodes": drawn.nodes, "edges": drawn.edges, "options": drawn.options})
+                _json({"nodes": drawn.nodes, **_compact(drawn.edges), "options": drawn.options})
             ),
         )
     )
@@ -171,6 +171,21 @@ def _counted(row: dict[str, Any]) -> str:
     if row["externals"]:
         parts.insert(1, several(row["externals"], "external"))
     return ", ".join(parts)
+
+
+def _compact(edges: list[dict[str, Any]]) -> dict[str, Any]:
+    """`styles`: the few different looks of edges; `edges`: [from, to, style, words] each.
+
+    A story of 40 articles may have 600 edges; said in full they are three quarters of its page.
+    """
+    styles: list[dict[str, Any]] = []
+    rows = []
+    for edge in edges:
+        style = {key: edge[key] for key in edge if key not in {"from", "to", "words"}}
+        if style not in styles:
+            styles.append(style)
+        rows.append([edge["from"], edge["to"], styles.index(style), edge["words"]])
+    return {"styles": styles, "edges": rows}
 
 
 def _language(members: pl.DataFrame) -> str:

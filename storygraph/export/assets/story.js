@@ -28,8 +28,25 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
-  data.nodes.forEach(function (node) { node.title = tooltip(node); });
-  data.edges.forEach(function (edge) { edge.title = edgeTip(edge); });
+  // Many edges at full strength hide the articles: they recede until one is touched.
+  var strength = Math.min(0.85, Math.max(0.16, 30 / data.edges.length));
+  var crowded = data.edges.length > 60;
+  function arrows(style, on) {
+    var heads = {};
+    ["to", "from"].forEach(function (end) {
+      heads[end] = { enabled: on && style.arrows[end].enabled, scaleFactor: 0.5 };
+    });
+    return heads;
+  }
+
+  data.nodes.forEach(function (node) { node.title = tooltip(node); node.headlineLabel = node.label; });
+  data.edges = data.edges.map(function (row, index) {
+    var style = data.styles[row[2]];
+    var edge = Object.assign({}, style, { id: index, from: row[0], to: row[1], words: row[3], style: style });
+    edge.arrows = arrows(style, !crowded);
+    edge.title = edgeTip(edge);
+    return edge;
+  });
   var nodes = new vis.DataSet(data.nodes);
   var edges = new vis.DataSet(data.edges);
   var network = new vis.Network(box, { nodes: nodes, edges: edges }, data.options);
@@ -38,7 +55,7 @@
     var paper = ink("--paper");
     network.setOptions({
       nodes: { font: { color: ink("--ink"), strokeColor: paper } },
-      edges: { color: { color: ink("--edge"), highlight: ink("--accent"), hover: ink("--accent") } },
+      edges: { color: { color: ink("--edge"), opacity: strength, highlight: ink("--accent"), hover: ink("--accent") } },
     });
     nodes.update(data.nodes.filter(function (node) { return node.hollow; }).map(function (node) {
       return { id: node.id, color: { background: paper, border: node.tint,
@@ -49,23 +66,79 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   network.fit({ animation: false });
 
+  // Labels in order of ties; one that would lie on a label already there waits for a closer zoom.
+  var ties = new Map();
+  data.edges.forEach(function (edge) {
+    [edge.from, edge.to].forEach(function (id) { ties.set(id, (ties.get(id) || 0) + 1); });
+  });
+  var ranked = data.nodes.filter(function (node) { return node.label.trim(); })
+    .sort(function (a, b) { return (ties.get(b.id) || 0) - (ties.get(a.id) || 0) || a.id - b.id; });
+  var pen = document.createElement("canvas").getContext("2d");
+  pen.font = "13px system-ui";
+  ranked.forEach(function (node) {
+    var lines = node.headlineLabel.split("\n");
+    node.half = Math.max.apply(null, lines.map(function (line) { return pen.measureText(line).width; })) / 2 + 3;
+    node.tall = lines.length * 15 + 2;
+  });
+  var shownAt = 0;
+  function declutter(touched) {
+    var scale = network.getScale();
+    // Below 8 px a headline is noise; the list beside the graph has them all.
+    var readable = 13 * scale >= 8;
+    var taken = data.nodes.map(function (node) {
+      return [node.x - 12, node.y - 12, node.x + 12, node.y + 12, node.id];
+    });
+    var changes = [];
+    ranked.forEach(function (node) {
+      var area = [node.x - node.half, node.y + 13, node.x + node.half, node.y + 15 + node.tall, node.id];
+      var free = readable && taken.every(function (other) {
+        return other[4] === node.id || area[2] < other[0] || other[2] < area[0] || area[3] < other[1] || other[3] < area[1];
+      });
+      if (free || node.id === touched) { taken.push(area); }
+      var label = free || node.id === touched ? node.headlineLabel : " ";
+      if (label !== node.label) { node.label = label; changes.push({ id: node.id, label: label }); }
+    });
+    if (changes.length) { nodes.update(changes); }
+    shownAt = scale;
+  }
+  declutter();
+  // Labels are laid out in the graph's own units, so only readability depends on the zoom.
+  network.on("zoom", function () { if ((13 * shownAt >= 8) !== (13 * network.getScale() >= 8)) { declutter(); } });
+
+  // The ties of the article under the pointer come forward, with their direction.
+  var raised = [];
+  function raise(id) {
+    var accent = ink("--accent");
+    var back = raised.map(function (edge) {
+      return { id: edge.id, color: { color: ink("--edge"), opacity: strength }, arrows: arrows(edge.style, !crowded) };
+    });
+    raised = id === undefined ? [] : data.edges.filter(function (edge) { return edge.from === id || edge.to === id; });
+    var front = raised.map(function (edge) {
+      return { id: edge.id, color: { color: accent, opacity: 1 }, arrows: arrows(edge.style, true) };
+    });
+    if (back.length) { edges.update(back); }
+    if (front.length) { edges.update(front); }
+    declutter(id);
+  }
+
   var urls = new Map(data.nodes.map(function (node) { return [node.id, node.url]; }));
   function row(id) { return document.getElementById("a" + id); }
   function light(id, on) { var li = row(id); if (li) { li.classList.toggle("lit", on); } }
   network.on("hoverNode", function (event) {
     light(event.node, true);
+    raise(event.node);
     row(event.node).scrollIntoView({ block: "nearest" });
     box.style.cursor = urls.get(event.node) ? "pointer" : "default";
   });
-  network.on("blurNode", function (event) { light(event.node, false); box.style.cursor = "default"; });
+  network.on("blurNode", function (event) { light(event.node, false); raise(); box.style.cursor = "default"; });
   network.on("click", function (event) {
     var id = event.nodes[0];
     if (id !== undefined && urls.get(id)) { window.open(urls.get(id), "_blank", "noopener,noreferrer"); }
   });
   document.querySelectorAll("[data-node]").forEach(function (li) {
     var id = Number(li.dataset.node);
-    function on() { if (urls.has(id)) { network.selectNodes([id]); } li.classList.add("lit"); }
-    function off() { network.unselectAll(); li.classList.remove("lit"); }
+    function on() { if (urls.has(id)) { network.selectNodes([id], false); raise(id); } li.classList.add("lit"); }
+    function off() { network.unselectAll(); raise(); li.classList.remove("lit"); }
     li.addEventListener("mouseenter", on);
     li.addEventListener("mouseleave", off);
     li.addEventListener("focusin", on);
