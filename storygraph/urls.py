@@ -40,20 +40,23 @@ _TRACKING = re.compile(
     r"|feedtype|feedname|rss|mod|taid|amp|amphtml|amp_js_v|amp_gsa|usqp"
 )
 _AMP_VALUE = re.compile(r"(?:output|outputtype|type|view|format)=amp", re.IGNORECASE)
-_AMP_HOST = re.compile(
-    r"(?:.+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)|google(?:\.[a-z]{2,3}){1,2}"
+_AMP_CACHE = re.compile(
+    r"(?:[^/]+\.)?(?:cdn\.ampproject\.org|bing-amp\.com)/[a-z]{1,2}/(?:s/)?(?=[^/]+\.[^/]+)"
 )
-_AMP_CACHE = re.compile(r"/(?:amp/|[a-z]{1,2}/)(?:s/)?(?=[^/]+\.[^/]+)")
+_GOOGLE_AMP = re.compile(r"google(?:\.[a-z]{2,3}){1,2}/+amp/(?:s/)?(?=[^/]+\.[^/]+)")
 _HOST_PREFIX = re.compile(r"^(?:(?:www\d?|m|mobile|amp|amphtml)\.)+(?=[^.]+\.[^.])")
 _AMP_SEGMENT = re.compile(r"(?:/platform)?/(?:google-)?amp(?:html)?(?=/|$)")
-_AMP_PREFIX = re.compile(r"(?<=/)amp-(?=[a-z]+/)")
+_AMP_PREFIX = re.compile(r"(?<=/)amp[-_](?=[a-z]+/)")
 _AMP_SUFFIX = re.compile(r"(?:\.amp|\.amphtml|[.-]amp(?=\.html?$))(?P<type>\.html?)?$")
+_MARKED = re.compile(r"amp|//|/$|/index\.html?$")  # a path that may not be bare yet
+_UNEVEN = re.compile(r"[^\w.~/:@,;-]", re.ASCII)
+_INDEX = re.compile(r"/(?:index|amp)\.html?$")
 
 _SAFE = r"^https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9._~/%?=&+,;:@!$*()#-]*)?$"
 _PLAIN = (
     r"^https?://(?:www\.)?([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]*[a-z0-9])+(?:/[A-Za-z0-9._~/-]*)?)$"
 )
-_NOT_PLAIN = r"^(?:www\d?|m|mobile|amp|amphtml)\.|//|\bamp|^google\."
+_NOT_PLAIN = r"^(?:www\d?|m|mobile|amp|amphtml)\.|//|\bamp|/index\.html?$|^google\."
 
 
 def clickable(url: str | None) -> str | None:
@@ -86,8 +89,8 @@ def compared(urls: pl.Series) -> pl.Series:
     """The form under which addresses are compared; null where there is no host with a dot.
 
     Without scheme, default port, `www.`, `m.`, `amp.`, AMP path marks and caches, trailing
-    slash, tracking parameters and fragment; other parameters sorted, percent-encoding made
-    even. Comparing a compared form again gives it back.
+    slash, `index.html`, tracking parameters and fragment; other parameters sorted,
+    percent-encoding made even. Comparing a compared form again gives it back.
     """
     plain = urls.str.extract(_PLAIN)
     plain = plain.set(plain.str.contains(_NOT_PLAIN), None).str.strip_chars_end("/")
@@ -144,28 +147,35 @@ def _host(parts: SplitResult) -> str | None:
 def _compared(url: str) -> str | None:
     """The compared form of one address."""
     url = url.strip()
+    key, query = "", ""
     for _ in range(MAX_CACHES):
-        parts = _split(url if _SCHEME.match(url) else f"//{url.removeprefix('//')}")
-        host = _host(parts) if parts and parts.scheme in {"http", "https", ""} else None
-        if parts is None or host is None:
+        if not _SCHEME.match(url):
+            url = f"//{url.removeprefix('//')}"
+        parts = _split(url)
+        if parts is None or parts.scheme not in {"http", "https", ""}:
             return None
-        path = _even(parts.path, "/:@!$&'()*+,;=~")
-        cached = _AMP_CACHE.match(path) if _AMP_HOST.fullmatch(host) else None
+        host = _host(parts)
+        if host is None or (not parts.scheme and "@" in parts.netloc):  # an e-mail address
+            return None
+        path, query = _even(parts.path, "/:@!$&'()*+,;=~"), parts.query
+        key = host + _path(path)
+        cached = _GOOGLE_AMP.match(written := host + path) or _AMP_CACHE.match(written := key)
         if not cached:
             break
-        url = f"https://{path[cached.end() :]}" + (f"?{parts.query}" if parts.query else "")
-    return host + _path(path) + _query(parts.query)
+        url = f"https://{written[cached.end() :]}" + (f"?{query}" if query else "")
+    return key + _query(query)
 
 
 def _path(path: str) -> str:
     """A path without AMP marks, doubled slashes and the last slash."""
-    while True:
+    while _MARKED.search(path):
         bare = re.sub(r"/{2,}", "/", path).rstrip("/")
         bare = _AMP_PREFIX.sub("", _AMP_SEGMENT.sub("", bare))
-        bare = _AMP_SUFFIX.sub(lambda found: found["type"] or "", bare)
+        bare = _INDEX.sub("", _AMP_SUFFIX.sub(lambda found: found["type"] or "", bare))
         if bare == path:
-            return path
+            break
         path = bare
+    return path
 
 
 def _query(query: str) -> str:
@@ -181,4 +191,4 @@ def _query(query: str) -> str:
 
 def _even(text: str, safe: str) -> str:
     """The same text with one way of percent-encoding."""
-    return quote(unquote_to_bytes(text), safe=safe)
+    return quote(unquote_to_bytes(text), safe=safe) if _UNEVEN.search(text) else text
