@@ -31,6 +31,7 @@ app = typer.Typer(
 class Algorithm(StrEnum):
     """Community algorithms by name."""
 
+    linkage = "linkage"
     leiden = "leiden"
     louvain = "louvain"
     components = "components"
@@ -102,7 +103,7 @@ def build(
     ] = None,
     algorithm: Annotated[
         Algorithm, typer.Option(help="How communities are found.")
-    ] = Algorithm.leiden,
+    ] = Algorithm.linkage,
     resolution: Annotated[
         float | None,
         typer.Option(help="Higher: more and smaller stories. [from the corpus]"),
@@ -117,7 +118,7 @@ def build(
     ] = None,
     neighbours: Annotated[
         int, typer.Option(help="Most similarity edges that one article starts.")
-    ] = 15,
+    ] = 20,
     columns: Map = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: AsJson = False,
@@ -262,7 +263,7 @@ def evaluate(
     ] = None,
     algorithm: Annotated[
         Algorithm, typer.Option(help="How communities are found.")
-    ] = Algorithm.leiden,
+    ] = Algorithm.linkage,
     resolution: Annotated[
         float | None, typer.Option(help="Higher: more and smaller stories. [from the corpus]")
     ] = None,

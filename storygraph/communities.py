@@ -1,9 +1,10 @@
-"""Edges to a partition of the nodes, by name of the algorithm.
+"""The articles to communities, by name of the algorithm.
 
-Leiden with the constant Potts model (CPM) is the default: it has no resolution limit, so a
-million articles fall into stories as small as a thousand's do, where modularity lumps them
-(Traag, Van Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114; Traag, Waltman and
-Van Eck 2019, doi:10.1038/s41598-019-41695-z). All of them are deterministic.
+Average linkage (`linkage.py`) is the default: one setting serves corpora of small and of large
+stories. Leiden with the constant Potts model (CPM) comes next: unlike modularity it has no
+resolution limit, so a million articles fall into stories as small as a thousand's do (Traag, Van
+Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114; Traag, Waltman and Van Eck 2019,
+doi:10.1038/s41598-019-41695-z). All are deterministic.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import polars as pl
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+    from storygraph.evidence import Evidence
+    from storygraph.pipeline import Options
+
 GAMMA = 0.1
 """CPM resolution: a community is kept together by ties of this mean weight inside."""
 
@@ -24,17 +28,34 @@ MODULARITY = 1.0
 """Resolution of Louvain's modularity."""
 
 
-def partition(
-    edges: pl.DataFrame, nodes: int, algorithm: str = "leiden", resolution: float | None = None
-) -> np.ndarray:
-    """A label for each of `nodes` nodes, shape (nodes,), int64; equal labels, one community.
+def partition(edges: pl.DataFrame, evidence: Evidence, options: Options) -> np.ndarray:
+    """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
-    `edges` has the columns `a`, `b`, `weight`, ordered. `resolution` is Leiden's CPM gamma or
-    Louvain's resolution; None takes the default; components have none.
+    `edges` has the columns `a`, `b`, `weight`, ordered; linkage looks at the evidence itself.
     """
-    if edges.is_empty():
+    nodes = evidence.matrix.shape[0]
+    if options.algorithm == "linkage":
+        labels = _linkage(evidence, options.resolution)
+    elif edges.is_empty():
         return np.arange(nodes)
-    return _ALGORITHMS[algorithm](edges, nodes, resolution)
+    else:
+        labels = _BY_EDGES[options.algorithm](edges, nodes, options.resolution)
+    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+
+
+def _linkage(evidence: Evidence, resolution: float | None) -> np.ndarray:
+    from storygraph.linkage import THRESHOLD, group
+
+    found = group(
+        evidence.matrix,
+        evidence.days,
+        evidence.links,
+        kernel=evidence.kernel,
+        background=evidence.background,
+        pairs=evidence.pairs,
+        thresholds=(resolution or THRESHOLD,),
+    )
+    return found.labels[-1]
 
 
 def _leiden(edges: pl.DataFrame, nodes: int, resolution: float | None) -> np.ndarray:
@@ -67,7 +88,7 @@ def _components(edges: pl.DataFrame, nodes: int, _: float | None) -> np.ndarray:
     return np.asarray(connected_components(_adjacency(edges, nodes), directed=False)[1])
 
 
-_ALGORITHMS: dict[str, Callable[[pl.DataFrame, int, float | None], np.ndarray]] = {
+_BY_EDGES: dict[str, Callable[[pl.DataFrame, int, float | None], np.ndarray]] = {
     "leiden": _leiden,
     "louvain": _louvain,
     "components": _components,

@@ -10,6 +10,7 @@ import polars as pl
 
 from storygraph.errors import UnknownNodeError
 from storygraph.tables import StoryGraph
+from storygraph.terms import spoken
 from storygraph.vectors import project
 
 TERMS = 8
@@ -120,6 +121,8 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
     for row, b in enumerate(others):
         part = shared[[row]].tocoo()
         order = np.lexsort((part.col, -part.data))[:TERMS]
+        shown = [(terms[int(part.col[i])], float(part.data[i])) for i in order]
+        words = spoken(_texts(graph, [a, b]), [term for term, _ in shown])
         edge = graph.edges.filter((pl.col("a") == min(a, b)) & (pl.col("b") == max(a, b)))
         found = edge.row(0, named=True) if edge.height else {}
         ahead = found.get("a_cites_b" if a < b else "b_cites_a", False)
@@ -134,10 +137,19 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
                 similarity=found.get("similarity"),
                 cosine=float(part.data.sum()),
                 days=_gap(graph, a, b),
-                terms=[(terms[int(part.col[i])], float(part.data[i])) for i in order],
+                terms=[(words[term], weight) for term, weight in shown],
             )
         )
     return ties
+
+
+def _texts(graph: StoryGraph, nodes: list[int]) -> list[str]:
+    """All text of these nodes, for the spelling of shared terms."""
+    return (
+        graph.articles[nodes]
+        .select(pl.concat_str("title", "excerpt", "body", separator=" "))[:, 0]
+        .to_list()
+    )
 
 
 def _gap(graph: StoryGraph, a: int, b: int) -> float | None:

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from storygraph.tables import StoryGraph
 
-ALGORITHMS = ("leiden", "louvain", "components")
-MICROSECONDS_A_DAY = 86_400e6
+ALGORITHMS = ("linkage", "leiden", "louvain", "components")
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
 
@@ -27,8 +26,10 @@ class Options:
     """How a graph is built. None lets storygraph choose from the corpus.
 
     Attributes:
-        algorithm: "leiden" (CPM), "louvain" (networkx), or "components".
-        resolution: CPM gamma (or Louvain's resolution); higher makes more and smaller stories.
+        algorithm: "linkage" (average linkage), "leiden" (CPM), "louvain" (modularity), or
+            "components".
+        resolution: higher makes more and smaller stories: the gain at which linkage stops,
+            Leiden's CPM gamma, Louvain's resolution.
         threshold: similarity from which a pair becomes an edge, 0 to 1.
         window: largest gap in days at which similarity is still looked for.
         neighbours: most similarity edges that one node starts.
@@ -36,11 +37,11 @@ class Options:
         cache: folder for the reader's cache; None reads everything anew.
     """
 
-    algorithm: str = "leiden"
+    algorithm: str = "linkage"
     resolution: float | None = None
     threshold: float | None = None
     window: float | None = None
-    neighbours: int = 15
+    neighbours: int = 20
     mapping: Mapping[str, str] = field(default_factory=dict)
     cache: Path | None = None
 
@@ -88,17 +89,16 @@ def build(
 
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
-    import numpy as np
     import polars as pl
 
     from storygraph.articles import normalise
     from storygraph.communities import partition
     from storygraph.copies import find_copies
     from storygraph.edges import merge
+    from storygraph.evidence import gather
     from storygraph.layout import place
     from storygraph.links import link
     from storygraph.read import read
-    from storygraph.similarity import THRESHOLD, similar_pairs
     from storygraph.stories import describe
     from storygraph.tables import StoryGraph
     from storygraph.vectors import vectorise
@@ -118,19 +118,12 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         vectors = vectorise(linked.articles)
         said.append(f"{vectors.vocabulary.height:,} terms")
     with log.stage("similarity") as said:
-        pairs = similar_pairs(
-            vectors.matrix,
-            linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY,
-            neighbours=options.neighbours,
-            threshold=options.threshold or THRESHOLD,
-            window=options.window,
-            progress=log.progress.advance,
-        )
-        edges = merge(linked.links, pairs, linked.articles)
+        evidence = gather(vectors.matrix, linked, options)
+        edges = merge(linked.links, evidence.similar, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
-        labels = partition(edges, linked.articles.height, options.algorithm, options.resolution)
-        said.append(f"{len(np.unique(labels)):,} communities")
+        labels = partition(edges, evidence, options)
+        said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors)
         nodes = nodes.with_columns(find_copies(nodes, edges))
@@ -144,25 +137,31 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         problems=pl.concat([unread, unclear]).sort("input", "line", "reason"),
         vocabulary=vectors.vocabulary,
     )
-    graph.run.update(_report(graph, options, linked.counts, log))
+    chosen = evidence.chosen(options)
+    graph.run.update(_report(graph, options, chosen, linked.counts, log))
     return graph
 
 
 def _report(
-    graph: StoryGraph, options: Options, links: dict[str, int], log: StageLog
+    graph: StoryGraph,
+    options: Options,
+    chosen: dict[str, Any],
+    links: dict[str, int],
+    log: StageLog,
 ) -> dict[str, Any]:
     """What `run.json` says of this run. Paths of this machine stay out of it."""
     from storygraph import __version__
 
     kinds = graph.articles["kind"].value_counts()
     provenance = graph.edges["provenance"].value_counts()
-    chosen = asdict(options)
-    chosen.pop("cache")
+    given = asdict(options)
+    given.pop("cache")
     return {
         "storygraph": __version__,
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "options": {**chosen, "mapping": dict(options.mapping)},
+        "options": {**given, "mapping": dict(options.mapping)},
+        "chosen": chosen,
         "counts": {
             "articles": dict(kinds.iter_rows()).get("article", 0),
             "externals": dict(kinds.iter_rows()).get("external", 0),

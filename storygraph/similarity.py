@@ -1,149 +1,176 @@
-"""Vectors to similar pairs: cosine times a kernel of the date gap, by a windowed top-k join.
+"""The windowed top-k join: rows of a sparse matrix to the pairs that are worth comparing.
 
-Nodes are in date order, so the articles near a block of rows in time are one slice of columns:
-each block is multiplied with its slice alone, on all cores, and only the k best of each row are
-kept. The work grows with articles times articles in a window, never with all pairs.
+Work grows with the number of articles, not with its square: each block of rows meets only the
+columns inside the window, and terms with very long posting lists are left out of large joins.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
+import scipy.sparse as sp
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+from storygraph.kernel import TimeKernel
 
-WIDTH = 4.0
-"""Days: standard deviation of the time kernel. News of one event comes within days."""
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
-WINDOW_WIDTHS = 3.0
-"""The window in kernel widths: beyond, the kernel is below 0.012 and no pair can matter."""
+NEIGHBOURS = 20
+"""Kept of each row. 15 to 30 score alike; fewer thin out large stories."""
 
-THRESHOLD = 0.15
-"""Similarity from which a pair becomes an edge: chance pairs of news stay below."""
+LEAST_COSINE = 0.05
+"""Pairs below it never merge on their own: it lies under every threshold in use."""
 
-BLOCK = 4_096
+JOIN_ALL = 30_000
+"""Up to so many rows one join over all is cheaper than it is slow (about 2 s of two cores)."""
+
+LONGEST_POSTING = 2_000
+"""Above JOIN_ALL, a term of more rows finds no candidates; it still counts in cosines."""
+
+BLOCK = 2_000
 """Rows of one block: bounds the memory of a product."""
 
-SPARE = 3
-"""Neighbours by cosine kept for each one wanted: the kernel reorders them."""
+DEVIATIONS = 2.0
+"""An edge is more similar than random pairs by so many of their standard deviations."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Unordered pairs of rows, `a` < `b`, sorted, each once."""
+
+    a: Ints
+    b: Ints
+
+    @staticmethod
+    def of(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer], n: int) -> Pairs:
+        """Pairs from any two columns of row numbers below `n`; loops and repeats go."""
+        low = np.minimum(left, right).astype(np.int64)
+        high = np.maximum(left, right).astype(np.int64)
+        key = np.unique((low * n + high)[low != high])
+        return Pairs(key // n, key % n)
+
+    def plus(self, other: Pairs, n: int) -> Pairs:
+        """Both sets of pairs."""
+        return Pairs.of(np.r_[self.a, other.a], np.r_[self.b, other.b], n)
+
+
+def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints, chunk: int = 100_000) -> Floats:
+    """The inner products of rows `a` with rows `b`, exactly, a bounded chunk at a time."""
+    out = np.zeros(len(a))
+    for at in range(0, len(a), chunk):
+        rows = slice(at, at + chunk)
+        out[rows] = np.asarray(matrix[a[rows]].multiply(matrix[b[rows]]).sum(axis=1)).ravel()
+    return out
+
+
+def _top(rows: sp.csr_matrix, columns: sp.csr_matrix, k: int, least: float) -> sp.coo_matrix:
+    """The `k` best columns of each row, and the row itself."""
+    from sparse_dot_topn import sp_matmul_topn
+
+    return sp_matmul_topn(rows, columns.T.tocsr(), top_n=k + 1, threshold=least).tocoo()
+
+
+def _without_long_postings(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    if matrix.shape[0] <= JOIN_ALL:
+        return matrix
+    found_in = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    return matrix[:, np.flatnonzero(found_in <= LONGEST_POSTING)].tocsr()
+
+
+def nearest_pairs(
+    matrix: sp.csr_matrix,
+    days: Floats,
+    window: float,
+    k: int = NEIGHBOURS,
+    least: float = LEAST_COSINE,
+) -> Pairs:
+    """Each row with its `k` most similar rows no more than about `window` days away.
+
+    `days` holds nan for unknown dates; such rows meet all rows. A `window` of inf, or a matrix of
+    at most JOIN_ALL rows, is joined whole (rows out of the window then use up no places, because
+    `k` neighbours are taken a second time inside the window).
+    """
+    n = matrix.shape[0]
+    data = matrix.astype(np.float32).tocsr()
+    left: list[npt.NDArray[np.integer]] = []
+    right: list[npt.NDArray[np.integer]] = []
+
+    def join(rows: Ints, columns: Ints, source: sp.csr_matrix) -> None:
+        found = _top(source[rows], source[columns], k, least)
+        left.append(rows[found.row])
+        right.append(columns[found.col])
+
+    dated = np.flatnonzero(~np.isnan(days))
+    undated = np.flatnonzero(np.isnan(days))
+    everything = np.arange(n)
+    if n <= JOIN_ALL or not np.isfinite(window):
+        join(everything, everything, _without_long_postings(data))
+    elif len(undated):
+        join(undated, everything, _without_long_postings(data))
+    if len(dated) and np.isfinite(window) and np.ptp(days[dated]) > window:
+        dated = dated[np.argsort(days[dated], kind="stable")]
+        when = days[dated]
+        at = 0
+        while at < len(dated):
+            end = max(min(at + BLOCK, len(dated)), int(np.searchsorted(when, when[at] + window)))
+            first = int(np.searchsorted(when, when[at] - window, "left"))
+            last = int(np.searchsorted(when, when[end - 1] + window, "right"))
+            join(dated[at:end], dated[first:last], data)
+            at = end
+    elif n > JOIN_ALL and len(dated):
+        join(dated, dated, _without_long_postings(data))
+    return Pairs.of(np.concatenate(left), np.concatenate(right), n)
+
+
+@dataclass(frozen=True)
+class Background:
+    """Cosine of random pairs: what chance gives in this corpus."""
+
+    mean: float
+    deviation: float
+
+    @property
+    def threshold(self) -> float:
+        """Cosine that chance seldom reaches: mean plus DEVIATIONS standard deviations."""
+        return self.mean + DEVIATIONS * self.deviation
+
+
+def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Background:
+    """Mean (exact, over all pairs) and deviation (of a fixed sample of pairs) of the cosine."""
+    n = matrix.shape[0]
+    if n < 2:
+        return Background(0.0, 0.0)
+    total = np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
+    own = float(matrix.multiply(matrix).sum())
+    mean = (float(total @ total) - own) / (n * (n - 1))
+    rng = np.random.default_rng(0)
+    a = rng.integers(0, n, sample)
+    b = (a + rng.integers(1, n, sample)) % n
+    cosines = row_dots(matrix, a, b)
+    return Background(max(mean, 0.0), float(np.sqrt(np.mean((cosines - mean) ** 2))))
 
 
 def similar_pairs(
-    matrix: csr_array,
-    days: np.ndarray,
-    *,
-    neighbours: int,
-    threshold: float = THRESHOLD,
-    width: float = WIDTH,
-    window: float | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    matrix: sp.csr_matrix, days: Floats, pairs: Pairs, kernel: TimeKernel, threshold: float
 ) -> pl.DataFrame:
-    """Pairs of similar nodes.
+    """The pairs whose similarity is at least `threshold`.
 
-    Args:
-        matrix: TF-IDF rows of length one, in node order.
-        days: date of each node in days, ascending, nan last for undated ones.
-        neighbours: pairs that one node starts at most.
-        threshold: least similarity of a pair.
-        width: standard deviation of the Gaussian time kernel, in days.
-        window: largest gap in days; None: three widths.
-        progress: told of rows done and their number.
-
-    Returns:
-        Columns `a`, `b` (nodes, a < b, each pair once, in order), `cosine`, `days` (null when
-        either is undated: the kernel is then 1) and `similarity`.
+    Columns `a`, `b` (nodes, a < b, in order), `cosine`, `days` (null when either is undated) and
+    `similarity`: cosine times the kernel.
     """
-    window = WINDOW_WIDTHS * width if window is None else window
-    dated = int(np.count_nonzero(~np.isnan(days)))
-    found = []
-    for start in range(0, matrix.shape[0], BLOCK):
-        end = min(start + BLOCK, matrix.shape[0])
-        found += _block(matrix, days, (start, end), dated, window, neighbours, width, threshold)
-        if progress:
-            progress(end, matrix.shape[0])
-    empty = pl.DataFrame(
-        schema={"a": pl.UInt32, "b": pl.UInt32, "cosine": pl.Float32, "days": pl.Float32,
-                "similarity": pl.Float32}
-    )  # fmt: skip
-    # Both directions of a pair may be found; their cosines can differ in the last bit.
-    return (
-        pl.concat([empty, *found])
-        .sort("a", "b", "cosine")
-        .unique(["a", "b"], keep="first", maintain_order=True)
-    )
-
-
-def _block(
-    matrix: csr_array,
-    days: np.ndarray,
-    rows: tuple[int, int],
-    dated: int,
-    window: float,
-    neighbours: int,
-    width: float,
-    threshold: float,
-) -> list[pl.DataFrame]:
-    """Pairs that a block of rows starts: with the dated nodes in reach, and with undated ones."""
-    start, end = rows
-    low, high = 0, dated
-    if end <= dated:
-        low = int(np.searchsorted(days[:dated], days[start] - window, "left"))
-        high = int(np.searchsorted(days[:dated], days[end - 1] + window, "right"))
-    found = []
-    for first, last in ((low, high), (dated, matrix.shape[0])):
-        if first < last:
-            a, b, cosine = _top(matrix[start:end], matrix[first:last], neighbours * SPARE)
-            found.append(
-                _kept(a + start, b + first, cosine, days, window, neighbours, width, threshold)
-            )
-    return found
-
-
-def _top(rows: csr_array, columns: csr_array, count: int) -> tuple[np.ndarray, ...]:
-    """Row, column and cosine of the `count` best columns of each row."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    # One more: the best is often the node itself.
-    best = sp_matmul_topn(
-        rows.tocsr(),
-        columns.T.tocsr(),
-        top_n=count + 1,
-        threshold=1e-6,
-        n_threads=os.cpu_count() or 1,
-    ).tocoo()
-    return best.row, best.col, best.data
-
-
-def _kept(
-    a: np.ndarray,
-    b: np.ndarray,
-    cosine: np.ndarray,
-    days: np.ndarray,
-    window: float,
-    neighbours: int,
-    width: float,
-    threshold: float,
-) -> pl.DataFrame:
-    """The pairs over the threshold and within the window, at most `neighbours` a row."""
-    gap = np.abs(days[a] - days[b])
-    kernel = np.where(np.isnan(gap), 1.0, np.exp(-0.5 * (np.nan_to_num(gap) / width) ** 2))
-    similarity = cosine * kernel
-    keep = (a != b) & (similarity >= threshold) & ~(gap > window)
-    a, b, cosine, gap, similarity = (part[keep] for part in (a, b, cosine, gap, similarity))
-    order = np.lexsort((b, -similarity, a))
-    rank = np.arange(len(a)) - np.searchsorted(a[order], a[order])
-    kept = order[rank < neighbours]
+    cosine = np.clip(row_dots(matrix, pairs.a, pairs.b), 0.0, 1.0)
+    gaps = np.abs(days[pairs.a] - days[pairs.b])
+    similarity = cosine * kernel.of(gaps)
+    kept = similarity >= max(threshold, LEAST_COSINE)
     return pl.DataFrame(
         {
-            "a": np.minimum(a, b)[kept].astype(np.uint32),
-            "b": np.maximum(a, b)[kept].astype(np.uint32),
-            "cosine": np.minimum(cosine[kept], 1.0).astype(np.float32),
-            "days": gap[kept].astype(np.float32),
-            "similarity": np.minimum(similarity[kept], 1.0).astype(np.float32),
+            "a": pairs.a[kept].astype(np.uint32),
+            "b": pairs.b[kept].astype(np.uint32),
+            "cosine": cosine[kept].astype(np.float32),
+            "days": gaps[kept].astype(np.float32),
+            "similarity": similarity[kept].astype(np.float32),
         }
     ).with_columns(pl.col("days").fill_nan(None))

@@ -1,7 +1,7 @@
 """A partition to titled, dated, ordered stories.
 
 Stories are numbered from the largest; equal sizes by first date, then by their first node.
-Everything is grouped array work: no loop over stories, nodes or edges.
+Everything is grouped array work; only the spelling of keywords is looked up story by story.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
+from storygraph.terms import spoken
 from storygraph.text import strip_publisher
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from storygraph.vectors import Vectors
 
 KEYWORDS = 6
+
+SPOKEN = 400
+"""Characters of an excerpt that are searched for the spelling of a keyword."""
+
 EXTERNAL_TITLE = 0.9
 """An external's centrality counts this much: a story's title should be one that we can open."""
 
@@ -50,6 +55,8 @@ def describe(
     nodes = inside["node"].to_numpy()
     rows = inside["story"].to_numpy().astype(np.int64) - 1
     matrix = vectors.matrix[nodes]
+    terms = vectors.vocabulary["term"].to_list()
+    found = _keywords(matrix, rows, stories.height, terms)
     stories = (
         stories.join(_leads(inside, _centrality(matrix, rows, stories.height)), on="story")
         .join(_counts(inside, pl.col("source"), "sources"), on="story", how="left")
@@ -59,10 +66,7 @@ def describe(
             how="left",
         )
         .with_columns(
-            pl.Series(
-                "keywords",
-                _keywords(matrix, rows, stories.height, vectors.vocabulary["term"].to_list()),
-            ),
+            pl.Series("keywords", _words(inside, found), pl.List(pl.String)),
             pl.col("sources").fill_null([]),
             pl.col("topics").fill_null([]),
         )
@@ -124,6 +128,19 @@ def _counts(inside: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
         .group_by("story", maintain_order=True)
         .agg(pl.struct("name", "count").cast(SOURCE_COUNT).alias(name))
     )
+
+
+def _words(inside: pl.DataFrame, keywords: list[list[str]]) -> list[list[str]]:
+    """Keywords as the story's headlines and excerpts spell them."""
+    texts = (
+        inside.group_by("story")
+        .agg(pl.concat_str("title", pl.col("excerpt").str.slice(0, SPOKEN), separator=" "))
+        .sort("story")["title"]
+    )
+    return [
+        list(dict.fromkeys(spoken(text, terms).values()))
+        for text, terms in zip(texts, keywords, strict=True)
+    ]
 
 
 def _keywords(

@@ -9,39 +9,81 @@ from collections.abc import Callable
 import polars as pl
 
 _CONTROL = (
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\x{AD}\x{200B}\x{200E}\x{200F}\x{202A}-\x{202E}"
-    r"\x{2060}-\x{2064}\x{2066}-\x{2069}\x{FEFF}\x{FFF0}-\x{FFFB}\x{FFFE}\x{FFFF}]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{61C}\x{180E}\x{200B}\x{200E}\x{200F}"
+    r"\x{202A}-\x{202E}\x{2060}-\x{206F}\x{FEFF}\x{FFF0}-\x{FFFB}\x{FFFE}\x{FFFF}"
+    r"\x{E0000}-\x{E007F}]"
 )
-"""Control characters and bidi overrides: invisible, and able to make text lie."""
+"""Control characters and bidi overrides: invisible, and able to make text lie.
 
-_MOJIBAKE = r"[\x{C2}-\x{F4}][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-"""A first byte of UTF-8 read as one character, and what its second byte looks like then.
-Only such texts go through ftfy, which needs milliseconds for a page."""
+White space among them is left to the folding. Joiners stay: Persian and emoji need them."""
+
+_MOJIBAKE = (
+    r"[\x{C2}-\x{F4}][\x{80}-\x{BF}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Ã |вЂ|‚Ä|√[\x{A0}-\x{BF}]|Ă[©¨ł]"
+)
+"""A first byte of UTF-8 read as one character, and what its second byte looks like then, in
+Windows-1252; and the most frequent pairs of four other encodings. Only such texts go through
+ftfy, which needs milliseconds for a page."""
 
 _ENTITY = r"&(?:#|[A-Za-z])"
-_TAG = (
-    r"(?i)</?(?:p|br|div|span|a|b|i|em|strong|img|h[1-6]|ul|ol|li|blockquote|figure)"
-    r"\b[^<>]{0,1000}>"
+_BLOCK = "p|br|hr|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|tr|td|th|section|article"
+_INLINE = "span|a|b|i|u|em|strong|small|sup|sub|font|img|code|mark|cite|time"
+_HTML = (
+    rf"(?i)</(?:{_BLOCK}|{_INLINE})\s*>|<(?:p|br|hr)\s*/?>|<(?:{_BLOCK}|{_INLINE})\s+[a-z-]+\s*="
 )
+"""What a text must hold before its tags are dropped: a headline may speak of `<b>`."""
+
+_BLOCK_TAG = rf"(?i)</?(?:{_BLOCK})(?:[\s/][^<>]{{0,2000}})?>"
+_INLINE_TAG = rf"(?i)</?(?:{_INLINE})(?:[\s/][^<>]{{0,2000}})?>"
+
+_MARKDOWN = (
+    (r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>", " "),
+    (r"(?s)\{\{.{0,500}?\}\}|\{%.{0,500}?%\}", " "),  # template marks of Jekyll and Hugo
+    (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", "${1}"),
+    (r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", "${1}"),
+    (r"(?m)^\s*\[[^\[\]]+\]:\s+\S+.*$", ""),  # where a reference link points
+    (r"<(?:https?://|mailto:)[^<>\s]*>", " "),
+    (r"(?m)^\s*(?:```|~~~).*$|^\s*(?:[-*_]\s*){3,}$|^\s*=+\s*$", ""),
+    (r"(?m)^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+)+", ""),
+    (r"\*\*|__|`", ""),
+    (r"(^|[\s(])[*_](\S)", "${1}${2}"),
+    (r"(\S)[*_]([\s).,;:!?]|$)", "${1}${2}"),
+)
+"""Marks of Markdown and what stays of them: of a link its text, of a picture its caption."""
+
 _ON = re.compile(r" on (?:MSN|Yahoo|Flipboard|SmartNews|Apple News)(?:\.com)?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(.{12,}?)\s+(?:[|•»]|[-–—]{1,2})\s+([^|•»]{2,40})$", re.DOTALL)
 
 
 def clean(texts: pl.Series) -> pl.Series:
-    """Each text repaired (mojibake), unescaped (entities), NFC, on single spaces; "" for null.
+    """Each text unescaped (entities), repaired (mojibake), NFC, on single spaces; "" for null.
 
-    Line breaks fold into spaces; tags of HTML and control characters are dropped.
+    Control characters are dropped, line breaks fold into spaces; so do tags, where a text is
+    clearly HTML.
     """
     texts = texts.cast(pl.String).fill_null("")
-    texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
     texts = _where(texts, texts.str.contains(_ENTITY), _unescaped)
-    return (
-        texts.str.replace_all(_TAG, " ")
-        .str.replace_all(_CONTROL, "")
-        .str.replace_all(r"\s+", " ")
-        .str.strip_chars()
-        .str.normalize("NFC")
-    )
+    texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
+    texts = _replaced(texts, texts.str.contains(_HTML), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
+    texts = _replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
+    texts = _replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()
+    composed = texts.filter(odd := texts.str.contains(r"[^\x00-\xff]")).str.normalize("NFC")
+    return texts.scatter(odd.arg_true(), composed) if len(composed) else texts
+
+
+def prose(texts: pl.Series) -> pl.Series:
+    """`clean` of what remains when the marks of Markdown and templates, and scripts, are gone."""
+    texts = texts.cast(pl.String)
+    return clean(_replaced(texts, texts.str.contains(r"[*_`#\[<{>=-]"), *_MARKDOWN))
+
+
+def _replaced(texts: pl.Series, odd: pl.Series, *marks: tuple[str, str]) -> pl.Series:
+    """`texts` with patterns replaced, in order, in the odd ones."""
+    if not odd.any():
+        return texts
+    some = texts.filter(odd)
+    for pattern, value in marks:
+        some = some.str.replace_all(pattern, value)
+    return texts.scatter(odd.arg_true(), some)
 
 
 def _where(texts: pl.Series, odd: pl.Series, mend: Callable[[str], str]) -> pl.Series:
