@@ -10,6 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -25,6 +27,8 @@ from storygraph.tables import StoryGraph
 
 EXCERPT = 280
 """Characters of an excerpt or body that the list shows."""
+
+_CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
 def page_name(story: int) -> str:
@@ -46,7 +50,7 @@ def write_story_pages(
     count = graph.stories.height if limit is None else min(limit, graph.stories.height)
     if count:
         _write_library(folder / "assets")
-    wanted = graph.articles.filter(pl.col("story") <= count)
+    wanted = _dated(graph.articles.filter(pl.col("story") <= count))
     members = wanted.partition_by("story", as_dict=True, maintain_order=True)
     inside = _inside(graph).filter(pl.col("story") <= count)
     edges = inside.partition_by("story", as_dict=True, maintain_order=True, include_key=False)
@@ -70,13 +74,21 @@ def write_story_page(
     """
     if not 0 < story <= graph.stories.height:
         raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
-    members = graph.articles.filter(pl.col("story") == story)
+    members = _dated(graph.articles.filter(pl.col("story") == story))
     edges = _inside(graph).filter(pl.col("story") == story)
-    library = _library("vis-network.min.js").decode() if single_file else None
+    # A browser reads CRLF as LF before it hashes a script; the hash must be of what it reads.
+    library = _library("vis-network.min.js").decode().replace("\r\n", "\n") if single_file else None
     if not single_file:
         _write_library(path.parent / "assets")
     back = None if single_file else f"../index.html#story={story}"
     return write_text(path, _render(graph, story, members, edges, back=back, library=library))
+
+
+def _dated(articles: pl.DataFrame) -> pl.DataFrame:
+    """`articles` with `date`, the words that the page shows."""
+    return articles.with_columns(
+        date=pl.col("published").dt.strftime("%-d %b %Y, %H:%M UTC").fill_null("undated")
+    )
 
 
 def _inside(graph: StoryGraph) -> pl.DataFrame:
@@ -97,9 +109,6 @@ def _render(
     library: str | None = None,
 ) -> str:
     row = graph.stories.row(story - 1, named=True)
-    members = members.with_columns(
-        date=pl.col("published").dt.strftime("%-d %b %Y, %H:%M UTC").fill_null("undated")
-    )
     colours = outlet_colours(graph, story)
     drawn = picture(members, edges, colours)
     style, script = _asset("story.css"), _asset("story.js")
@@ -190,13 +199,9 @@ def _compact(edges: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _language(members: pl.DataFrame) -> str:
     """The most frequent language given, for hyphens and screen readers; English if none is."""
-    given = members["lang"].drop_nulls()
-    found = given.filter(given.str.contains(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$"))
-    return (
-        str(found.value_counts().sort("count", "lang", descending=[True, False])["lang"][0])
-        if (len(found))
-        else "en"
-    )
+    codes = (code for code in members["lang"].to_list() if code and _CODE.fullmatch(code))
+    found = Counter(codes)
+    return min(found, key=lambda code: (-found[code], code)) if found else "en"
 
 
 def _policy(scripts: list[str], *, shared: bool) -> str:

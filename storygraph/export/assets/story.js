@@ -130,7 +130,14 @@
     row(event.node).scrollIntoView({ block: "nearest" });
     box.style.cursor = urls.get(event.node) ? "pointer" : "default";
   });
-  network.on("blurNode", function (event) { light(event.node, false); raise(); box.style.cursor = "default"; });
+  function leave() {
+    document.querySelectorAll("li.lit").forEach(function (li) { li.classList.remove("lit"); });
+    raise();
+    box.style.cursor = "default";
+  }
+  network.on("blurNode", leave);
+  // The library sees moves inside the graph only: a pointer that jumps out never leaves its node.
+  box.addEventListener("mouseleave", leave);
   network.on("click", function (event) {
     var id = event.nodes[0];
     if (id !== undefined && urls.get(id)) { window.open(urls.get(id), "_blank", "noopener,noreferrer"); }
