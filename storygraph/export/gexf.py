@@ -14,7 +14,7 @@ from storygraph.export.graphs import (
     edge_table,
     node_table,
 )
-from storygraph.export.xml import ROWS, escaped, value
+from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.tables import StoryGraph
 
 _DRAWN = {"label", "x", "y", "size", "r", "g", "b", "weight"}
@@ -26,62 +26,73 @@ _TYPES = {"int": "integer"}
 
 
 def write_gexf(graph: StoryGraph, path: Path) -> Path:
-    """Write `graph` as GEXF 1.3. Raises OutputError; an old file is then still whole."""
+    """Write `graph` as GEXF 1.3. Raises OutputError; an old file is then still whole.
+
+    Ids are as in the GraphML. The graph is static: with timestamps of their own, undated nodes
+    would vanish in Gephi's timeline; `timestamp` is an attribute to filter by instead. A node
+    without a place has no position.
+    """
     with writing(path) as file:
         file.write(
             b'<?xml version="1.0" encoding="UTF-8"?>\n'
             b'<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" '
-            b'version="1.3">\n<graph defaultedgetype="undirected">\n'
+            b'version="1.3">\n<meta><creator>storygraph</creator></meta>\n'
+            b'<graph defaultedgetype="undirected" mode="static">\n'
         )
         for place, attributes in (("node", _NODES), ("edge", _EDGES)):
-            file.write(f'<attributes class="{place}">\n'.encode())
-            file.writelines(_declared(attribute).encode() for attribute in attributes)
+            file.write(f'<attributes class="{place}" mode="static">\n'.encode())
+            file.writelines(_declared(place[0], attribute).encode() for attribute in attributes)
             file.write(b"</attributes>\n")
-        nodes = node_table(graph)
-        file.write(b"<nodes>\n")
+        ids = legal_ids(graph.articles["id"])
+        nodes = node_table(graph, ids)
+        file.write(f'<nodes count="{nodes.height}">\n'.encode())
         for start in range(0, nodes.height, ROWS):
             file.write(_nodes(nodes.slice(start, ROWS)).encode())
-        file.write(b"</nodes>\n<edges>\n")
+        file.write(f'</nodes>\n<edges count="{graph.edges.height}">\n'.encode())
         for start in range(0, graph.edges.height, ROWS):
-            file.write(_edges(edge_table(graph, start, ROWS)).encode())
+            file.write(_edges(edge_table(graph, start, ROWS, ids)).encode())
         file.write(b"</edges>\n</graph>\n</gexf>\n")
     return path
 
 
-def _declared(attribute: Attribute) -> str:
+def _declared(prefix: str, attribute: Attribute) -> str:
     kind = _TYPES.get(attribute.type, attribute.type)
-    return f'<attribute id="{attribute.name}" title="{attribute.name}" type="{kind}"/>\n'
+    return f'<attribute id="{prefix}_{attribute.name}" title="{attribute.name}" type="{kind}"/>\n'
 
 
-def _values(table: pl.DataFrame, attributes: tuple[Attribute, ...]) -> pl.Expr:
-    parts = [
+def _nodes(table: pl.DataFrame) -> str:
+    """One element a row, as one string."""
+    rows = pl.concat_str(
+        pl.format('<node id="{}" label="{}">', escaped(pl.col("id")), escaped(pl.col("label"))),
+        *_values("n", table, _NODES),
+        pl.format('<viz:color r="{}" g="{}" b="{}"/>', "r", "g", "b"),
+        pl.format('<viz:position x="{}" y="{}" z="0.0"/>', "x", "y").fill_null(""),
+        pl.format('<viz:size value="{}"/></node>\n', "size"),
+    )
+    return table.select(rows.str.join("")).item() or ""
+
+
+def _edges(table: pl.DataFrame) -> str:
+    """One element a row, as one string."""
+    ends = escaped(pl.col("source")), escaped(pl.col("target"))
+    rows = pl.concat_str(
+        pl.format('<edge source="{}" target="{}"', *ends),
+        pl.format(' weight="{}"', "weight").fill_null(""),
+        pl.lit(">"),
+        *_values("e", table, _EDGES),
+        pl.lit("</edge>\n"),
+    )
+    return table.select(rows.str.join("")).item() or ""
+
+
+def _values(prefix: str, table: pl.DataFrame, attributes: tuple[Attribute, ...]) -> list[pl.Expr]:
+    """The element `attvalues` in pieces; a null is an empty piece."""
+    pieces = [
         pl.concat_str(
-            pl.lit(f'<attvalue for="{attribute.name}" value="'),
+            pl.lit(f'<attvalue for="{prefix}_{attribute.name}" value="'),
             value(attribute.name, table.schema[attribute.name]),
             pl.lit('"/>'),
         ).fill_null("")
         for attribute in attributes
     ]
-    return pl.concat_str(pl.lit("<attvalues>"), *parts, pl.lit("</attvalues>"))
-
-
-def _nodes(table: pl.DataFrame) -> str:
-    drawn = pl.format(
-        '<viz:color r="{}" g="{}" b="{}"/><viz:position x="{}" y="{}" z="0.0"/>'
-        '<viz:size value="{}"/>',
-        *("r", "g", "b", "x", "y", "size"),
-    )
-    opened = pl.format('<node id="{}" label="{}">', escaped(pl.col("id")), escaped(pl.col("label")))
-    rows = pl.concat_str(opened, _values(table, _NODES), drawn, pl.lit("</node>\n"))
-    return table.select(rows.str.join("")).item() or ""
-
-
-def _edges(table: pl.DataFrame) -> str:
-    opened = pl.format(
-        '<edge source="{}" target="{}" weight="{}">',
-        escaped(pl.col("source")),
-        escaped(pl.col("target")),
-        "weight",
-    )
-    rows = pl.concat_str(opened, _values(table, _EDGES), pl.lit("</edge>\n"))
-    return table.select(rows.str.join("")).item() or ""
+    return [pl.lit("<attvalues>"), *pieces, pl.lit("</attvalues>")]

@@ -19,7 +19,7 @@ from storygraph.export.graphs import (
     edge_table,
     node_table,
 )
-from storygraph.export.xml import ROWS, escaped, value
+from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.tables import StoryGraph
 
 _HEAD = (
@@ -31,6 +31,7 @@ _HEAD = (
 def write_graphml(graph: StoryGraph, path: Path) -> Path:
     """Write `graph` as GraphML: one undirected edge a pair, direction in the `cites` attributes.
 
+    The ids of nodes are the articles' own; characters that XML cannot hold become U+FFFD.
     Raises OutputError when the file cannot be written; an old file is then still whole.
     """
     with writing(path) as file:
@@ -38,13 +39,14 @@ def write_graphml(graph: StoryGraph, path: Path) -> Path:
         for prefix, attributes in (("n", NODE_ATTRIBUTES), ("e", EDGE_ATTRIBUTES)):
             file.writelines(_key(prefix, attribute).encode() for attribute in attributes)
         file.write(b'<graph id="storygraph" edgedefault="undirected">\n')
-        nodes = node_table(graph)
+        ids = legal_ids(graph.articles["id"])
+        nodes = node_table(graph, ids)
         for start in range(0, nodes.height, ROWS):
             rows = _elements(nodes.slice(start, ROWS), "node", {"id": "id"}, NODE_ATTRIBUTES)
             file.write(rows.encode())
         for start in range(0, graph.edges.height, ROWS):
             rows = _elements(
-                edge_table(graph, start, ROWS),
+                edge_table(graph, start, ROWS, ids),
                 "edge",
                 {"source": "source", "target": "target"},
                 EDGE_ATTRIBUTES,

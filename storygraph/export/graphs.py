@@ -19,10 +19,17 @@ from storygraph.tables import StoryGraph
 if TYPE_CHECKING:
     import networkx as nx
 
+UNIT = 20.0
+"""Width of an article's place in the exports. Gephi draws circles of radius `size`, which is at
+most 10, and the layout keeps centres one place apart: nothing overlaps, and names can be read."""
+
 
 @dataclass(frozen=True)
 class Attribute:
-    """One attribute: its name, its GraphML type (string, int, double, boolean), its meaning."""
+    """One attribute: its name, its GraphML type (string, int, long, double, boolean), its meaning.
+
+    The meaning is shown as a description in the file: plain text without markup.
+    """
 
     name: str
     type: str
@@ -30,25 +37,27 @@ class Attribute:
 
 
 NODE_ATTRIBUTES = (
-    Attribute("label", "string", "headline"),
+    Attribute("label", "string", "headline, or the id where there is none"),
     Attribute("kind", "string", "article, or external: known from related entries only"),
     Attribute("title", "string", "headline"),
+    Attribute("excerpt", "string", "first lines or summary"),
     Attribute("source", "string", "outlet"),
     Attribute("domain", "string", "host of the outlet"),
-    Attribute("url", "string", "address of the page"),
+    Attribute("url", "string", "address of the page, http or https"),
     Attribute("published", "string", "date, ISO 8601, UTC"),
+    Attribute("timestamp", "long", "the date in seconds since 1970, to filter and rank by"),
     Attribute("lang", "string", "language, as given"),
     Attribute("type", "string", "kind of page, as given"),
     Attribute("topics", "string", "topics, joined by '; '"),
-    Attribute("quality", "int", "quality, as given"),
-    Attribute("heat", "int", "heat, as given"),
-    Attribute("story", "int", "number of the story; absent for singletons"),
+    Attribute("quality", "long", "quality, as given"),
+    Attribute("heat", "long", "heat, as given"),
+    Attribute("story", "int", "number of the story, 1 is the largest; absent for singletons"),
     Attribute("story_title", "string", "title of the story"),
     Attribute("copy_of", "string", "id of the article that this one copies"),
-    Attribute("x", "double", "place on the map"),
-    Attribute("y", "double", "place on the map"),
-    Attribute("size", "double", "size on the map, by number of edges"),
-    Attribute("r", "int", "red, 0 to 255"),
+    Attribute("x", "double", "place on the map; an article takes 20"),
+    Attribute("y", "double", "place on the map; an article takes 20"),
+    Attribute("size", "double", "radius on the map, 4 to 10, by number of edges"),
+    Attribute("r", "int", "red of the story's colour, 0 to 255"),
     Attribute("g", "int", "green, 0 to 255"),
     Attribute("b", "int", "blue, 0 to 255"),
 )
@@ -58,62 +67,69 @@ EDGE_ATTRIBUTES = (
     Attribute("provenance", "string", "related, similar or both"),
     Attribute("similarity", "double", "cosine times the time kernel, 0 to 1"),
     Attribute("cosine", "double", "cosine of the TF-IDF vectors, 0 to 1"),
-    Attribute("days", "double", "gap between the dates, in days"),
+    Attribute("days", "double", "gap between the dates in days; absent when one is unknown"),
     Attribute("source_cites_target", "boolean", "the source's related list names the target"),
     Attribute("target_cites_source", "boolean", "the target's related list names the source"),
 )
 
 
-def node_table(graph: StoryGraph) -> pl.DataFrame:
-    """Columns `id` and NODE_ATTRIBUTES, in node order."""
+def node_table(graph: StoryGraph, ids: pl.Series | None = None) -> pl.DataFrame:
+    """Columns `id` and NODE_ATTRIBUTES, in node order. `ids` stand in for the articles' own."""
     articles = graph.articles
+    ids = articles["id"] if ids is None else ids
     red, green, blue = node_colours(articles, graph.stories).T.astype(np.int64)
     ends = np.concatenate([graph.edges["a"].to_numpy(), graph.edges["b"].to_numpy()])
     degree = np.bincount(ends, minlength=articles.height)
-    place = {
-        axis: pl.col(axis).cast(pl.Float64).fill_nan(None).round(3).fill_null(0.0)
-        for axis in ("x", "y")
-    }
+    titles = graph.stories.select("story", pl.col("title").alias("story_title"))
+    named = articles.select("story").join(titles, on="story", how="left", maintain_order="left")
+    place = {axis: (_finite(axis).cast(pl.Float64) * UNIT).round(2) for axis in ("x", "y")}
     return articles.select(
-        "id",
-        pl.when(pl.col("title") != "").then("title").otherwise("id").alias("label"),
+        ids.alias("id"),
+        pl.when(pl.col("title") != "").then("title").otherwise(ids).alias("label"),
         pl.col("kind").cast(pl.String),
         "title",
+        pl.when(pl.col("excerpt") != "").then("excerpt"),
         "source",
         "domain",
         "url",
         iso(pl.col("published")),
+        pl.col("published").dt.epoch("s").alias("timestamp"),
         "lang",
         "type",
-        pl.when(pl.col("topics").list.len() > 0).then(pl.col("topics").list.join("; ")),
+        pl.when(pl.col("topics").list.len() > 0).then(
+            pl.col("topics").list.join("; ", ignore_nulls=True)
+        ),
         "quality",
         "heat",
         pl.col("story").cast(pl.Int64),
-        graph.stories["title"].gather(articles["story"].cast(pl.Int64) - 1).alias("story_title"),
-        articles["id"].gather(articles["copy_of"]).alias("copy_of"),
+        named["story_title"],
+        ids.gather(articles["copy_of"]).alias("copy_of"),
         **place,
-        size=pl.Series(np.round(1.0 + np.sqrt(degree), 3)),
+        size=pl.Series(np.round(4.0 + 6.0 * degree / (degree + 10.0), 2)),
         r=pl.Series(red),
         g=pl.Series(green),
         b=pl.Series(blue),
     )
 
 
-def edge_table(graph: StoryGraph, start: int = 0, length: int | None = None) -> pl.DataFrame:
-    """Columns `source`, `target` (ids) and EDGE_ATTRIBUTES, for a slice of the edges."""
-    edges, ids = graph.edges.slice(start, length), graph.articles["id"]
-    number = {
-        name: pl.col(name).cast(pl.Float64).round(6)
-        for name in ("weight", "similarity", "cosine", "days")
-    }
+def edge_table(
+    graph: StoryGraph, start: int = 0, length: int | None = None, ids: pl.Series | None = None
+) -> pl.DataFrame:
+    """Columns `source`, `target` (ids) and EDGE_ATTRIBUTES, for a slice of the edges.
+
+    The source is the node that comes first in node order. Numbers are Float32, as in the edges
+    table. `ids` stand in for the articles' own.
+    """
+    edges = graph.edges.slice(start, length)
+    ids = graph.articles["id"] if ids is None else ids
     return edges.select(
         ids.gather(edges["a"]).alias("source"),
         ids.gather(edges["b"]).alias("target"),
-        weight=number["weight"],
+        weight=_finite("weight"),
         provenance=pl.col("provenance").cast(pl.String),
-        similarity=number["similarity"],
-        cosine=number["cosine"],
-        days=number["days"],
+        similarity=_finite("similarity"),
+        cosine=_finite("cosine"),
+        days=_finite("days"),
         source_cites_target="a_cites_b",
         target_cites_source="b_cites_a",
     )
@@ -125,13 +141,26 @@ def iso(published: pl.Expr) -> pl.Expr:
 
 
 def to_networkx(graph: StoryGraph) -> nx.Graph[str]:
-    """An undirected networkx graph with ids as nodes; attributes that are null are left out."""
+    """An undirected networkx graph with ids as nodes, nodes and edges in the tables' order.
+
+    Attributes are str, int, float and bool, named and valued as in the GraphML; null ones are
+    left out. `networkx.read_graphml` gives the same graph, but for characters that XML cannot
+    hold.
+    """
     import networkx as nx
 
+    # A Float32 has more digits as a Python float than it ever knew: 0.1 would turn into
+    # 0.10000000149. Its shortest decimal is what the files hold, too.
+    shortest = pl.col(pl.Float32).cast(pl.String).cast(pl.Float64)
     result: nx.Graph[str] = nx.Graph()
     result.add_nodes_from(_rows(node_table(graph), ("id",)))
-    result.add_edges_from(_rows(edge_table(graph), ("source", "target")))
+    result.add_edges_from(_rows(edge_table(graph).with_columns(shortest), ("source", "target")))
     return result
+
+
+def _finite(column: str) -> pl.Expr:
+    """A number, or null for NaN and infinity, which XML Schema and Python spell differently."""
+    return pl.when(pl.col(column).is_finite()).then(pl.col(column)).alias(column)
 
 
 def _rows(table: pl.DataFrame, keys: tuple[str, ...]) -> Iterator[Any]:
