@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from storygraph.tables import StoryGraph
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,3 +48,27 @@ def sample(corpora: Path) -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder seeds beside {corpora}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_graph(sample: Path) -> StoryGraph:
+    """The graph of the sample article: mostly externals."""
+    from storygraph.pipeline import build
+
+    return build(sample)
+
+
+@pytest.fixture(scope="session")
+def diablo4_graph(diablo4: Path) -> StoryGraph:
+    """The graph of 1,611 real files, built once a session."""
+    from storygraph.pipeline import build
+
+    return build(diablo4)
+
+
+@pytest.fixture(scope="session")
+def seeds_graph() -> StoryGraph:
+    """The graph of the project's own seeds."""
+    from storygraph.pipeline import build
+
+    return build(ROOT / "seeds")
