@@ -41,7 +41,7 @@ class Scores:
 class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
-    `worst`: gold stories that lost most, each {story, size, f1, lost: {found story: articles},
+    `worst`: gold stories that lost most, each {story, size, f1, pieces: {found story: articles},
     foreign: articles of other stories mixed in}.
     """
 
@@ -147,15 +147,15 @@ def _worst(scored: pl.DataFrame, count: int) -> list[dict[str, Any]]:
             "story": row["true"],
             "size": row["size"],
             "f1": round(row["f1"], 4),
-            "pieces": dict(
-                zip(
-                    ("singleton" if p < 0 else str(p) for p in row["pieces"]),
-                    row["counts"],
-                    strict=True,
-                )
-            ),
-            "singletons": sum(p < 0 for p in row["pieces"]),
+            "pieces": _named(row["pieces"], row["counts"]),
             "foreign": row["foreign"],
         }
         for row in per_story.iter_rows(named=True)
     ]
+
+
+def _named(pieces: list[int], counts: list[int]) -> dict[str, int]:
+    """Articles by found story, the largest part first; all singletons together, last."""
+    stories = {str(piece): count for piece, count in zip(pieces, counts, strict=True) if piece > 0}
+    alone = sum(piece < 0 for piece in pieces)
+    return {**stories, "singletons": alone} if alone else stories

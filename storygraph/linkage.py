@@ -213,7 +213,7 @@ def _best_partners(
     members = groups.size[a] * groups.size[b]
     noise = background.mean + DEVIATIONS * background.deviation * members**-SIZE_POWER
     evidence = (dots / members - noise) * groups.kernel(a, b, kernel)
-    if linked.nnz:
+    if linked.nnz and len(a):  # indexed by empty arrays, scipy gives no numbers
         evidence += np.asarray(linked[a, b]).ravel() / members
     inside = groups.inside(background.mean)
     gain = evidence / np.sqrt(inside[a] * inside[b])

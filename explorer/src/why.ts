@@ -22,18 +22,30 @@ export function strongestTies(edges: Edges, corpus: Corpus, article: number, mos
   return [...inside, ...outside].slice(0, most);
 }
 
-/** Words and pairs of words, folded, as scikit-learn's default pattern cuts them: two characters and more. */
-export function termsOf(text: string): Map<string, number> {
-  const counts = new Map<string, number>();
-  const words = fold(text).match(/[\p{L}\p{N}_]{2,}/gu) ?? [];
-  for (let i = 0; i < words.length; i++) {
-    counts.set(words[i]!, (counts.get(words[i]!) ?? 0) + 1);
-    if (i) {
-      const pair = `${words[i - 1]} ${words[i]}`;
-      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+/** A term of a text: how often it occurs, and the word that stands for it there. */
+export interface Used {
+  times: number;
+  word: string;
+}
+
+const STEM_LETTERS = 6;
+const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/u;
+
+/** Terms as the Python side cuts them (`terms.py`): six letters of a word, or pairs of signs. */
+export function termsOf(text: string): Map<string, Used> {
+  const used = new Map<string, Used>();
+  for (const word of text.match(/[\p{L}\p{N}\p{M}]{2,}/gu) ?? []) {
+    const folded = fold(word);
+    const terms = UNSPACED.test(folded)
+      ? [...folded].slice(1).map((sign, i) => [...folded][i]! + sign)
+      : [/^\d/.test(folded) ? folded : folded.slice(0, STEM_LETTERS)];
+    for (const term of terms) {
+      const known = used.get(term);
+      if (known) known.times += 1;
+      else used.set(term, { times: 1, word: UNSPACED.test(folded) ? term : word });
     }
   }
-  return counts;
+  return used;
 }
 
 /** The vocabulary with its weights, looked up by folded term. */
@@ -52,11 +64,12 @@ export class Terms {
     const a = termsOf(one);
     const b = termsOf(two);
     const found: { term: string; weight: number }[] = [];
-    for (const [term, times] of a) {
+    for (const [term, { times, word }] of a) {
       const other = b.get(term);
       const idf = this.idf.get(term);
       if (!other || idf === undefined) continue;
-      found.push({ term, weight: (1 + Math.log(times)) * (1 + Math.log(other)) * idf * idf });
+      const weight = (1 + Math.log(times)) * (1 + Math.log(other.times)) * idf * idf;
+      found.push({ term: word, weight });
     }
     found.sort((p, q) => q.weight - p.weight || (p.term < q.term ? -1 : 1));
     return found.slice(0, most);

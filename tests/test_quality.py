@@ -1,0 +1,101 @@
+"""Story quality: pinned, ahead of the plain design, and blind to labels."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storygraph.evaluate import evaluate, score
+from storygraph.pipeline import build
+from storygraph.read.labels import read_labels
+from tests.quality_floor import FLOORS, HERE, measure
+
+TOLERANCE = 0.005
+FLOOR = json.loads(FLOORS.read_text())
+PLAIN = {
+    "fnc1_test_headlines": 0.872,
+    "galaxy_wikinews": 0.764,
+    "allsides_roundups_2021": 0.744,
+    "giveme5w1h_clusters": 0.822,
+    "uci_news_slice": 0.728,
+}
+"""B-cubed F1 of cosine .3 and networkx's Louvain."""
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize("name", [name for name in FLOOR if name != "seeds"])
+def test_labelled_sets_hold_their_floor_and_beat_the_plain_design(
+    name: str, labelled: Path
+) -> None:
+    f1 = measure(name, labelled.parent).f1
+    assert f1 >= FLOOR[name] - TOLERANCE
+    assert f1 >= PLAIN[name]
+
+
+def test_seeds_hold_their_floor() -> None:
+    assert measure("seeds").f1 >= FLOOR["seeds"] - TOLERANCE
+
+
+def test_labels_never_reach_the_clustering(tmp_path: Path) -> None:
+    rng = random.Random(0)  # noqa: S311 (shuffles, hides nothing)
+    rows = [
+        {
+            "id": f"a{i}",
+            "title": f"{event} reported in {place} on day {i}",
+            "text": f"{event} {place} " * 5,
+            "published": f"2026-03-{1 + i // 4:02d}",
+        }
+        for i, (event, place) in enumerate(
+            (event, place)
+            for event in ("flood", "strike", "trial", "auction")
+            for place in ("Tarn", "Skarrow", "Ovrin")
+        )
+    ]
+    graphs = []
+    for turn in range(2):
+        labels = [f"s{i % 4}" for i in range(len(rows))]
+        rng.shuffle(labels)
+        file = tmp_path / f"{turn}" / "rows.jsonl"
+        file.parent.mkdir()
+        file.write_text(
+            "\n".join(json.dumps({**r, "story": s}) for r, s in zip(rows, labels, strict=True))
+        )
+        graphs.append(build(file))
+    assert graphs[0].articles["story"].to_list() == graphs[1].articles["story"].to_list()
+    assert graphs[0].edges.equals(graphs[1].edges)
+
+
+labelling = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=40)
+
+
+@given(labelling)
+def test_bcubed_equals_its_definition(pairs: list[tuple[int, int]]) -> None:
+    found, true = (np.array(side) for side in zip(*pairs, strict=True))
+    precision = np.mean([np.mean(true[found == f] == t) for f, t in pairs])
+    recall = np.mean([np.mean(found[true == t] == f) for f, t in pairs])
+    scores = score(found, true)
+    assert scores.precision == pytest.approx(precision)
+    assert scores.recall == pytest.approx(recall)
+
+
+@given(labelling)
+def test_a_perfect_partition_scores_one(pairs: list[tuple[int, int]]) -> None:
+    labels = np.array([pair[0] for pair in pairs])
+    scores = score(labels, labels + 7)
+    assert (scores.f1, scores.ari, scores.ami) == pytest.approx((1.0, 1.0, 1.0))
+
+
+def test_worst_names_what_was_split() -> None:
+    graph = build(HERE.parent / "seeds")
+    gold = read_labels([], HERE / "labels" / "seeds.csv")
+    everything_one = gold.with_columns(story=pl.lit("one"))
+    worst = evaluate(graph, everything_one).worst
+    assert worst[0]["story"] == "one"
+    assert sum(worst[0]["pieces"].values()) == gold.height
