@@ -29,7 +29,7 @@
   }
 
   // Many edges at full strength hide the articles: they recede until one is touched.
-  var strength = Math.min(0.85, Math.max(0.16, 30 / data.edges.length));
+  var strength = Math.min(0.85, Math.max(0.22, 30 / data.edges.length));
   var crowded = data.edges.length > 60;
   function arrows(style, on) {
     var heads = {};
