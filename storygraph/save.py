@@ -3,27 +3,24 @@
     graph/run.json
     graph/articles.parquet  edges.parquet  stories.parquet  vocabulary.parquet  problems.parquet
 
-The new folder is written beside the old one and takes its name by a rename; `run.json` holds a
-digest of every table. A reader therefore sees the old graph or the new one, also after
-`kill -9` or with two builds at once. The tables are byte-identical for equal graphs; `run.json`
-differs only in its seconds and megabytes.
+The new folder is written beside the old one and changes places with it in one step
+(`swap.py`); `run.json` holds a digest of every table. A reader therefore sees the old graph or
+the new one, also after `kill -9` or with two builds at once. Equal graphs give byte-identical
+tables; `run.json` differs only in `seconds` and `peak_mb`.
 """
 
 from __future__ import annotations
 
-import errno
 import hashlib
+import json
 import os
-import shutil
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
 import polars as pl
 
 from storygraph.errors import GraphError, OutputError
+from storygraph.swap import left_behind, replacing
 from storygraph.tables import ARTICLES, EDGES, PROBLEMS, STORIES, VOCABULARY, StoryGraph, conform
 
 FORMAT = 1
@@ -39,7 +36,10 @@ TABLES = {
     "problems": PROBLEMS,
 }
 _OURS = frozenset({"made_by", "format", "digests"})  # keys of run.json beside the run's own
-_SWAPS = 100  # attempts, when another build keeps taking the name
+_FILES = frozenset({"run.json", *(f"{name}.parquet" for name in TABLES)})
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # left by those who look at it
+_ROW_GROUP = 1 << 18  # rows; fixed, so that neither threads nor chunks show in the bytes
+_READS = 5  # attempts, when another build replaces the graph while it is being read
 
 
 def save(graph: StoryGraph, folder: Path) -> Path:
@@ -47,19 +47,18 @@ def save(graph: StoryGraph, folder: Path) -> Path:
 
     Raises OutputError when it cannot be written, or holds something that we did not make.
     """
-    if folder.exists() and not made_by_us(folder) and (folder.is_file() or any(folder.iterdir())):
-        raise OutputError(f"{folder} was not made by storygraph: choose another folder")
+    foreign = in_the_way(folder)
+    if foreign:
+        raise OutputError(
+            f"{folder} holds {', '.join(foreign)}, not made by storygraph: choose another folder"
+        )
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
-        try:
+        with replacing(folder) as part:
             _write(graph, part)
-            part.chmod(0o755)
-            _swap(part, folder)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-    except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+    except (OSError, pl.exceptions.PolarsError) as error:
+        # polars wraps "No space left on device" in what it was doing at the time
+        reason = getattr(error, "strerror", None) or str(error).rsplit("IO error: ", 1)[-1]
+        raise OutputError(f"cannot write {folder}: {reason}") from error
     return folder
 
 
@@ -71,28 +70,27 @@ def load(folder: str | Path) -> StoryGraph:
     folder = Path(folder)
     if (folder / "graph" / "run.json").is_file():
         folder = folder / "graph"
-    home = folder if folder.is_dir() else _left_behind(folder)
-    if home is None or not (home / "run.json").is_file():
-        raise GraphError(f"no saved graph in {folder}: run `storygraph build` first")
-    head = _head(home)
-    if head is None:
-        raise GraphError(f"{home / 'run.json'} is not of a saved graph: build again")
-    if head["format"] > FORMAT:
-        raise GraphError(
-            f"{folder} was written by storygraph {head.get('storygraph', '?')}, "
-            "which is newer: update storygraph, or build again"
-        )
-    tables = {}
-    for name, schema in TABLES.items():
-        path = home / f"{name}.parquet"
+    for _ in range(_READS):
+        home = folder if folder.is_dir() else left_behind(folder)
+        if home is None or not (home / "run.json").is_file():
+            raise GraphError(f"no saved graph in {folder}: run `storygraph build` first")
+        head = _head(home)
+        if head is None:
+            raise GraphError(f"{home / 'run.json'} is not of a saved graph: build again")
+        if head["format"] > FORMAT:
+            raise GraphError(
+                f"{folder} was written by storygraph {head.get('storygraph', '?')}, "
+                "which is newer: update storygraph, or build again"
+            )
         try:
-            if _digest(path) != head["digests"][name]:
-                raise GraphError(f"{path} is damaged: build again")
-            tables[name] = conform(pl.read_parquet(path), schema)
-        except (OSError, KeyError, pl.exceptions.PolarsError) as error:
-            raise GraphError(f"{path} cannot be read: build again") from error
-    run = {name: value for name, value in head.items() if name not in _OURS}
-    return StoryGraph(**tables, run=run)
+            tables = {name: _read(home, name, head["digests"]) for name in TABLES}
+        except GraphError:
+            if _head(home) == head:
+                raise
+            continue  # replaced while we read: not damaged, but new
+        run = {name: value for name, value in head.items() if name not in _OURS}
+        return StoryGraph(**tables, run=run)
+    raise GraphError(f"{folder} is being replaced again and again: try later")
 
 
 def made_by_us(folder: Path) -> bool:
@@ -100,57 +98,60 @@ def made_by_us(folder: Path) -> bool:
     return _head(folder) is not None
 
 
+def in_the_way(folder: Path) -> list[str]:
+    """Names in `folder` that a save would destroy though we did not make them, in order.
+
+    A file in the folder's place is named itself.
+    """
+    if not folder.is_dir():
+        return [folder.name] if folder.exists() else []
+    names = {path.name for path in folder.iterdir()}
+    return sorted(names - _LITTER - (_FILES if made_by_us(folder) else frozenset()))
+
+
 def _head(folder: Path) -> dict[str, Any] | None:
     """The parsed `run.json`; None when it is not ours."""
     try:
-        head = orjson.loads((folder / "run.json").read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        head = json.loads((folder / "run.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
         return None
     ours = isinstance(head, dict) and head.get("made_by") == MAKER
     whole = ours and isinstance(head.get("format"), int)
     return head if whole and isinstance(head.get("digests"), dict) else None
 
 
+def _read(folder: Path, name: str, digests: dict[str, Any]) -> pl.DataFrame:
+    """One table. Raises GraphError when its file is missing, or not the one that was written."""
+    path = folder / f"{name}.parquet"
+    try:
+        with path.open("rb") as file:
+            if _digest(file) != digests.get(name):
+                raise GraphError(f"{path} is damaged: build again")
+            file.seek(0)  # the same file: by its path another one could answer now
+            return conform(pl.read_parquet(file), TABLES[name])
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise GraphError(f"{path} cannot be read: build again") from error
+
+
 def _write(graph: StoryGraph, part: Path) -> None:
     digests = {}
     for name, schema in TABLES.items():
-        path = part / f"{name}.parquet"
-        conform(getattr(graph, name), schema).write_parquet(path, compression="zstd")
-        _to_disk(path)
-        digests[name] = _digest(path)
-    head = {"made_by": MAKER, "format": FORMAT, **graph.run, "digests": digests}
-    (part / "run.json").write_bytes(orjson.dumps(head, option=orjson.OPT_INDENT_2))
-    _to_disk(part / "run.json")
-
-
-def _swap(part: Path, folder: Path) -> None:
-    """Give `part` the name `folder`; what stood there is moved aside first, then removed."""
-    for attempt in range(_SWAPS):
-        try:
-            part.rename(folder)
-            break
-        except OSError as error:
-            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
-                raise
-            with suppress(FileNotFoundError):  # the other build moved it already
-                folder.rename(part.with_suffix(f".{attempt}.old"))
-    else:
-        raise OutputError(f"{folder} is being written by another build: try again")
-    for old in folder.parent.glob(f".{folder.name}.*.old"):
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _left_behind(folder: Path) -> Path | None:
-    """The old graph that a killed build had moved aside, newest first."""
-    left = [path for path in folder.parent.glob(f".{folder.name}.*.old") if made_by_us(path)]
-    return max(left, key=lambda path: path.stat().st_mtime, default=None)
-
-
-def _to_disk(path: Path) -> None:
-    with path.open("rb") as file:
+        with (part / f"{name}.parquet").open("xb+") as file:
+            conform(getattr(graph, name), schema).rechunk().write_parquet(
+                file, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP
+            )
+            file.flush()
+            os.fsync(file.fileno())
+            file.seek(0)
+            digests[name] = _digest(file)
+    run = {name: value for name, value in graph.run.items() if name not in _OURS}
+    head = {"made_by": MAKER, "format": FORMAT, **run, "digests": digests}
+    with (part / "run.json").open("xb") as file:
+        # ASCII: an option may hold a byte of the command line that is no UTF-8
+        file.write(json.dumps(head, indent=2, default=str).encode("ascii") + b"\n")
+        file.flush()
         os.fsync(file.fileno())
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+def _digest(file: Any) -> str:
+    return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
