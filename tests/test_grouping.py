@@ -1,0 +1,103 @@
+"""Vectors, kernel, candidates, communities: laws that every corpus obeys."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storygraph.kernel import choose_kernel
+from storygraph.linkage import link_layer
+from storygraph.pipeline import ALGORITHMS, Options, build
+from storygraph.similarity import measure_background, nearest_pairs
+from storygraph.tables import ARTICLES, conform
+from storygraph.terms import spoken, terms_of
+from storygraph.vectors import project, vectorise
+
+
+def articles(titles: list[str]) -> pl.DataFrame:
+    table = pl.DataFrame({"title": titles}, {"title": pl.String}).with_columns(
+        excerpt=pl.lit(""), body=pl.lit("")
+    )
+    return conform(table, ARTICLES)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("Élections in Kraków", ["electi", "in", "krakow"]),
+        ("announces announced announcement", ["announ"] * 3),
+        ("東京で地震", ["東京", "京で", "で地", "地震"]),
+        ("3 of 214,000 e-bikes", ["of", "214", "000", "bikes"]),
+        ("", []),
+    ],
+)
+def test_terms_fit_any_script(text: str, terms: list[str]) -> None:
+    assert terms_of(text) == terms
+
+
+def test_terms_are_spoken_as_texts_write_them() -> None:
+    texts = ["Recall of batteries", "The RECALL", "recalls batteries", "Recall again"]
+    assert spoken(texts, ["recall", "batter", "zzz"]) == {
+        "recall": "Recall",
+        "batter": "batteries",
+        "zzz": "zzz",
+    }
+
+
+@given(st.lists(st.text(max_size=60), max_size=25))
+@settings(deadline=None)
+def test_vectors_have_length_one_or_none_and_project_back(titles: list[str]) -> None:
+    table = articles(titles)
+    vectors = vectorise(table)
+    squares = np.asarray(vectors.matrix.multiply(vectors.matrix).sum(axis=1)).ravel()
+    assert np.all(np.isclose(squares, 1.0, atol=1e-5) | (squares == 0))
+    again = project(table, vectors.vocabulary)
+    assert again.shape == vectors.matrix.shape
+    assert np.allclose((again - vectors.matrix).data, 0.0, atol=1e-5)
+
+
+@given(st.integers(2, 60), st.floats(0.5, 40), st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=25)
+def test_candidates_are_distinct_ordered_pairs(count: int, window: float, rng: object) -> None:
+    words = ["storm", "bridge", "strike", "vote", "recall", "flood"]
+    choose = rng.choice  # type: ignore[attr-defined] # hypothesis gives a random.Random
+    table = articles([f"{choose(words)} {choose(words)}" for _ in range(count)])
+    days = np.sort(np.array([choose(range(30)) for _ in range(count)], dtype=float))
+    pairs = nearest_pairs(vectorise(table).matrix, days, window, k=5)
+    assert np.all(pairs.a < pairs.b)
+    assert len(np.unique(pairs.a * count + pairs.b)) == len(pairs.a)
+
+
+def test_a_kernel_is_off_without_dates() -> None:
+    table = articles([f"storm {i % 5} in town {i % 7}" for i in range(40)])
+    matrix = vectorise(table).matrix
+    background = measure_background(matrix)
+    assert not choose_kernel(matrix, np.full(40, np.nan), background.mean).on
+    assert not choose_kernel(matrix, np.full(40, 20_000.0), background.mean).on
+
+
+def test_a_link_of_a_roundup_weighs_less() -> None:
+    few = np.array([[0, 1], [0, 2]])
+    many = np.array([[3, n] for n in range(4, 44)])
+    layer = link_layer(np.vstack([few, many]), 50)
+    assert layer[0, 1] == layer[1, 0] == layer[0, 2] > layer[3, 4] > 0
+    assert layer[3].sum() == pytest.approx(5 * layer[0, 1])
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_every_algorithm_puts_each_node_in_one_place(algorithm: str) -> None:
+    graph = build("seeds", Options(algorithm=algorithm))
+    inside = graph.articles.filter(pl.col("story").is_not_null())
+    assert inside.height + graph.singletons.height == graph.articles.height
+    sizes = inside["story"].value_counts().sort("story")["count"].to_list()
+    assert sizes == graph.stories["size"].to_list() == sorted(sizes, reverse=True)
+    assert min(sizes) >= 2
+
+
+def test_a_higher_resolution_makes_more_and_smaller_stories() -> None:
+    coarse, fine = (build("seeds", Options(resolution=value)) for value in (0.15, 0.6))
+    assert coarse.stories["size"].max() > fine.stories["size"].max()
+    assert coarse.singletons.height < fine.singletons.height
