@@ -35,6 +35,8 @@ HOSTILE = (
     "+1+1",
     "-2+3",
     "@SUM(A1)",
+    "＝1+1",
+    "\n=1+1",
     "\t=1+1",
     "../../etc/passwd",
     "javascript:alert(1)",

@@ -13,7 +13,7 @@ from storygraph.export.graphs import iso
 from storygraph.tables import StoryGraph
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 """What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 
