@@ -12,12 +12,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from browser import Watched, chromium, watched
 
 from storygraph.errors import UnknownNodeError
 from storygraph.export.network import write_story_page, write_story_pages
 from storygraph.layout import place
 from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform
+from tests.browser import Watched, chromium, watched
 
 __all__ = ["chromium"]  # a fixture: pytest finds it by name
 

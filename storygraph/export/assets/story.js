@@ -80,30 +80,35 @@
     node.half = Math.max.apply(null, lines.map(function (line) { return pen.measureText(line).width; })) / 2 + 3;
     node.tall = lines.length * 15 + 2;
   });
-  var shownAt = 0;
+  // At least 10 px on the screen: far out the headlines grow in the graph, and fewer find room.
+  // On a phone hardly any would: there only the one touched.
+  function enlarged() { return Math.max(1, 10 / 13 / network.getScale()); }
+  var drawnAt = 1;
   function declutter(touched) {
-    var scale = network.getScale();
-    // Below 8 px a headline is noise; the list beside the graph has them all.
-    var readable = 13 * scale >= 8;
+    var factor = enlarged();
     var taken = data.nodes.map(function (node) {
       return [node.x - 12, node.y - 12, node.x + 12, node.y + 12, node.id];
     });
     var changes = [];
     ranked.forEach(function (node) {
-      var area = [node.x - node.half, node.y + 13, node.x + node.half, node.y + 15 + node.tall, node.id];
-      var free = readable && taken.every(function (other) {
+      var half = node.half * factor, top = node.y + 13;
+      var area = [node.x - half, top, node.x + half, top + node.tall * factor + 3, node.id];
+      var free = factor < 1.8 && taken.every(function (other) {
         return other[4] === node.id || area[2] < other[0] || other[2] < area[0] || area[3] < other[1] || other[3] < area[1];
       });
       if (free || node.id === touched) { taken.push(area); }
       var label = free || node.id === touched ? node.headlineLabel : " ";
-      if (label !== node.label) { node.label = label; changes.push({ id: node.id, label: label }); }
+      if (label !== node.label || factor !== drawnAt) {
+        node.label = label;
+        changes.push({ id: node.id, label: label, font: { size: 13 * factor } });
+      }
     });
+    drawnAt = factor;
     if (changes.length) { nodes.update(changes); }
-    shownAt = scale;
   }
   declutter();
-  // Labels are laid out in the graph's own units, so only readability depends on the zoom.
-  network.on("zoom", function () { if ((13 * shownAt >= 8) !== (13 * network.getScale() >= 8)) { declutter(); } });
+  network.on("zoom", function () { if (Math.abs(enlarged() / drawnAt - 1) > 0.1) { declutter(); } });
+  new ResizeObserver(function () { if (Math.abs(enlarged() / drawnAt - 1) > 0.1) { declutter(); } }).observe(box);
 
   // The ties of the article under the pointer come forward, with their direction.
   var raised = [];
