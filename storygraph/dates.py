@@ -1,10 +1,13 @@
-"""Dates as people and feeds write them, to UTC."""
+"""Dates as people and feeds write them, to UTC.
+
+The common forms are read a column at a time, each distinct text once; only what is left
+goes through dateutil, one by one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
@@ -13,20 +16,51 @@ from storygraph.tables import TIMESTAMP
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years outside are mistakes of a machine: such a date is taken as unreadable."""
 
-_ISO = r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2})?(?:[.,]\d+)?)?"
-_ZONE = r"[T ]\d{2}:\d{2}[\d:.,]*\s*(?:Z|z|UTC|GMT|([+-])(\d{2}):?(\d{2})?)$"
-_WHOLE = (
-    r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
-    r"\s*(?:Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$"
+MAX_LENGTH = 64
+"""Characters of a text that can be a date."""
+
+MAX_OFFSET = 15 * 60
+"""Minutes from UTC; the largest offset in use is 14 hours."""
+
+ZONES = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "CET": 60, "CEST": 120, "EET": 120,
+    "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480,
+    "PDT": -420,
+}  # fmt: skip
+"""Minutes from UTC of zone names: those of RFC 2822 and of the European Union. Others, which
+stand for several zones each (IST, BST), leave a time zone-less."""
+
+_CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
+_ZONE = r"(?P<zone>[Zz]|[A-Z]{2,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
+_TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_ZONE})?)?"
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+# 2024-03-01T12:00+01:00, 2024/3/1 12:00: ISO 8601 and what databases print
+_ISO = rf"^(?P<year>[0-9]{{4}})[-/.](?P<month>[0-9]{{1,2}})[-/.](?P<day>[0-9]{{1,2}}){_TIME}$"
+# Fri, 01 Mar 2024 12:00:00 +0100: RFC 2822, as in feeds
+_FEED = (
+    r"^(?:[A-Za-z]{3,9},?\s*)?(?P<day>[0-9]{1,2})[ -](?P<month>[A-Za-z]{3})[a-z]{0,6}\.?,?[ -]"
+    rf"(?P<year>[0-9]{{4}}){_TIME}$"
 )
+# 20240301, 20240301T120000Z, 20240301120000: ISO 8601 without marks, as in GDELT
+_BARE = (
+    r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"(?:T?(?P<clock>[0-9]{4}(?:[0-9]{2})?)(?P<zone>Z)?)?$"
+)
+_NUMERIC = (
+    r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])(?P<second>[0-9]{1,2})[/.-]"
+    rf"(?P<year>[0-9]{{4}}){_TIME}$"
+)
+_UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 
 
 @dataclass(frozen=True)
 class Dates:
-    """What `parse_dates` gives, three columns of the same length.
+    """What `parse_dates` gives: three columns as long as its texts.
 
-    `values`: the dates (TIMESTAMP), null where none could be read; `unreadable`: whether a text
-    is not empty and gave no date; `zoneless`: whether the zone was missing and UTC was taken.
+    `values` are the dates (TIMESTAMP), null where none could be read; `unreadable` marks texts
+    that are not empty and gave no date; `zoneless` marks times whose zone was not given.
     """
 
     values: pl.Series
@@ -35,80 +69,170 @@ class Dates:
 
 
 def parse_dates(texts: pl.Series) -> Dates:
-    """Dates from ISO 8601, Unix seconds or milliseconds, RFC 2822, and what dateutil reads.
+    """Dates to the second from ISO 8601, Unix time, RFC 2822, and what dateutil reads.
 
-    A time without zone is taken as UTC. A date must name year, month and day.
+    Unix time may be in seconds, milli- or microseconds. A time without zone is taken as UTC,
+    and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first number
+    is the month, unless some other date in the column shows that it is the day; of 03.04.2024
+    it is the day.
     """
-    texts = texts.cast(pl.String).str.strip_chars()
+    texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
-    frame = texts.alias("text").to_frame().lazy()
-    text = pl.col("text")
-    iso = pl.when(text.str.contains(_WHOLE)).then(text)
-    clock = pl.concat_str(
-        iso.str.extract(_ISO, 1),
-        pl.lit("T"),
-        iso.str.extract(_ISO, 2).fill_null("00:00"),
-        iso.str.extract(_ISO, 3).fill_null(":00"),
-    ).str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False)
-    sign = pl.when(iso.str.extract(_ZONE, 1) == "-").then(-1).otherwise(1)
-    minutes = sign * (
-        iso.str.extract(_ZONE, 2).cast(pl.Int64).fill_null(0) * 60
-        + iso.str.extract(_ZONE, 3).cast(pl.Int64).fill_null(0)
-    )
-    number = pl.when(text.str.contains(r"^\d{9,13}(?:\.\d+)?$")).then(text).cast(pl.Float64)
-    seconds = pl.when(number >= 1e11).then(number / 1000).otherwise(number)
-    unix = pl.from_epoch((seconds * 1e6).cast(pl.Int64), "us")
-    known = frame.select(
-        "text",
-        date=pl.coalesce(clock - pl.duration(minutes=minutes), unix),
-        zoned=iso.str.contains(_ZONE) | number.is_not_null() | ~text.str.contains(r"\d:\d"),
-    ).collect()
-    rest = known.filter(pl.col("date").is_null() & pl.col("text").is_not_null())["text"].unique()
-    parsed = [_parsed(value) for value in rest]
-    others = pl.DataFrame(
-        {"text": rest, "other": [p[0] for p in parsed], "other_zoned": [p[1] for p in parsed]},
-        {"text": pl.String, "other": pl.Datetime("us"), "other_zoned": pl.Boolean},
-    )
-    joined = known.join(others, on="text", how="left", maintain_order="left").select(
-        date=pl.coalesce("date", "other"),
-        zoned=pl.coalesce("other_zoned", "zoned"),
-    )
-    year = pl.col("date").dt.year()
-    values = joined.select(
-        pl.when(year.is_between(FIRST_YEAR, LAST_YEAR)).then("date").dt.replace_time_zone("UTC")
-    )["date"].cast(TIMESTAMP)
+    left = texts.drop_nulls().unique()
+    day_first = _day_first(left)
+    found = []
+    for form, reader in (
+        (_USUAL, _usual),
+        (_UNIX, _unix),
+        (_ISO, lambda hits: _by_parts(hits, _ISO)),
+        (_FEED, lambda hits: _by_parts(hits, _FEED)),
+        (_BARE, lambda hits: _by_parts(hits, _BARE)),
+        (_NUMERIC, lambda hits: _numeric(hits, day_first=day_first)),
+    ):
+        hit = left.str.contains(form)
+        if hit.any():
+            read = reader(left.filter(hit))
+            found.append(read.filter(pl.col("date").is_not_null()))
+            left = pl.concat([left.filter(~hit), read.filter(pl.col("date").is_null())["text"]])
+    found.append(_one_by_one(left, day_first=day_first))
+    dates = texts.to_frame().join(pl.concat(found), on="text", how="left", maintain_order="left")
     return Dates(
-        values=values,
-        unreadable=texts.is_not_null() & values.is_null(),
-        zoneless=values.is_not_null() & ~joined["zoned"].fill_null(value=True),
+        values=dates["date"].alias("published"),
+        unreadable=texts.is_not_null() & dates["date"].is_null(),
+        zoneless=dates["date"].is_not_null() & dates["zoneless"].fill_null(value=False),
     )
 
 
-def _parsed(text: str) -> tuple[datetime | None, bool]:
-    """A date in UTC without tzinfo, and whether its zone was given."""
-    for parse in (parsedate_to_datetime, _complete):
-        try:
-            found = parse(text[:100])
-            zoned = found.tzinfo is not None
-            return (found.astimezone(UTC).replace(tzinfo=None) if zoned else found), zoned
-        except (ValueError, TypeError, OverflowError, IndexError, AttributeError):
-            continue
-    return None, True
+def _usual(texts: pl.Series) -> pl.DataFrame:
+    """What most machines write, `2024-03-01T12:00:00Z`, at ten times the speed of taking parts."""
+    date = pl.col("text").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False)
+    return texts.to_frame().select("text", date=_plausible(date), zoneless=pl.lit(value=False))
 
 
-def _complete(text: str) -> datetime:
-    """What dateutil reads, if it does not have to guess year, month or day.
+def _by_parts(texts: pl.Series, form: str) -> pl.DataFrame:
+    """Columns `text`, `date`, `zoneless` by a pattern whose groups name the parts."""
+    return _assembled(texts, texts.str.extract_groups(form).struct.unnest())
 
-    Parsed against two defaults that differ in each of them: a guess shows as a difference.
+
+def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
+    """Dates from the columns `year`, `month` (number or name), `day`, `clock`, `zone`."""
+    month = pl.col("month").str.to_lowercase()
+    digits = (
+        pl.col("clock").str.replace(r"^([0-9]:)", "0${1}").str.replace_all(":", "", literal=True)
+    )
+    moment = pl.concat_str(
+        pl.col("year"),
+        month.replace({name: f"{n:02}" for n, name in enumerate(_MONTHS, 1)}).str.zfill(2),
+        pl.col("day").str.zfill(2),
+        digits.str.pad_end(6, "0").fill_null("000000"),
+    ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)
+    zone = pl.col("zone").str.to_uppercase()
+    offset = zone.str.strip_prefix("UTC").str.strip_prefix("GMT").str.replace(":", "")
+    minutes = (
+        pl.when(offset.str.contains(r"^[+-]"))
+        .then(
+            pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
+            * (
+                offset.str.slice(1, 2).cast(pl.Int64, strict=False) * 60
+                + offset.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
+            )
+        )
+        .otherwise(zone.replace_strict(ZONES, default=None, return_dtype=pl.Int64))
+    )
+    minutes = pl.when(minutes.abs() <= MAX_OFFSET).then(minutes)
+    bad_offset = minutes.is_null() & offset.str.contains(r"^[+-]")
+    date = pl.when(~bad_offset.fill_null(value=False)).then(
+        moment - pl.duration(minutes=minutes.fill_null(0))
+    )
+    return parts.select(
+        texts, date=_plausible(date), zoneless=pl.col("clock").is_not_null() & minutes.is_null()
+    )
+
+
+def _plausible(date: pl.Expr) -> pl.Expr:
+    """A date in UTC as TIMESTAMP; null where the year is a machine's mistake."""
+    between = date.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
+    return pl.when(between).then(date.dt.replace_time_zone("UTC")).cast(TIMESTAMP)
+
+
+def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
+    """03/04/2024 and 03.04.2024."""
+    parts = texts.str.extract_groups(_NUMERIC).struct.unnest()
+    first, second = pl.col("first"), pl.col("second")
+    day_leads = (pl.col("mark") == ".") | pl.lit(day_first) | (first.cast(pl.Int8) > 12)
+    day_leads &= second.cast(pl.Int8) <= 12
+    return _assembled(
+        texts,
+        parts.with_columns(
+            day=pl.when(day_leads).then(first).otherwise(second),
+            month=pl.when(day_leads).then(second).otherwise(first),
+        ),
+    )
+
+
+def _day_first(texts: pl.Series) -> bool:
+    """Whether the days lead in dates like 13/04/2024: some must, and none may trail."""
+    parts = texts.str.extract_groups(r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{4}").struct.unnest()
+    first, second = (parts.to_series(column).cast(pl.Int8) for column in (0, 1))
+    return bool((first > 12).any()) and not bool((second > 12).any())
+
+
+def _unix(texts: pl.Series) -> pl.DataFrame:
+    """Seconds, milliseconds or microseconds since 1970, told apart by their number of digits."""
+    number = pl.when(pl.col("text").str.contains(_UNIX)).then("text").cast(pl.Float64)
+    seconds = (
+        pl.when(number >= 1e14)
+        .then(number / 1e6)
+        .when(number >= 1e11)
+        .then(number / 1e3)
+        .otherwise(number)
+    )
+    date = pl.from_epoch((seconds.floor()).cast(pl.Int64), "s").cast(pl.Datetime("us"))
+    return texts.to_frame().select("text", date=_plausible(date), zoneless=pl.lit(value=False))
+
+
+def _one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
+    """Everything else, by dateutil."""
+    read = [_parsed(text, day_first=day_first) for text in texts]
+    frame = pl.DataFrame(
+        {"text": texts, "date": [date for date, _ in read], "zoneless": [less for _, less in read]},
+        {"text": pl.String, "date": pl.Datetime("us"), "zoneless": pl.Boolean},
+    )
+    return frame.with_columns(date=_plausible(pl.col("date")))
+
+
+def _parsed(text: str, *, day_first: bool) -> tuple[datetime | None, bool]:
+    """A date in UTC without tzinfo, or None, and whether a zone was missing.
+
+    Parsed against two defaults that differ in year, month and day: a guess shows as a
+    difference.
     """
-    import warnings
-
     from dateutil import parser
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", parser.UnknownTimezoneWarning)  # then it counts as zoneless
-        first = parser.parse(text, default=datetime(2000, 1, 1))  # noqa: DTZ001 (a zone is no guess)
-        second = parser.parse(text, default=datetime(2001, 2, 2))  # noqa: DTZ001 (a zone is no guess)
-    if first != second:
-        raise ValueError("incomplete date")
-    return first
+    digits = sum(character.isdigit() for character in text)
+    if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
+        return None, False
+    try:
+        dates = [
+            parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
+            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 (a default zone would be a guess)
+        ]
+        if dates[0] != dates[1]:
+            return None, False
+        found = dates[0]
+        if found.tzinfo is not None:
+            return found.astimezone(UTC).replace(tzinfo=None), False
+        return found, ":" in text
+    except (ValueError, OverflowError, TypeError, IndexError, AttributeError, ArithmeticError):
+        return None, False  # what dateutil raises on text that is no date
+
+
+def _zone(name: str | None, offset: int | None) -> timezone | None:
+    """The zone of a name or an offset in seconds; the machine's own zone plays no part."""
+    if offset is None and name is not None and name.upper() in ZONES:
+        offset = ZONES[name.upper()] * 60
+    if offset is None:
+        return None
+    if abs(offset) > MAX_OFFSET * 60:
+        raise ValueError("no zone is that far away")
+    return timezone(timedelta(seconds=offset))

@@ -1,0 +1,149 @@
+"""Dates as they are found in real files, in UTC."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storygraph.dates import parse_dates
+from storygraph.tables import TIMESTAMP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def parsed(*texts: str | None) -> list[str | None]:
+    values = parse_dates(pl.Series(texts, dtype=pl.String)).values
+    return [value.strftime("%Y-%m-%d %H:%M:%S") if value else None for value in values]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-03-01T11:30:00Z",
+        "2024-03-01T11:30:00.123456Z",
+        "2024-03-01T12:30:00+01:00",
+        "2024-03-01T12:30:00+0100",
+        "2024-03-01T12:30:00+01",
+        "2024-03-01 03:30:00 -0800",
+        "2024-03-01 11:30:00 UTC",
+        "2024-03-01 11:30",
+        "2024/03/01 11:30:00",
+        "2024-3-1 11:30:00",
+        "20240301113000",
+        "20240301T113000Z",
+        "1709292600",
+        "1709292600.5",
+        "1709292600000",
+        "1709292600000000",
+        "Fri, 01 Mar 2024 11:30:00 GMT",
+        "Fri, 1 Mar 2024 06:30:00 EST",
+        "1 Mar 2024 12:30 +0100",
+        "Friday, 01 March 2024, 11:30",
+        "March 1, 2024 11:30 AM",
+        "Mar 1 2024 11:30:00 AM UTC",
+        "03/01/2024 11:30",
+        "01.03.2024 11:30",
+        "01.03.2024, 11:30:00",
+        "Fri Mar  1 11:30:00 2024",
+    ],
+)
+def test_forms_of_one_moment(text: str) -> None:
+    (found,) = parsed(text)
+    assert found is not None
+    assert found[:16] == "2024-03-01 11:30"
+    assert not parse_dates(pl.Series([text])).unreadable.any()
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-03-01", "20240301", "1 March 2024", "March 1st, 2024", "Mar 01, 2024"]
+)
+def test_a_day_alone_is_its_midnight(text: str) -> None:
+    assert parsed(text) == ["2024-03-01 00:00:00"]
+    assert not parse_dates(pl.Series([text])).zoneless.any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday", "2024", "March 2024", "2024-03", "12:30", "Friday", "10", "n/a", "0", "101112",
+        "2024-13-01", "2024-02-30", "2024-02-30T10:00:00Z", "0001-01-01", "9999-12-31T00:00:00Z",
+        "1850-01-01", "2024-01-01T10:00:00+99:99", "99999999999999999999", "2024-03-01T25:00:00Z",
+        "1e400", "💥" * 30, "2024-03-01" * 100,
+    ],
+)  # fmt: skip
+def test_what_is_no_date_stays_undated_and_is_told(text: str) -> None:
+    dates = parse_dates(pl.Series([text]))
+    assert dates.values.to_list() == [None]
+    assert dates.unreadable.to_list() == [True]
+
+
+def test_nothing_is_not_unreadable() -> None:
+    dates = parse_dates(pl.Series([None, "", "  "], dtype=pl.String))
+    assert dates.values.null_count() == 3
+    assert dates.values.dtype == TIMESTAMP
+    assert not dates.unreadable.any()
+
+
+def test_times_without_zone_are_marked() -> None:
+    without = ["2024-03-01T11:30:00", "Mar 1 2024 11:30 AM", "2024-03-01 11:30:00 BST"]
+    others = ["2024-03-01T11:30:00Z", "2024-03-01", None, "1709292600", "no date"]
+    zoneless = parse_dates(pl.Series(without + others)).zoneless
+    assert zoneless.to_list() == [True] * 3 + [False] * 5
+
+
+def test_a_column_shows_whether_days_or_months_lead() -> None:
+    assert parsed("03/04/2024") == ["2024-03-04 00:00:00"]
+    assert parsed("03/04/2024", "25/04/2024") == ["2024-04-03 00:00:00", "2024-04-25 00:00:00"]
+    assert parsed("03/04/2024", "04/25/2024") == ["2024-03-04 00:00:00", "2024-04-25 00:00:00"]
+    assert parsed("03.04.2024") == ["2024-04-03 00:00:00"]
+
+
+def test_a_leap_second_is_the_second_after() -> None:
+    texts = ["2016-12-31T23:59:60Z", "2016-12-31 23:59:60 +0000"]
+    assert parsed(*texts) == ["2017-01-01 00:00:00"] * 2
+
+
+@pytest.fixture
+def far_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_away")
+def test_the_machine_s_own_zone_plays_no_part() -> None:
+    texts = ["2024-03-01 11:30", "Mar 1 2024 11:30 NZDT", "1709292600", "Mar 1 2024 11:30 AM"]
+    assert parsed(*texts) == ["2024-03-01 11:30:00"] * 4
+
+
+MOMENTS = st.datetimes(
+    datetime(1905, 1, 1),  # noqa: DTZ001 (hypothesis adds the zone)
+    datetime(2195, 1, 1),  # noqa: DTZ001
+    timezones=st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m))),
+)
+
+
+@given(MOMENTS)
+def test_what_machines_print_reads_back(moment: datetime) -> None:
+    utc = moment.astimezone(UTC)
+    iso = utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+    texts = [moment.isoformat(), str(moment), iso, format_datetime(moment)]
+    assert parsed(*texts) == [utc.strftime("%Y-%m-%d %H:%M:%S")] * 4
+
+
+@given(st.lists(st.text(max_size=30) | st.text("0123456789:-/. TZ+,AMPMarchJan", max_size=40)))
+def test_any_text_gives_a_date_or_is_told(texts: list[str]) -> None:
+    dates = parse_dates(pl.Series(texts, dtype=pl.String))
+    for text, value, unreadable in zip(texts, dates.values, dates.unreadable, strict=True):
+        assert (value is None) == (unreadable or not text.strip())
+        assert value is None or 1900 <= value.year <= 2200
