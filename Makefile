@@ -1,6 +1,8 @@
 # `make demo` and `make test` need Python 3.11 or later and make; they set up the rest.
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first that runs and is new enough: a name on the PATH may be a shim of nothing.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV := .venv
 RUN := $(VENV)/bin
 
@@ -38,7 +40,7 @@ clean: ## remove the environment and the outputs
 	@find output -mindepth 1 -not -name .gitkeep -delete
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	@test -n "$(PYTHON)" || \
 		{ echo "storygraph needs Python 3.11 or later; say which with PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || \
 		{ echo "cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
