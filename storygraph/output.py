@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from storygraph.atomic import write_text
 from storygraph.errors import OutputError
-from storygraph.save import made_by_us
+from storygraph.save import in_the_way, made_by_us
 
 PROMISED = frozenset(
     {
@@ -22,25 +23,33 @@ PROMISED = frozenset(
 )
 """Names that a build writes in its output folder."""
 
+MARK = ".storygraph"
+"""Says that the folder is ours before `graph/` does, which comes last: an interrupted first build
+must not stand in the way of the next."""
+
 _PAGE = re.compile(r"story-\d+\.html")
 
 
 def claim(folder: Path) -> None:
-    """Make sure that a build may write into `folder`.
+    """Make sure that a build may write into `folder`, and mark it as ours.
 
     Allowed: a folder that does not exist, one that holds none of the names a build writes, or
-    one whose `graph/` we made. Raises OutputError otherwise, naming what is in the way.
+    one that an earlier build claimed. Other files in it stay as they are. Raises OutputError
+    otherwise, naming what is in the way, or when the folder cannot be written.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file: choose a folder with --output")
-    if not folder.exists() or made_by_us(folder / "graph"):
-        return
-    taken = sorted(path.name for path in folder.iterdir() if path.name in PROMISED)
+    graph = folder / "graph"
+    ours = made_by_us(graph) or (folder / MARK).is_file()
+    taken = sorted(name for name in PROMISED if not ours and (folder / name).exists())
+    taken = taken or [f"graph/{name}" for name in in_the_way(graph)]
     if taken:
         raise OutputError(
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "
             "choose another folder with --output"
         )
+    if not (folder / MARK).is_file():
+        write_text(folder / MARK, "storygraph build replaces the files that it wrote here.\n")
 
 
 def sweep_stories(folder: Path, keep: set[str]) -> None:
