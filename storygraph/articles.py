@@ -6,7 +6,7 @@ import polars as pl
 
 from storygraph.dates import parse_dates
 from storygraph.tables import ARTICLES, PROBLEMS, conform
-from storygraph.text import clean
+from storygraph.text import clean, prose
 from storygraph.urls import clickable_column, domain
 
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
@@ -24,30 +24,54 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     - problems (schema PROBLEMS): records without any text, which are left out, and dates that
       cannot be read, whose articles stay, undated.
     """
-    texts = {name: clean(records[name]) for name in ("title", "excerpt", "body")}
+    texts = {name: clean(records[name]) for name in ("title", "excerpt")}
+    texts["body"] = _body(records)
     dates = parse_dates(records["published"])
     frame = records.drop("title", "excerpt", "body", "published").with_columns(
         **texts, published=dates.values, unreadable=dates.unreadable, written=records["published"]
     )
     blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
+    left_out, undated = frame.filter(blank), frame.filter(pl.col("unreadable") & ~blank)
+    frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
+    related = _related(frame.select(pl.col("node").alias("from"), "related"))
+    puzzling = frame.select(pl.col("node").alias("from"), "input", "line").join(
+        related.filter("unreadable").select("from", "position", "written"), on="from"
+    )
     problems = pl.concat(
         [
-            _problems(frame.filter(blank), pl.lit("no title, excerpt or body: left out")),
+            _problems(left_out, pl.lit("no title, excerpt or body: left out")),
             _problems(
-                frame.filter(pl.col("unreadable") & ~blank),
-                pl.format("date {} cannot be read: taken as undated", pl.col("written")),
+                undated, pl.format("date {} cannot be read: taken as undated", _said(undated))
+            ),
+            _problems(
+                puzzling,
+                pl.format(
+                    "date {} of related entry {} cannot be read: taken as undated",
+                    _said(puzzling),
+                    pl.col("position") + 1,
+                ),
             ),
         ]
     )
-    frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
-    related = _related(frame.select(pl.col("node").alias("from"), "related"))
-    return _articles(frame), related, problems
+    return _articles(frame), related.drop("unreadable", "written"), problems
+
+
+def _body(records: pl.DataFrame) -> pl.Series:
+    """Bodies, cleaned; those of whole files, which are Markdown, without its marks."""
+    body, is_file = records["body"], records["line"].is_null()
+    records_only = clean(body.set(is_file, None))
+    return records_only.zip_with(~is_file, prose(body.set(~is_file, None))).alias("body")
+
+
+def _said(frame: pl.DataFrame) -> pl.Expr:
+    """What was written as a date, short and fit to print."""
+    return pl.lit(clean(frame["written"]).str.slice(0, 60))
 
 
 def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     written, other = frame["url"], frame["original_url"]
     url, original = clickable_column(written), clickable_column(other)
-    host = domain(written.fill_null(other))
+    host = domain(frame["domain"]).fill_null(domain(url.fill_null(original)))
     source = _named(clean(frame["source"]))
     flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
     topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
@@ -60,8 +84,8 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
             original_url=original,
             kind=pl.lit("article"),
             source=source,
-            domain=pl.coalesce(_host(pl.col("domain")), host),
-            lang=pl.col("lang").str.to_lowercase().str.strip_chars(),
+            domain=host,
+            lang=_named(clean(frame["lang"]).str.to_lowercase()),
             type=_named(clean(frame["type"])),
             quality=_whole("quality"),
             heat=_whole("heat"),
@@ -78,7 +102,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _related(entries: pl.DataFrame) -> pl.DataFrame:
-    """Related entries, cleaned, one row each."""
+    """Related entries, cleaned, one row each; with their dates as `written`, if `unreadable`."""
     rows = (
         entries.explode("related", empty_as_null=False)
         .filter(pl.col("related").is_not_null())
@@ -86,19 +110,22 @@ def _related(entries: pl.DataFrame) -> pl.DataFrame:
         .unnest("related")
     )
     addresses = [_address(name) for name in ("url", "original_url", "amp_url")]
+    dates = parse_dates(rows["published"])
     rows = rows.with_columns(
         *addresses,
         title=_named(clean(rows["title"])),
         excerpt=_named(clean(rows["excerpt"])),
         source=_named(clean(rows["source"])),
         type=_named(clean(rows["type"])),
-        domain=_host(pl.col("domain")),
-        published=parse_dates(rows["published"]).values,
+        domain=domain(rows["domain"]),
+        published=dates.values,
+        unreadable=dates.unreadable,
+        written=rows["published"],
     )
     host = domain(rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0])
     return rows.with_columns(domain=pl.coalesce("domain", host)).select(
         "from", "position", "title", "excerpt", "published", "url", "original_url", "amp_url",
-        "source", "domain", "type",
+        "source", "domain", "type", "unreadable", "written",
     )  # fmt: skip
 
 
@@ -106,12 +133,6 @@ def _address(name: str) -> pl.Expr:
     """An address as written, null when empty."""
     bare = pl.col(name).str.strip_chars()
     return pl.when(bare != "").then(bare)
-
-
-def _host(domain_name: pl.Expr) -> pl.Expr:
-    """A domain given as such, in lower case without `www.`; null when it is none."""
-    bare = domain_name.str.to_lowercase().str.strip_chars().str.strip_prefix("www.")
-    return pl.when(bare.str.contains(r"^[a-z0-9.-]+\.[a-z0-9-]+$")).then(bare)
 
 
 def _named(texts: pl.Series) -> pl.Series:

@@ -1,0 +1,223 @@
+"""Records become articles: ordered, dated, safe, and nothing lost silently."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storygraph.articles import normalise
+from storygraph.read import read
+from storygraph.tables import ARTICLES, PROBLEMS, RECORDS, RELATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def records(*rows: dict[str, Any]) -> pl.DataFrame:
+    filled = [
+        {"id": f"r{number}", "input": "in.jsonl", "line": number} | row
+        for number, row in enumerate(rows, start=1)
+    ]
+    return pl.DataFrame([{name: row.get(name) for name in RECORDS} for row in filled], RECORDS)
+
+
+def entry(**given: str) -> dict[str, str | None]:
+    return {name: given.get(name) for name in RELATED}
+
+
+def test_dated_articles_come_first_in_time_order_then_by_id() -> None:
+    articles, _, _ = normalise(
+        records(
+            {"id": "z", "title": "undated"},
+            {"id": "c", "title": "late", "published": "2024-03-02"},
+            {"id": "b", "title": "early", "published": "2024-03-01T00:00:00Z"},
+            {"id": "a", "title": "as early", "published": "2024-03-01T01:00:00+01:00"},
+            {"id": "y", "title": "undated too"},
+        )
+    )
+    assert articles.schema == pl.Schema(ARTICLES)
+    assert articles["id"].to_list() == ["a", "b", "c", "y", "z"]
+    assert articles["node"].to_list() == list(range(5))
+    assert set(articles["kind"]) == {"article"}
+
+
+def test_what_an_article_holds() -> None:
+    articles, related, problems = normalise(
+        records(
+            {
+                "title": " Don&#39;t   panic ",
+                "excerpt": "Governmentâ€™s plan",
+                "body": "<p>One</p><p>Two</p>",
+                "url": "https://www.Example.com/a",
+                "original_url": "https://example.com/orig",
+                "source": " The\nExample ",
+                "published": "2024-03-01T12:00:00+01:00",
+                "lang": "EN-us",
+                "type": "article",
+                "topics": ["Floods", "", "Floods", "R&amp;D"],
+                "quality": "39",
+                "heat": "-1.0",
+                "is_published": "False",
+            }
+        )
+    )
+    (row,) = articles.rows(named=True)
+    expected = {
+        "title": "Don't panic",
+        "excerpt": "Government’s plan",
+        "body": "One Two",
+        "url": "https://www.Example.com/a",
+        "original_url": "https://example.com/orig",
+        "source": "The Example",
+        "domain": "example.com",
+        "published": datetime(2024, 3, 1, 11, tzinfo=UTC),
+        "lang": "en-us",
+        "type": "article",
+        "topics": ["Floods", "R&D"],
+        "quality": 39,
+        "heat": -1,
+        "is_published": False,
+        "input": "in.jsonl",
+        "line": 1,
+    }
+    assert {name: row[name] for name in expected} == expected
+    assert related.height == problems.height == 0
+
+
+def test_markdown_files_lose_their_marks_and_records_keep_theirs() -> None:
+    body = "# Head\n\nSee [the *report*](https://x.com/r)."
+    articles, _, _ = normalise(records({"body": body, "line": None}, {"body": body, "title": "B"}))
+    assert articles["body"].to_list() == [
+        "Head See the report.",
+        "# Head See [the *report*](https://x.com/r).",
+    ]
+
+
+def test_a_video_without_url_has_its_original_one() -> None:
+    articles, _, _ = normalise(
+        records({"title": "Clip", "original_url": "https://youtube.com/watch?v=1"})
+    )
+    assert articles["url"].to_list() == ["https://youtube.com/watch?v=1"]
+    assert articles["original_url"].to_list() == [None]
+    assert articles["source"].to_list() == ["youtube.com"]
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://good.example\\@evil.example", "data:text/html,x", "/a"]
+)
+def test_no_unsafe_url_gets_in(url: str) -> None:
+    articles, _, _ = normalise(records({"title": "T", "url": url, "original_url": url}))
+    assert articles.select("url", "original_url", "domain", "source").row(0) == (None,) * 4
+
+
+def test_records_without_text_are_left_out_and_told() -> None:
+    articles, _, problems = normalise(
+        records(
+            {"url": "https://example.com/a"},
+            {"title": "A title is enough"},
+            {"title": " \u200b ", "excerpt": "<p></p>"},
+        )
+    )
+    assert articles["title"].to_list() == ["A title is enough"]
+    assert problems.schema == pl.Schema(PROBLEMS)
+    assert problems["line"].to_list() == [1, 3]
+    assert set(problems["reason"]) == {"no title, excerpt or body: left out"}
+
+
+def test_unreadable_dates_are_told_and_the_article_stays() -> None:
+    articles, related, problems = normalise(
+        records(
+            {"title": "T", "published": "last \x1b[31mTuesday"},
+            {"title": "U", "related": [entry(title="x"), entry(title="y", published="soon")]},
+        )
+    )
+    assert articles["published"].to_list() == [None, None]
+    assert related["published"].to_list() == [None, None]
+    assert problems.rows() == [
+        ("in.jsonl", 1, "date last [31mTuesday cannot be read: taken as undated"),
+        ("in.jsonl", 2, "date soon of related entry 2 cannot be read: taken as undated"),
+    ]
+
+
+def test_related_entries_keep_their_order_and_their_addresses() -> None:
+    _, related, _ = normalise(
+        records(
+            {"title": "Late", "published": "2024-03-02", "related": [entry(title="L")]},
+            {
+                "title": "Early",
+                "published": "2024-03-01",
+                "related": [
+                    entry(title="AT&amp;T", url=" https://x.com/1?utm_source=a ", source="X"),
+                    entry(title="Two", url="", original_url="https://www.y.com/2"),
+                    entry(url="https://z.com", published="2024-02-28", domain="WWW.Z.com"),
+                ],
+            },
+        )
+    )
+    assert related.columns == ["from", "position", *RELATED]
+    assert related.schema["from"] == related.schema["position"] == pl.UInt32
+    assert related.select("from", "position").rows() == [(0, 0), (0, 1), (0, 2), (1, 0)]
+    assert related["title"].to_list() == ["AT&T", "Two", None, "L"]
+    assert related["url"].to_list() == ["https://x.com/1?utm_source=a", None, "https://z.com", None]
+    assert related["domain"].to_list() == ["x.com", "y.com", "z.com", None]
+    assert related["published"][2] == datetime(2024, 2, 28, tzinfo=UTC)
+
+
+def test_nothing_gives_empty_tables() -> None:
+    articles, related, problems = normalise(records())
+    assert articles.schema == pl.Schema(ARTICLES)
+    assert articles.height == related.height == problems.height == 0
+
+
+ROWS = st.fixed_dictionaries(
+    {
+        "title": st.none() | st.text(max_size=20),
+        "excerpt": st.none() | st.text(max_size=20),
+        "published": st.none() | st.sampled_from(["2024-03-01", "1709292600", "soon", ""]),
+        "url": st.none() | st.text(max_size=20) | st.just("https://x.com/a"),
+        "topics": st.none() | st.lists(st.text(max_size=5), max_size=3),
+        "quality": st.none() | st.sampled_from(["1", "-2.6", "1e400", "nan", "x", "9" * 30]),
+        "is_published": st.none() | st.sampled_from(["true", "no", "?"]),
+        "related": st.none()
+        | st.lists(st.builds(entry, title=st.text(max_size=9), published=st.text(max_size=9))),
+    }
+)
+
+
+@given(st.lists(ROWS, max_size=6), st.randoms())
+def test_every_record_is_an_article_or_a_problem_in_any_order(
+    rows: list[dict[str, Any]], rng: random.Random
+) -> None:
+    table = records(*rows)
+    articles, related, problems = normalise(table)
+    left_out = problems.filter(pl.col("reason").str.contains("left out"))
+    assert articles.height + left_out.height == len(rows)
+    for column in ("title", "excerpt", "body", "topics"):
+        assert articles[column].null_count() == 0
+
+    order = list(range(len(rows)))
+    rng.shuffle(order)
+    again = normalise(table[order])
+    assert again[0].equals(articles)
+    assert again[1].equals(related)
+    assert again[2].sort("line", "reason").equals(problems.sort("line", "reason"))
+
+
+@pytest.mark.corpora
+def test_a_real_folder(diablo4: Path) -> None:
+    table, unread = read([diablo4])
+    articles, related, unclear = normalise(table)
+    assert (unread.height, unclear.height) == (0, 0)
+    assert (articles.height, related.height) == (1_611, 5_315)
+    assert articles["published"].null_count() == related["published"].null_count() == 0
+    assert articles["url"].null_count() == 0
+    assert articles["topics"].list.eval(pl.element().is_null()).list.any().sum() == 0
+    assert related["url"].null_count() == 277
+    assert (articles["is_published"] == False).sum() == 728  # noqa: E712 (a column)
+    assert (articles["heat"] < 0).any()
