@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
-from explorer_graph import HOSTILE, news_graph
+from tests.explorer_graph import HOSTILE, news_graph
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from explorer_graph import news_graph
+from tests.explorer_graph import news_graph
 
 from storygraph.export import explorer, explorer_data
 from storygraph.export.explorer import write_explorer

@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from lxml import etree
-from strategies import HOSTILE, graphs, make_graph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.export.gexf import write_gexf
 from storygraph.export.graphs import to_networkx

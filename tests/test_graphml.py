@@ -12,7 +12,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from lxml import etree
-from strategies import HOSTILE, graphs, make_graph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.errors import OutputError
 from storygraph.export.graphml import write_graphml

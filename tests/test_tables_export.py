@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from strategies import HOSTILE, graphs, make_graph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.export.tables import (
     write_articles_csv,

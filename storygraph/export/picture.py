@@ -22,8 +22,8 @@ DRAWN = 300
 STRESS = 60
 """Up to so many nodes get a layout of their own edges; larger stories keep the map's places."""
 
-LABELLED = 40
-"""Up to so many nodes carry their headline; others show it when touched."""
+LABELLED = 150
+"""Up to so many nodes carry their headline; the page shows those that find room."""
 
 SPACING = 105.0
 """Pixels between neighbours at scale 1."""
@@ -102,20 +102,41 @@ def _places(members: pl.DataFrame, edges: pl.DataFrame) -> np.ndarray:
         at = members.select("x", "y").to_numpy().astype(float)
         at = np.nan_to_num(at - at.mean(axis=0))
         return np.asarray(np.round(at * SPACING * 0.55, 1))
-    import networkx as nx
-
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(members["node"].to_list())
-    graph.add_weighted_edges_from(
-        edges.select("a", "b", (1.0 / (0.4 + pl.col("weight"))).alias("length")).iter_rows(),
-        weight="length",
-    )
-    if count < 3:
-        at = np.array([[-0.5, 0.0], [0.5, 0.0]])[:count]
-    else:
-        found = nx.kamada_kawai_layout(graph, weight="length")
-        at = np.array([found[node] for node in members["node"].to_list()])
+    row = dict(zip(members["node"].to_list(), range(count), strict=True))
+    ends = np.array([[row[a], row[b]] for a, b in edges.select("a", "b").iter_rows()], dtype=int)
+    length = 1.0 / (0.4 + edges["weight"].to_numpy().astype(float))
+    at = _stress(count, ends.reshape(-1, 2), length)
     return np.asarray(np.round(_spread(at), 1))
+
+
+def _stress(count: int, ends: np.ndarray, length: np.ndarray, turns: int = 80) -> np.ndarray:
+    """Places at which distances are as near as can be to those along the edges (stress).
+
+    Majorisation (Gansner, Koren and North 2005, "Graph Drawing by Stress Majorization") by the
+    Jacobi step, which needs no solver. Pieces that no edge joins keep a little more than the
+    longest way inside a piece between them.
+    """
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import shortest_path
+
+    if count < 3:
+        return np.array([[-0.5, 0.0], [0.5, 0.0]])[:count]
+    ways = csr_matrix((length, (ends[:, 0], ends[:, 1])), shape=(count, count))
+    goal = shortest_path(ways, directed=False)
+    reached = goal[np.isfinite(goal)]
+    goal[~np.isfinite(goal)] = 1.15 * max(float(reached.max()), 1.0)
+    np.fill_diagonal(goal, 1.0)
+    pull = goal**-2.0
+    np.fill_diagonal(pull, 0.0)
+    turn = np.arange(count) * np.pi * (3.0 - np.sqrt(5.0))
+    at = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * goal.max() / 2
+    at = at * np.column_stack((np.cos(turn), np.sin(turn)))
+    for _ in range(turns):
+        gap = at[:, None, :] - at[None, :, :]
+        distance = np.sqrt((gap**2).sum(axis=-1)) + np.eye(count)
+        want = at[None, :, :] + gap * (goal / distance.clip(1e-6))[..., None]
+        at = np.round((pull[..., None] * want).sum(axis=1) / pull.sum(axis=1)[:, None], 9)
+    return np.asarray(at)
 
 
 def _spread(at: np.ndarray, turns: int = 60) -> np.ndarray:
