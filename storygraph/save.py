@@ -68,8 +68,9 @@ def load(folder: str | Path) -> StoryGraph:
     Raises GraphError when it is missing, damaged, or written by a newer version.
     """
     folder = Path(folder)
-    if (folder / "graph" / "run.json").is_file():
-        folder = folder / "graph"
+    inside = folder / "graph"
+    if (inside / "run.json").is_file() or (folder.is_dir() and left_behind(inside)):
+        folder = inside
     for _ in range(_READS):
         home = folder if folder.is_dir() else left_behind(folder)
         if home is None or not (home / "run.json").is_file():
