@@ -1,0 +1,114 @@
+"""The output folder: nothing of a user's is overwritten, nothing of an older build stays."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from strategies import make_graph
+
+from storygraph.errors import OutputError
+from storygraph.output import PROMISED, claim, sweep_stories
+from storygraph.publish import publish
+from storygraph.tables import StoryGraph
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def published(folder: Path, stories: int = 2) -> StoryGraph:
+    """Publish a graph of so many stories of two articles each."""
+    articles = [{"story": n + 1, "title": f"Story {n}"} for n in range(stories) for _ in "ab"]
+    edges = [(n, n + 1) for n in range(0, 2 * stories, 2)]
+    places = {n + 1: {"x": float(n), "y": 0.0, "radius": 1.0} for n in range(stories)}
+    placed = [{**row, "x": float(n), "y": 0.0} for n, row in enumerate(articles)]
+    counts = {"articles": 2 * stories}
+    graph = make_graph(placed, edges, stories=places, run={"counts": counts})
+    publish(graph, folder)
+    return graph
+
+
+def test_a_new_or_empty_folder_is_taken(tmp_path: Path) -> None:
+    claim(tmp_path / "new" / "deep")
+    (tmp_path / "empty").mkdir()
+    claim(tmp_path / "empty")
+    claim(tmp_path / "empty")
+
+
+def test_a_folder_with_other_files_is_taken_and_they_stay(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    published(tmp_path)
+    published(tmp_path, stories=1)
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", sorted(PROMISED))
+def test_a_name_that_a_build_writes_is_in_the_way_when_it_is_not_ours(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if "." in name:
+        path.write_text("mine")
+    else:
+        path.mkdir()
+        (path / "mine.txt").write_text("mine")
+    before = contents(tmp_path)
+    with pytest.raises(OutputError, match="not made by storygraph") as error:
+        published(tmp_path)
+    assert name in str(error.value)
+    assert "\n" not in str(error.value)
+    assert contents(tmp_path) == before
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match="is a file"):
+        claim(tmp_path / "file")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_every_promised_name_is_written_and_readable_by_all(tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        published(tmp_path)
+    finally:
+        os.umask(mask)
+    assert {path.name for path in tmp_path.iterdir() if path.name[0] != "."} == set(PROMISED)
+    for path in tmp_path.rglob("*"):
+        assert path.stat().st_mode & 0o044 == 0o044, path
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+
+
+def test_pages_of_an_older_build_go_and_other_files_stay(tmp_path: Path) -> None:
+    published(tmp_path, stories=3)
+    (tmp_path / "stories" / "mine.html").write_text("mine")
+    (tmp_path / "stories" / "story-notes.html").write_text("mine")
+    published(tmp_path, stories=1)
+    pages = {path.name for path in (tmp_path / "stories").glob("*.html")}
+    assert pages == {"story-0001.html", "mine.html", "story-notes.html"}
+
+
+def test_sweeping_where_there_is_nothing_does_nothing(tmp_path: Path) -> None:
+    sweep_stories(tmp_path, set())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_first_build_does_not_block_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storygraph.save.save", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            published(tmp_path)
+    assert (tmp_path / "stories.json").is_file()
+    published(tmp_path)
+    assert (tmp_path / "graph" / "run.json").is_file()
