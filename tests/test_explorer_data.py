@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
-from tests.explorer_graph import HOSTILE, news_graph
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_themes import themes
 from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, empty
+from tests.explorer_graph import HOSTILE, news_graph
 
 if TYPE_CHECKING:
     from pathlib import Path

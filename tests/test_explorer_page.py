@@ -9,10 +9,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.explorer_graph import news_graph
 
 from storygraph.export import explorer, explorer_data
 from storygraph.export.explorer import write_explorer
+from tests.explorer_graph import news_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

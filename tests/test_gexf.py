@@ -9,11 +9,11 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from lxml import etree
-from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.export.gexf import write_gexf
 from storygraph.export.graphs import to_networkx
 from storygraph.tables import StoryGraph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 NS = {"g": "http://gexf.net/1.3", "viz": "http://gexf.net/1.3/viz"}
 DRAWN = {"x", "y", "size", "r", "g", "b"}

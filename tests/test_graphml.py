@@ -12,12 +12,12 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from lxml import etree
-from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.errors import OutputError
 from storygraph.export.graphml import write_graphml
 from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, to_networkx
 from storygraph.tables import StoryGraph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 XMLNS = "{http://graphml.graphdrawing.org/xmlns}"

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from tests.strategies import HOSTILE, graphs, make_graph
 
 from storygraph.export.tables import (
     write_articles_csv,
@@ -19,6 +18,7 @@ from storygraph.export.tables import (
     write_stories_json,
 )
 from storygraph.tables import StoryGraph
+from tests.strategies import HOSTILE, graphs, make_graph
 
 ARTICLE_KEYS = ["id", "title", "url", "source", "published", "kind", "copy_of"]
 REAL = ["sample_graph", "diablo4_graph", "seeds_graph"]
