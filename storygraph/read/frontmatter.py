@@ -25,7 +25,9 @@ MAX_FRONT_MATTER = 1 << 20
 """Characters of front matter; the largest of 1,611 real files has 60,000."""
 
 MAX_TOML = 1 << 16
-"""Characters of TOML front matter: its parser needs quadratic time for hostile keys."""
+MAX_TOML_DOTS = 4_000
+"""Characters and dots of TOML front matter: its parser needs time that grows with the square
+of a dotted key, here half a second at most."""
 
 MAX_FILE = 16 << 20
 """Bytes read of a file; the rest of a longer body is left out, and that is a problem row."""
@@ -119,6 +121,8 @@ def _front_matter(
 def _toml(block: str) -> dict[str, Any]:
     if len(block) > MAX_TOML:
         raise UnreadableError(f"TOML front matter longer than {MAX_TOML >> 10} KiB")
+    if block.count(".") > MAX_TOML_DOTS:
+        raise UnreadableError(f"TOML front matter with more than {MAX_TOML_DOTS} dots")
     try:
         return tomllib.loads(block)
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError

@@ -39,6 +39,13 @@ class _PythonParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser
         yaml.scanner.Scanner.__init__(self)
         yaml.parser.Parser.__init__(self)
 
+    def get_event(self) -> Any:
+        """The next event; lone surrogates, which libyaml refuses, are a ValueError here too."""
+        event = super().get_event()  # type: ignore[no-untyped-call] # the stubs leave it bare
+        if type(event) is ScalarEvent:
+            event.value.encode()
+        return event
+
 
 try:
     Parser: Any = import_module("yaml._yaml").CParser
@@ -60,7 +67,7 @@ def parse_yaml(source: str, first_line: int = 1) -> tuple[Any, list[tuple[int, s
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else None
         raise UnreadableError(f"broken YAML: {error.problem or error.context}", line) from error
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise UnreadableError(f"broken YAML: {str(error).splitlines()[0]}") from error
 
 
