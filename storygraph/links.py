@@ -158,16 +158,12 @@ def _externals(entries: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFr
     entries = entries.with_columns(
         identity=pl.coalesce(pl.format("url:{}", "key"), by_title)
     ).filter(pl.col("identity").is_not_null())
-    ranked = entries.join(
-        articles.select(pl.col("node").alias("from"), pl.col("id").alias("from_id")), on="from"
-    ).sort(
+    contents = ("published", "title", "excerpt", "source", "domain", "type", "address")
+    ranked = entries.with_columns(length=pl.col("excerpt").str.len_chars().fill_null(0)).sort(
         "identity",
-        pl.col("excerpt").str.len_chars().fill_null(0),
-        "published",
-        "title",
-        "from_id",
-        "position",
-        descending=[False, True, False, False, False, False],
+        "length",
+        *contents,
+        descending=[False, True, *[False] * len(contents)],
         nulls_last=True,
     )
     best = ranked.group_by("identity", maintain_order=True).agg(
@@ -176,7 +172,7 @@ def _externals(entries: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFr
     )
     url = clickable_column(best["address"])
     externals = best.select(
-        id=pl.Series([_external_id(name) for name in best["identity"]], dtype=pl.String),
+        id=_external_ids(best["identity"], articles["id"]),
         kind=pl.lit("external"),
         title=pl.col("title").fill_null(""),
         excerpt=pl.col("excerpt").fill_null(""),
@@ -193,9 +189,22 @@ def _externals(entries: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFr
     return named, conform(externals, ARTICLES)
 
 
-def _external_id(identity: str) -> str:
-    """A short name that stays the same from run to run, whoever names the page."""
-    return "ext:" + hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
+def _external_ids(identities: pl.Series, taken: pl.Series) -> pl.Series:
+    """Short names that stay the same from run to run, whoever names the pages.
+
+    A record may bear any id, also one like these; `~` after the name then tells the two apart.
+    """
+    names = [
+        "ext:" + hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
+        for identity in identities
+    ]
+    given = set(taken.filter(taken.str.starts_with("ext:")))
+    for place, name in enumerate(names if given else []):
+        fresh = name
+        while fresh in given:
+            fresh += "~"
+        names[place] = fresh
+    return pl.Series(names, dtype=pl.String)
 
 
 def _renumber(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:

@@ -1,0 +1,282 @@
+"""Related entries to links: each names the right article, or becomes one external."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from storygraph.articles import normalise
+from storygraph.links import Linked, link
+from storygraph.tables import RECORDS, StoryGraph
+
+DAY = datetime(2024, 5, 6, 12, tzinfo=UTC)
+
+
+def on(days: float) -> str:
+    return (DAY + timedelta(days=days)).isoformat()
+
+
+def linked(*records: dict[str, Any]) -> Linked:
+    """Records as a reader hands them over, cleaned and linked; ids are "0", "1", ..."""
+    rows = [
+        {
+            "id": str(number),
+            "input": "in",
+            "title": f"Headline number {number}",
+            "published": on(0),
+            "topics": [],
+            **record,
+            "related": [{**entry} for entry in record.get("related", [])],
+        }
+        for number, record in enumerate(records)
+    ]
+    frame = pl.DataFrame({name: [row.get(name) for row in rows] for name in RECORDS}, RECORDS)
+    articles, related, _ = normalise(frame)
+    return link(articles, related)
+
+
+def pairs(found: Linked) -> set[tuple[str, str]]:
+    """Links as (id, id)."""
+    ids = found.articles["id"]
+    return {(ids[a], ids[b]) for a, b in found.links.select("source", "target").iter_rows()}
+
+
+def externals(found: Linked) -> pl.DataFrame:
+    return found.articles.filter(pl.col("kind") == "external")
+
+
+def naming(**entry: Any) -> dict[str, Any]:
+    """A record whose related list has just this entry."""
+    return {"related": [entry]}
+
+
+def test_an_equal_url_names_the_article() -> None:
+    found = linked({"url": "https://a.example/x"}, naming(url="https://a.example/x"))
+    assert pairs(found) == {("1", "0")}
+    assert found.counts["exact_url"] == 1
+    assert externals(found).is_empty()
+
+
+@pytest.mark.parametrize("key", ["url", "original_url", "amp_url"])
+def test_any_address_of_an_entry_and_either_of_an_article_will_do(key: str) -> None:
+    article = {"url": "https://msn.example/1", "original_url": "https://a.example/x"}
+    for address in article.values():
+        assert pairs(linked(article, naming(**{key: address}))) == {("1", "0")}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://www.a.example/x/",
+        "https://a.example/x?utm_source=feed&utm_medium=rss",
+        "https://a.example/x?fbclid=abc#comments",
+        "https://m.a.example/x",
+        "https://amp.a.example/x/amp",
+        "https://a.example/amp/x",
+        "https://www.google.com/amp/s/a.example/x",
+        "https://a-example.cdn.ampproject.org/c/s/a.example/x",
+        "https://a.example:443/x",
+        "HTTPS://A.EXAMPLE/x",
+    ],
+)
+def test_an_address_with_what_networks_add_names_the_article(written: str) -> None:
+    found = linked({"url": "https://a.example/x"}, naming(url=written))
+    assert pairs(found) == {("1", "0")}
+    assert found.counts["exact_url"] + found.counts["compared_url"] == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["https://a.example/y", "https://b.example/x", "https://a.example/x?id=2"]
+)
+def test_another_page_is_an_external(written: str) -> None:
+    found = linked({"url": "https://a.example/x?id=1"}, naming(url=written, title="Elsewhere"))
+    assert externals(found)["url"].to_list() == [written]
+    assert found.counts["external"] == 1
+
+
+def test_without_address_an_equal_title_near_in_date_names_the_article() -> None:
+    found = linked({"title": "A Bridge Falls!"}, naming(title="a bridge falls", published=on(0.9)))
+    assert pairs(found) == {("1", "0")}
+    assert found.counts["title_and_date"] == 1
+
+
+@pytest.mark.parametrize("published", [on(1.1), on(-300), None])
+def test_an_equal_title_far_in_date_or_undated_names_nobody(published: str | None) -> None:
+    found = linked({"title": "The week"}, naming(title="The week", published=published))
+    assert externals(found)["title"].to_list() == ["The week"]
+
+
+def test_an_equal_title_at_another_outlet_is_another_page() -> None:
+    article = {"title": "The week", "url": "https://a.example/x"}
+    entry = {"title": "The week", "published": on(0), "url": "https://b.example/x"}
+    assert externals(linked(article, naming(**entry))).height == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "named"), [(-40, "0"), (4, "0"), (6, "1"), (195, "2"), (999, "2")]
+)
+def test_a_living_guide_is_linked_at_the_nearest_date(days: float, named: str) -> None:
+    guide = "https://a.example/guide"
+    dated = [{"url": guide, "published": on(day)} for day in (0, 10, 200)]
+    found = linked(*dated, naming(url=guide, published=on(days)))
+    assert pairs(found) == {("3", named)}
+
+
+def test_an_undated_entry_is_linked_to_the_earliest_namesake() -> None:
+    guide = "https://a.example/guide"
+    dated = [{"url": guide, "published": on(day)} for day in (10, 0)]
+    assert pairs(linked(*dated, naming(url=guide))) == {("2", "1")}
+
+
+def test_an_exact_address_goes_before_a_nearer_date() -> None:
+    articles = [
+        {"url": "https://a.example/x", "published": on(0)},
+        {"url": "https://www.a.example/x/", "published": on(30)},
+    ]
+    found = linked(*articles, naming(url="https://www.a.example/x/", published=on(0)))
+    assert pairs(found) == {("2", "1")}
+
+
+def test_an_article_that_names_itself_gets_no_link() -> None:
+    found = linked({"url": "https://a.example/x", **naming(url="https://a.example/x")})
+    assert pairs(found) == set()
+    assert found.counts["self"] == 1
+
+
+def test_repeats_count_once_and_shares_sum_to_one() -> None:
+    urls = [f"https://a.example/{n}" for n in (0, 0, 1, 2, 2)]
+    record = {"related": [{"url": url} for url in urls]}
+    found = linked(*({"url": f"https://a.example/{n}"} for n in range(3)), record)
+    assert pairs(found) == {("3", "0"), ("3", "1"), ("3", "2")}
+    assert found.links["share"].to_list() == pytest.approx([1 / 3] * 3)
+    assert found.counts["repeats"] == 2
+
+
+def test_one_page_named_by_many_is_one_external_described_by_the_fullest_entry() -> None:
+    shorter = {"url": "https://www.b.example/p?utm_source=x", "title": "Short", "source": "B"}
+    longer = {
+        "url": "https://b.example/p/",
+        "title": "Long",
+        "excerpt": "Much.",
+        "published": on(3),
+    }
+    found = linked(naming(**shorter), naming(**longer), naming(url="http://b.example/p"))
+    (page,) = externals(found).to_dicts()
+    assert (page["title"], page["excerpt"], page["source"]) == ("Long", "Much.", "B")
+    assert (page["domain"], page["published"]) == ("b.example", DAY + timedelta(days=3))
+    assert pairs(found) == {(name, page["id"]) for name in "012"}
+
+
+def test_without_address_externals_are_told_apart_by_title_and_day() -> None:
+    entries = [("The week", 0), ("THE WEEK", 0.1), ("The week", 7), ("Other", 0)]
+    found = linked(*(naming(title=title, published=on(day)) for title, day in entries))
+    assert externals(found).height == 3
+
+
+def test_an_unsafe_address_is_kept_for_comparison_but_never_to_click() -> None:
+    found = linked(*[naming(url="javascript:alert(1)", title="Bad")] * 2)
+    assert externals(found)["url"].to_list() == [None]
+
+
+def test_an_entry_that_says_nothing_is_counted_and_dropped() -> None:
+    found = linked(naming(source="Somebody"), naming(title="  ", url=""))
+    assert found.articles.height == 2
+    assert found.counts["empty"] == 2
+
+
+def test_an_id_that_looks_like_an_external_stays_unique() -> None:
+    page = naming(url="https://b.example/p", title="Page")
+    (taken,) = externals(linked(page))["id"]
+    found = linked(page, {"id": taken}, {"id": f"{taken}~"})
+    assert found.articles["id"].is_unique().all()
+    assert {taken, f"{taken}~"} <= set(found.articles.filter(pl.col("kind") == "article")["id"])
+
+
+_urls = st.sampled_from(
+    [None, *(f"{scheme}a.example/{n}" for n in range(3) for scheme in ("https://", "http://www."))]
+)
+_titles = st.sampled_from([None, "The week", "the Week!", "A bridge", "Ein Fluß", "\u202e"])
+_days = st.none() | st.sampled_from([0, 0.5, 1, 3, 400])
+_entries = st.fixed_dictionaries(
+    {
+        "url": _urls,
+        "original_url": _urls,
+        "title": _titles,
+        "excerpt": st.sampled_from([None, "Some text.", "More text."]),
+        "source": st.sampled_from([None, "A", "B"]),
+        "published": _days.map(lambda day: None if day is None else on(day)),
+    }
+)
+_records = st.lists(
+    st.builds(
+        lambda entry, related: entry | {"related": related},
+        _entries,
+        st.lists(_entries, max_size=4),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(records=_records, data=st.data())
+@settings(deadline=None, max_examples=150)
+def test_the_order_of_the_input_does_not_matter(
+    records: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    named = [{"id": str(number), **record} for number, record in enumerate(records)]
+    shuffled = [
+        {**record, "related": data.draw(st.permutations(record["related"]))}
+        for record in data.draw(st.permutations(named))
+    ]
+    one, other = linked(*named), linked(*shuffled)
+    assert_frame_equal(one.articles, other.articles)
+    assert_frame_equal(one.links, other.links)
+    assert one.counts == other.counts
+
+
+@given(records=_records)
+@settings(deadline=None, max_examples=150)
+def test_every_entry_is_counted_once_and_every_node_is_sound(
+    records: list[dict[str, Any]],
+) -> None:
+    found = linked(*records)
+    counts, nodes = found.counts, found.articles
+    resolved = sum(counts[how] for how in ("exact_url", "compared_url", "title_and_date"))
+    assert counts["entries"] == resolved + counts["external"] + counts["empty"]
+    assert resolved + counts["external"] == found.links.height + counts["self"] + counts["repeats"]
+    assert nodes["id"].is_unique().all()
+    assert nodes["node"].to_list() == list(range(nodes.height))
+    dates = nodes["published"].drop_nulls()
+    assert dates.is_sorted()
+    assert nodes["published"].head(len(dates)).null_count() == 0  # the undated come last
+    assert set(externals(found)["node"]) <= set(found.links["target"])
+    if found.links.height:
+        total = found.links.group_by("source").agg(pl.col("share").sum())["share"]
+        assert total.to_list() == pytest.approx([1.0] * len(total))
+
+
+def test_the_related_entries_of_a_real_folder_find_their_files(diablo4_graph: StoryGraph) -> None:
+    counts = diablo4_graph.run["counts"]["links"]
+    resolved = counts["exact_url"] + counts["compared_url"] + counts["title_and_date"]
+    assert counts["entries"] == 5315
+    assert resolved >= 5300
+    assert counts["self"] >= 1
+    assert counts["empty"] == 0
+
+
+def test_living_guides_do_not_glue_years_together(diablo4_graph: StoryGraph) -> None:
+    cited = diablo4_graph.edges.filter(pl.col("a_cites_b") | pl.col("b_cites_a"))
+    assert cited["days"].max() < 30  # keyed by address, some would be 700 days apart
+
+
+def test_most_entries_of_the_sample_are_externals(sample_graph: StoryGraph) -> None:
+    found = sample_graph.articles.filter(pl.col("kind") == "external")
+    assert found.height >= 1
+    assert found["title"].str.len_chars().min() > 0
+    assert found["url"].null_count() == 0
