@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from tests.browser import chromium
+
 if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
 
 # Deadlines measure the machine, and a busy one fails them at random.
 settings.register_profile("storygraph", deadline=None)
 settings.load_profile("storygraph")
+
+__all__ = ["chromium"]  # one browser a run, shared by all page tests
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -11,9 +11,8 @@ import pytest
 
 from storygraph.pipeline import build
 from storygraph.publish import publish
-from tests.browser import chromium, watched
+from tests.browser import watched
 
-__all__ = ["chromium"]
 pytestmark = pytest.mark.browser
 
 TITLES = [
