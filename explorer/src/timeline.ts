@@ -5,7 +5,8 @@ import { readInk, lit, FONT, type Ink } from "./ink";
 import { packLanes, type Span } from "./lanes";
 import type { Model } from "./model";
 import { sparkBins } from "./ranking";
-import { DAY, ticks } from "./time";
+import { drawAxis } from "./axis";
+import { DAY } from "./time";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
 import { wrap } from "./wrap";
@@ -186,7 +187,7 @@ export class TimelineView {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
-    this.axis();
+    drawAxis(context, size, this.low, this.high, TOP, ink);
     context.save();
     context.beginPath();
     context.rect(0, TOP, size.width, size.height - TOP);
@@ -198,24 +199,6 @@ export class TimelineView {
       context.font = `14px ${FONT}`;
       context.textAlign = "center";
       context.fillText("No dated story in this span. Press 0 to see all of it, or R to reset the filters.", size.width / 2, size.height / 2);
-    }
-  }
-
-  private axis(): void {
-    const { context, size, ink } = this;
-    context.font = `11.5px ${FONT}`;
-    context.textBaseline = "middle";
-    context.textAlign = "left";
-    for (const tick of ticks(this.low, this.high, Math.max(2, Math.floor(size.width / 130)))) {
-      const x = Math.round(this.px(tick.at)) + 0.5;
-      context.strokeStyle = ink.line;
-      context.lineWidth = 1;
-      context.beginPath();
-      context.moveTo(x, 0);
-      context.lineTo(x, size.height);
-      context.stroke();
-      context.fillStyle = ink.muted;
-      context.fillText(tick.text, x + 5, TOP / 2);
     }
   }
 

@@ -1,0 +1,24 @@
+// The timeline's axis: a line down and a date at its top for each tick.
+import type { Size } from "./camera";
+import { FONT, type Ink } from "./ink";
+import { ticks } from "./time";
+
+/** Pixels between two dates, at least. */
+const APART = 130;
+
+export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: number, high: number, top: number, ink: Ink): void {
+  context.font = `11.5px ${FONT}`;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (const tick of ticks(low, high, Math.max(2, Math.floor(size.width / APART)))) {
+    const x = Math.round(((tick.at - low) / (high - low)) * size.width) + 0.5;
+    context.strokeStyle = ink.line;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x, size.height);
+    context.stroke();
+    context.fillStyle = ink.muted;
+    context.fillText(tick.text, x + 5, top / 2);
+  }
+}

@@ -1,0 +1,123 @@
+"""The explorer in Chromium: by keyboard, by touch, in print, and for assistive technology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
+
+__all__ = ["open_page", "page_file"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+pytestmark = pytest.mark.browser
+
+
+def test_keyboard_reaches_stories_articles_views_and_the_sheet(open_page: Any) -> None:
+    page = open_page()
+    page.keyboard.press("j")
+    until(lambda: "Ferry strike" in heading(page))
+    page.keyboard.press("j")
+    until(lambda: "Bridge closure" in heading(page))
+    page.keyboard.press("k")
+    until(lambda: "Ferry strike" in heading(page))
+    page.keyboard.press("n")
+    until(lambda: "article=0" in address(page))
+    page.keyboard.press("n")
+    until(lambda: "article=1" in address(page))
+    page.keyboard.press("p")
+    until(lambda: "article=0" in address(page))
+    page.keyboard.press("t")
+    assert page.locator(".views [aria-pressed=true]").inner_text() == "Timeline"
+    assert "story=1" in address(page)
+    for key in ("ArrowRight", "ArrowDown", "+", "-", "0", "m", "ArrowLeft", "+", "0"):
+        page.keyboard.press(key)
+    assert page.locator(".views [aria-pressed=true]").inner_text() == "Map"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    until(lambda: heading(page) == "Coast news")
+    page.keyboard.press("?")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").is_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("d")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_tab_alone_reaches_search_list_and_a_story(open_page: Any) -> None:
+    page = open_page()
+    reached = set()
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.className + '|' + document.activeElement.tagName")
+        )
+    assert {"skip|A", "row|BUTTON"} <= reached
+    page.locator(".rows button").nth(1).focus()
+    page.keyboard.press("Enter")
+    until(lambda: "Bridge closure" in heading(page))
+
+
+def test_print_shows_the_story_and_nothing_else(open_page: Any) -> None:
+    page = open_page(anchor="#story=1")
+    page.emulate_media(media="print")
+    assert page.locator(".panel h2").is_visible()
+    for part in (".bar", ".list", ".stage", ".why >> nth=0"):
+        assert page.locator(part).is_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phone_by_touch(open_page: Any, scheme: str) -> None:
+    page = open_page(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme=scheme
+    )
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator(".pane-tabs button", has_text="Stories").tap()
+    page.locator(".rows button").first.tap()
+    until(lambda: "Ferry strike" in heading(page))
+    assert page.locator(".panel").is_visible()
+    page.locator(".pane-tabs button", has_text="Explore").tap()
+    assert page.locator(".peek").is_visible()
+    page.touchscreen.tap(195, 420)
+    page.locator(".views button", has_text="Timeline").tap()
+    assert page.locator(".views [aria-pressed=true]").inner_text() == "Timeline"
+    page.locator(".with-badge").tap()
+    assert page.locator(".filters").is_visible()
+    page.locator(".filters label", has_text="Nordlicht").tap()
+    until(lambda: " of 92" in counts(page))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440, 3840])
+@pytest.mark.parametrize(
+    "anchor", ["", "#story=1", "#story=1&article=0", "#view=time&tab=articles"]
+)
+def test_axe_finds_nothing(open_page: Any, scheme: str, width: int, anchor: str) -> None:
+    axe = ROOT / "explorer" / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.is_file():
+        pytest.skip("no axe-core: run npm ci in explorer/")
+    height = 2160 if width == 3840 else 844
+    page = open_page(
+        anchor=anchor, viewport={"width": width, "height": height}, color_scheme=scheme,
+        bypass_csp=True,
+    )  # fmt: skip
+    settled(page)
+    page.add_script_tag(path=str(axe))
+    panes = ["map", "list", "panel"] if width == 390 else ["map"]
+    for pane in panes:
+        if width == 390:
+            page.locator(f".pane-tabs [data-pane={pane}]").click()
+        found = page.evaluate(
+            "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
+        )
+        assert found == []
+    page.keyboard.press("f")
+    found = page.evaluate(
+        "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
+    )
+    assert found == []

@@ -1,0 +1,92 @@
+"""The explorer in Chromium: links, saved files, hostile strings, large and empty graphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
+
+__all__ = ["open_page", "page_file"]
+
+from storygraph.export import explorer, explorer_data
+from storygraph.export.explorer import write_explorer
+from tests.explorer_graph import news_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_link_opens_the_same_view(open_page: Any) -> None:
+    first = open_page(anchor="#story=3&q=museum&colour=date&sort=heat&at=3.0_4.0_21.00")
+    until(lambda: "Museum theft" in heading(first))
+    assert first.locator(".search input").input_value() == "museum"
+    assert first.locator(".order select").input_value() == "heat"
+    settled(first)
+    assert "at=3.0_4.0_21.00" in address(first)
+    second = open_page(anchor="#" + address(first).split("#")[1])
+    assert heading(second) == heading(first)
+    assert counts(second) == counts(first)
+    broken = open_page(anchor="#story=999&article=-3&from=x&o=<script>")
+    assert heading(broken) == "Coast news"
+
+
+def test_saving_gives_png_svg_and_csv(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(anchor="#story=1")
+    settled(page)
+    kept = {}
+    for label in ("PNG", "SVG", "CSV"):
+        page.locator(".menu summary").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=label).click()
+        file = tmp_path / download.value.suggested_filename
+        download.value.save_as(file)
+        kept[label] = file.read_bytes()
+    assert kept["PNG"].startswith(b"\x89PNG")
+    assert b"<script" not in kept["SVG"]
+    assert "Ferry" in kept["SVG"].decode()
+    lines = kept["CSV"].decode("utf-8-sig").splitlines()
+    assert len(lines) == 14
+    assert lines[0].startswith("story,story_title,title,source,published,url,kind")
+
+
+def test_hostile_strings_run_nothing_and_make_no_link(open_page: Any, tmp_path: Path) -> None:
+    file = write_explorer(news_graph(hostile=True), tmp_path / "index.html", title="<b>x</b>")
+    page = open_page(file)
+    for anchor in ("#story=1", "#story=2&article=20", "#view=time", "#colour=topic"):
+        page.evaluate("(to) => { location.hash = to }", anchor)
+        settled(page)
+        for fold in page.locator(".panel summary").all()[:4]:
+            fold.click()
+    page.keyboard.press("f")
+    settled(page)
+    assert page.evaluate("window.owned === undefined")
+    assert page.locator("#app img, #app script, #app iframe").count() == 0
+    links = page.locator("#app a").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    assert all(link.startswith(("#", "stories/", "https://", "http://")) for link in links)
+    assert not [link for link in links if "owned" in link or "@" in link]
+
+
+def test_large_page_loads_its_files_when_they_are_needed(
+    open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (explorer, explorer_data):
+        monkeypatch.setattr(module, "ONE_FILE", 20)
+    file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
+    page = open_page(file, anchor="#story=1")
+    until(lambda: "Ferry strike" in heading(page))
+    until(lambda: page.locator(".item h4 a").count() == 11)
+    page.locator(".search input").fill("flood warning")
+    until(lambda: counts(page).startswith("10 of 92"))
+
+
+def test_empty_graph_says_so(open_page: Any, tmp_path: Path) -> None:
+    from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, empty
+
+    nothing = StoryGraph(empty(ARTICLES), empty(EDGES), empty(STORIES))
+    page = open_page(write_explorer(nothing, tmp_path / "index.html"))
+    assert counts(page) == "0 articles · 0 stories"
+    assert page.locator(".empty").count() == 1
