@@ -215,13 +215,12 @@ export class TimelineView {
     const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
     const chosen = this.model.state.story === bar.story;
     context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
-    const count = Math.max(1, Math.min(160, Math.floor(width / 3)));
-    if (count < 4) {
+    if (width < 12) {
       const radius = this.bubble(bar.story);
       context.beginPath();
       context.ellipse(left + width / 2, middle, Math.max(width / 2, radius * 0.8), radius, 0, 0, 6.2832);
       context.fill();
-    } else this.river(bar.story, left, width, middle, count);
+    } else this.river(bar.story, middle);
     if (chosen) {
       context.strokeStyle = ink.accent;
       context.lineWidth = 2;
@@ -247,9 +246,14 @@ export class TimelineView {
   }
 
   /** Height by articles a day, mirrored about the lane's middle. */
-  private river(story: number, left: number, width: number, middle: number, count: number): void {
+  private river(story: number, middle: number): void {
     const { stories } = this.model.corpus;
-    const [first, last] = [stories.first[story - 1]!, stories.last[story - 1]!];
+    // Only what is on the screen: days stay days however far in the reader is
+    const first = Math.max(stories.first[story - 1]!, this.low);
+    const last = Math.min(stories.last[story - 1]!, this.high);
+    const left = this.px(first);
+    const width = Math.max(3, this.px(last) - left);
+    const count = Math.max(1, Math.floor(width / 3));
     const bins = sparkBins(this.model.corpus, story, first, last, count);
     const perDay = DAY / Math.max(1, (last - first) / count);
     const { context } = this;
