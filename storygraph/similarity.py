@@ -6,6 +6,7 @@ columns inside the window, and terms with very long posting lists are left out o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,12 @@ LONGEST_POSTING = 2_000
 BLOCK = 2_000
 """Rows of one block: bounds the memory of a product."""
 
+CHUNK = 4_000_000
+"""Entries of the rows that are multiplied at once: about 100 MB."""
+
+SPREAD = 200_000
+"""A row whose copies for all its pairs would have more entries is spread out instead."""
+
 DEVIATIONS = 2.0
 """An edge is more similar than random pairs by so many of their standard deviations."""
 
@@ -57,13 +64,43 @@ class Pairs:
         return Pairs.of(np.r_[self.a, other.a], np.r_[self.b, other.b], n)
 
 
-def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints, chunk: int = 100_000) -> Floats:
-    """The inner products of rows `a` with rows `b`, exactly, a bounded chunk at a time."""
+def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints) -> Floats:
+    """The inner products of rows `a` with rows `b`, exactly, in bounded memory.
+
+    A long row in many pairs (a large group) would be copied for each: it is spread out once.
+    """
     out = np.zeros(len(a))
-    for at in range(0, len(a), chunk):
-        rows = slice(at, at + chunk)
-        out[rows] = np.asarray(matrix[a[rows]].multiply(matrix[b[rows]]).sum(axis=1)).ravel()
+    length = np.diff(matrix.indptr).astype(np.int64)
+    if not len(a):
+        return out
+    long, other = np.where(length[a] >= length[b], a, b), np.where(length[a] >= length[b], b, a)
+    copied = np.bincount(long, minlength=len(length)) * length
+    heavy = copied[long] > SPREAD
+    for row, pairs in _runs(long, np.flatnonzero(heavy)):
+        spread = np.zeros(matrix.shape[1])
+        own = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        spread[matrix.indices[own]] = matrix.data[own]
+        for part in _bounded(pairs, length[other[pairs]]):
+            out[part] = matrix[other[part]] @ spread
+    rest = np.flatnonzero(~heavy)
+    for part in _bounded(rest, length[a[rest]] + length[b[rest]]):
+        products = matrix[a[part]].multiply(matrix[b[part]])
+        out[part] = np.asarray(products.sum(axis=1)).ravel()
     return out
+
+
+def _runs(value: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:
+    """The positions `at` by their `value`: pairs (value, its positions)."""
+    at = at[np.argsort(value[at], kind="stable")]
+    for run in np.split(at, np.flatnonzero(np.diff(value[at])) + 1) if len(at) else ():
+        yield int(value[run[0]]), run
+
+
+def _bounded(at: Ints, entries: Ints) -> Iterator[Ints]:
+    """`at` in parts of about CHUNK entries, in order."""
+    if len(at):
+        part = np.cumsum(entries) // CHUNK
+        yield from np.split(at, np.flatnonzero(np.diff(part)) + 1)
 
 
 def _top(rows: sp.csr_matrix, columns: sp.csr_matrix, k: int, least: float) -> sp.coo_matrix:
