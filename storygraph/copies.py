@@ -13,6 +13,9 @@ RESEMBLANCE = 0.7
 COSINE = 0.75
 """Pairs below are not looked at: texts with so many common shingles are closer than that."""
 
+MOST_CHARACTERS = 20_000
+"""Characters of a text that are compared: a re-print shows on its first pages."""
+
 LEAST_WORDS = 12
 """Shorter texts are too easily alike by chance: two headlines are no copies."""
 
@@ -25,7 +28,9 @@ def find_copies(articles: pl.DataFrame, edges: pl.DataFrame) -> pl.Series:
     close = edges.filter(pl.col("cosine") >= COSINE)
     nodes = pl.concat([close["a"], close["b"]]).unique().sort()
     texts = articles[nodes.to_list()].select(
-        pl.concat_str("excerpt", "body", separator=" ").str.to_lowercase()
+        pl.concat_str("excerpt", "body", separator=" ")
+        .str.slice(0, MOST_CHARACTERS)
+        .str.to_lowercase()
     )
     shingles = {
         node: _shingles(text) for node, text in zip(nodes.to_list(), texts[:, 0], strict=True)
