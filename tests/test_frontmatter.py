@@ -81,7 +81,6 @@ secured: "opaque=="
 
 def test_every_key_of_the_format() -> None:
     assert parsed(FULL, "\nBody text.\n") == {
-        "line": None,
         "title": "Inspectors find crack: bridge shut",
         "excerpt": "It's the second in a year",
         "body": "\nBody text.\n",
@@ -317,7 +316,7 @@ def check(data: bytes) -> None:
     for field, value in record.items():
         if field in {"topics", "related"}:
             assert isinstance(value, list)
-        elif field != "line":
+        else:
             assert isinstance(value, str)
             value.encode()  # raises on what is no text
     assert all(reason.startswith("repaired: ") for _, reason in problems)

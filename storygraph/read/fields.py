@@ -1,4 +1,4 @@
-"""Which key or column is which field, and how values of any type become strings.
+"""Which key or column is which field.
 
 One alias table serves front matter, JSON objects, CSV and Parquet columns, and related
 entries. Names are compared folded: lower case, letters and digits only, so that
@@ -8,17 +8,16 @@ several names of one field are present, the first of the list that is not empty 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
+from storygraph.read.values import FLAGS, is_url, names, put_source, text
 from storygraph.tables import RECORDS, RELATED
 
-Row: TypeAlias = tuple[Any, ...]
-"""Values in the order of `tables.RECORDS`."""
+Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
+"""Fields, each with the names to try in the mappings of one shape, best first."""
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
@@ -52,66 +51,19 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names of each field, folded, best first. `story` is nowhere: labels are never read."""
 
-FLAGS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+MAX_SEEN = 10_000
+"""Names remembered for messages; a file that gives each record other names has no more."""
 
 MAX_RELATED = 1_000
 """Related entries kept an article; a page that lists more is an index, not coverage."""
 
 _UNFOLDED = re.compile(r"[^0-9a-z]+")
-_URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
-_LIST_MARK = re.compile(r"[,;|]")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
 
 
 def fold(name: str) -> str:
     """The form in which names are compared."""
     return _UNFOLDED.sub("", name.lower())
-
-
-def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
-    """Any scalar as a string; None for nothing; the telling part of a list or mapping."""
-    if value is None or isinstance(value, str):
-        return value or None
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return _integer(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace") or None
-    if isinstance(value, Mapping):
-        for key in ("name", "title", "$oid", "$date", "#text", "value", "url"):
-            if isinstance(value.get(key), str | int) and value[key] != "":
-                return text(value[key])
-        return None
-    if isinstance(value, Sequence):
-        return ", ".join(filter(None, (text(item) for item in value if _scalar(item)))) or None
-    return str(value)
-
-
-def _integer(value: int) -> str | None:
-    """An integer in decimal digits; None when it is too long to be one of ours."""
-    return str(value) if value.bit_length() < 1024 else None
-
-
-def _scalar(value: Any) -> bool:
-    return not isinstance(value, Mapping | list | tuple)
-
-
-def names(value: Any) -> list[str]:
-    """A list of names: from a list, from mappings with a name, or from `a, b; c`."""
-    if isinstance(value, str):
-        value = _LIST_MARK.split(value.strip().removeprefix("[").removesuffix("]"))
-        value = [item.strip().strip("\"'") for item in value]
-    elif isinstance(value, Mapping) or not isinstance(value, Sequence):
-        value = [value]
-    found = (text(item) for item in value if not isinstance(item, list | tuple))
-    return [item for item in found if item and not item.isspace()]
 
 
 class Fields:
@@ -133,8 +85,8 @@ class Fields:
             if fold(column) == "story":
                 raise UsageError("the column 'story' holds labels; only `evaluate` reads it")
         self.seen: set[str] = set()
-        self._plans: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
-        self._entry_plans: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._entry_plans: dict[tuple[str, ...], Plan] = {}
 
     def check_mapping(self) -> None:
         """Raise UsageError when a mapped column was in no input."""
@@ -152,12 +104,68 @@ class Fields:
         wanted = {key for _, keys in self._plan(tuple(available)) for key in keys}
         return [name for name in available if name in wanted]
 
-    def record(self, given: Mapping[str, Any], line: int | None) -> dict[str, Any]:
+    def has_text(self, available: Sequence[str]) -> bool:
+        """Whether some of these columns are title, excerpt or body."""
+        return any(field in _TEXTS for field, _ in self._plan(tuple(available)))
+
+    def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of `tables.RECORDS` in `given`; absent ones are left out."""
-        found: dict[str, Any] = {"line": line}
-        for field, keys in self._plan(tuple(given)):
+        found: dict[str, Any] = {}
+        self._take(self._plan(tuple(given)), given, found)
+        return found
+
+    def table(self, givens: list[dict[str, Any]]) -> dict[str, list[Any]]:
+        """`record` of many at once, as columns; a field that none has is left out.
+
+        Most columns of most files hold strings under one name, and need no look at each value.
+        """
+        keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
+        columns: dict[str, list[Any]] = {}
+        rest: Plan = []
+        for field, names_ in self._plan(tuple(keys)):
+            column = self._column(field, names_, givens)
+            if column is None:
+                rest.append((field, names_))
+            else:
+                columns[field] = column
+        if rest:
+            founds: list[dict[str, Any]] = [{} for _ in givens]
+            for given, found in zip(givens, founds, strict=True):
+                self._take(rest, given, found)
+            for field in dict.fromkeys(field for found in founds for field in found):
+                own = columns.get(field)
+                column = [found.get(field) for found in founds]
+                # A domain may come from its own column, and from a source that is a URL.
+                columns[field] = (
+                    [a or b for a, b in zip(own, column, strict=True)] if own else column
+                )
+        return columns
+
+    def _column(
+        self, field: str, keys: tuple[str, ...], givens: list[dict[str, Any]]
+    ) -> list[Any] | None:
+        """The values of a field as they are, where that is all there is to it; else None."""
+        if len(keys) > 1 or field in {"topics", "related"}:
+            return None
+        (key,) = keys
+        column: list[Any] = [given.get(key) for given in givens]
+        if not set(map(type, column)) <= _STRINGS:
+            return None
+        distinct = set(column) - {None} if field in _SPECIAL else set()
+        if field == "source" and any("//" in value or "www." in value for value in distinct):
+            return None
+        if field in {"published", "is_published"} and fold(key) == "published":
+            if any(value.strip().lower() in FLAGS for value in distinct):
+                return None
+            if field == "is_published":  # then these are dates
+                return [None] * len(givens)
+        return [value or None for value in column] if "" in column else column
+
+    def _take(self, plan: Plan, given: Mapping[str, Any], found: dict[str, Any]) -> None:
+        """Put into `found` what `plan` finds in `given`."""
+        for field, keys in plan:
             for key in keys:
-                value = given[key]
+                value = given.get(key)
                 if value is None or value == "":
                     continue
                 if type(value) is str and field not in _SPECIAL:
@@ -165,7 +173,6 @@ class Fields:
                     break
                 if self._put(found, field, key, value):
                     break
-        return found
 
     def _put(self, found: dict[str, Any], field: str, key: str, value: Any) -> bool:
         """Put a value that needs a closer look; False: try the field's next name."""
@@ -176,7 +183,7 @@ class Fields:
             found[field] = self.entries(value)
             return True
         if field == "source":
-            return _put_source(found, value)
+            return put_source(found, value)
         written = text(value)
         if written is None:
             return False
@@ -184,7 +191,6 @@ class Fields:
             flag = FLAGS.get(written.strip().lower())
             if (flag is None) == (field == "is_published") and fold(key) == "published":
                 return False
-            written = flag or written
         found[field] = written
         return True
 
@@ -202,13 +208,13 @@ class Fields:
     def _entry(self, item: Any) -> dict[str, Any]:
         entry: dict[str, Any] = dict.fromkeys(RELATED)
         if isinstance(item, str):
-            entry["url" if _URL.match(item.strip()) else "title"] = item.strip()
+            entry["url" if is_url(item) else "title"] = item.strip()
         elif isinstance(item, Mapping):
             for field, keys in self._entry_plan(tuple(item)):
                 for key in keys:
                     value = item[key]
                     if field == "source":
-                        if _put_source(entry, value):
+                        if put_source(entry, value):
                             break
                     elif (written := text(value)) is not None:
                         if key == "published" and written.strip().lower() in FLAGS:
@@ -217,16 +223,17 @@ class Fields:
                         break
         return entry
 
-    def _plan(self, keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    def _plan(self, keys: tuple[str, ...]) -> Plan:
         plan = self._plans.get(keys)
         if plan is None:
-            self.seen.update(keys)
+            if len(self.seen) < MAX_SEEN:
+                self.seen.update(keys)
             if len(self._plans) >= 1_000:  # every object with other keys: keep memory flat
                 self._plans.clear()
             plan = self._plans[keys] = _plan(keys, RECORDS, self.mapping)
         return plan
 
-    def _entry_plan(self, keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    def _entry_plan(self, keys: tuple[str, ...]) -> Plan:
         plan = self._entry_plans.get(keys)
         if plan is None:
             if len(self._entry_plans) >= 1_000:
@@ -235,12 +242,12 @@ class Fields:
         return plan
 
 
+_TEXTS = {"title", "excerpt", "body"}
+_STRINGS = {str, type(None)}
 _SPECIAL = {"topics", "related", "source", "published", "is_published"}
 
 
-def _plan(
-    keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str, str]
-) -> list[tuple[str, tuple[str, ...]]]:
+def _plan(keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str, str]) -> Plan:
     """For each field of `schema` that `keys` can fill: the keys to try, best first."""
     by_fold: dict[str, list[str]] = {}
     for key in sorted(k for k in keys if isinstance(k, str)):
@@ -255,19 +262,3 @@ def _plan(
         if found:
             plan.append((field, tuple(found)))
     return plan
-
-
-def _put_source(found: dict[str, Any], value: Any) -> bool:
-    """Put the outlet's name and domain from a string, a URL, or `{name, domain}`."""
-    if isinstance(value, Mapping):
-        name = text(value.get("name") or value.get("title"))
-        domain = text(value.get("domain") or value.get("host") or value.get("url"))
-    else:
-        name, domain = text(value), None
-        if name and (match := _URL.match(name.strip())):
-            name, domain = None, match[1] or match[0]
-    if name:
-        found["source"] = name
-    if domain and not found.get("domain"):
-        found["domain"] = domain
-    return bool(name or domain)

@@ -79,7 +79,7 @@ def parse(
             raise UnreadableError("not a text file: it holds NUL bytes")
         return _without_front_matter(text, name), problems
     given, body = _front_matter(text, opening, problems)
-    record = fields.record(given, None)
+    record = fields.record(given)
     if not body.isspace() and body:
         record.setdefault("body", body)
     if "title" not in record and (heading := _HEADING.match(body)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from storygraph.read import frontmatter, records
 from storygraph.read.fields import Fields
 from storygraph.read.finding import TYPES, Source, find, is_article
 from storygraph.read.ids import unique_ids
+from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS, empty
 
 __all__ = ["TYPES", "read"]
 
-CHUNK = 20_000
-"""Records held as Python objects before they become columns: about 20 MB."""
+CHUNK = 500
+"""Files held as Python objects before they become columns, and before progress is told."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -48,70 +49,87 @@ def read(
     """
     fields = Fields(mapping)
     sources = find([Path(path) for path in inputs])
-    table = _Table()
-    total = None if any(source.is_records for source in sources) else len(sources)
+    table = _Table(progress, None if any(source.is_records for source in sources) else len(sources))
     for source in sources:
-        for record in _records(source, fields, table):
-            table.add(record)
-            if progress and not table.height % 500:
-                progress(table.height, total)
+        try:
+            if source.is_records:
+                _read_records(source, fields, table)
+            else:
+                _read_article(source, fields, table)
+        except UnreadableError as error:
+            table.problems.append((source.shown, error.line, error.reason))
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror or error}"
+            table.problems.append((source.shown, None, reason))
     fields.check_mapping()
-    if progress:
-        progress(table.height, table.height)
     frame, clashes = unique_ids(table.frame())
     problems = pl.DataFrame(table.problems, PROBLEMS, orient="row")
     return frame, pl.concat([problems, clashes])
 
 
-def _records(source: Source, fields: Fields, table: _Table) -> Iterator[dict[str, Any]]:
-    """The records of one file; its problems go to `table`."""
+def _read_article(source: Source, fields: Fields, table: _Table) -> None:
+    """Add the article of one file, and what had to be repaired."""
+    with source.path.open("rb") as file:
+        data = file.read(frontmatter.MAX_FILE + 1)
+    if not is_article(source, has_front_matter=frontmatter.opens(data)):
+        return
+    record, problems = frontmatter.parse(data, source.path.name, fields)
+    table.add(record | {"input": source.shown, "id": source.id})
+    table.problems += [(source.shown, line, reason) for line, reason in problems]
+
+
+def _read_records(source: Source, fields: Fields, table: _Table) -> None:
+    """Add the records of one file, and what was wrong with some."""
+    problems = Problems()
     try:
-        if source.is_records:
-            problems = records.Problems()
-            for record in records.parse(source.path, fields, problems):
-                record["input"] = source.shown
-                if not record.get("id"):
-                    record["id"] = f"{source.id}:{record['line']}"
-                yield record
-            rows = problems.all()
-        else:
-            with source.path.open("rb") as file:
-                data = file.read(frontmatter.MAX_FILE + 1)
-            if not is_article(source, has_front_matter=frontmatter.opens(data)):
-                return
-            record, rows = frontmatter.parse(data, source.path.name, fields)
-            record["input"] = source.shown
-            record["id"] = source.id
-            yield record
-        table.problems += [(source.shown, line, reason) for line, reason in rows]
-    except UnreadableError as error:
-        table.problems.append((source.shown, error.line, error.reason))
-    except OSError as error:
-        table.problems.append((source.shown, None, f"cannot be read: {error.strerror or error}"))
+        for columns in records.parse(source.path, fields, problems):
+            lines = columns["line"]
+            ids = columns.get("id") or [None] * len(lines)
+            columns["id"] = [
+                name or f"{source.id}:{line}" for name, line in zip(ids, lines, strict=True)
+            ]
+            columns["input"] = [source.shown] * len(lines)
+            table.extend(columns)
+    finally:
+        table.problems += [(source.shown, line, reason) for line, reason in problems.all()]
 
 
 class _Table:
     """Records as they come, turned into columns chunk by chunk."""
 
-    def __init__(self) -> None:
-        self.height = 0
+    def __init__(self, progress: Progress | None, total: int | None) -> None:
         self.problems: list[tuple[str, int | None, str]] = []
+        self._progress = progress
+        self._total = total
+        self._height = 0
         self._rows: list[dict[str, Any]] = []
         self._chunks: list[pl.DataFrame] = []
 
     def add(self, record: dict[str, Any]) -> None:
-        self.height += 1
+        """Take one record."""
         self._rows.append(record)
         if len(self._rows) >= CHUNK:
             self._flush()
 
+    def extend(self, columns: dict[str, list[Any]]) -> None:
+        """Take records as columns of equal length."""
+        self._flush()
+        nothing = [None] * len(columns["line"])
+        self._append(pl.DataFrame({name: columns.get(name, nothing) for name in RECORDS}, RECORDS))
+
     def frame(self) -> pl.DataFrame:
+        """Everything, with the schema RECORDS."""
         self._flush()
         return pl.concat(self._chunks) if self._chunks else empty(RECORDS)
 
     def _flush(self) -> None:
         if self._rows:
-            rows = self._rows
-            columns = {name: [row.get(name) for row in rows] for name in RECORDS}
-            self._chunks.append(pl.DataFrame(columns, RECORDS))
+            columns = {name: [row.get(name) for row in self._rows] for name in RECORDS}
             self._rows = []
+            self._append(pl.DataFrame(columns, RECORDS))
+
+    def _append(self, chunk: pl.DataFrame) -> None:
+        self._chunks.append(chunk)
+        self._height += chunk.height
+        if self._progress:
+            self._progress(self._height, self._total)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
+import re
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 import polars as pl
 
-from storygraph.errors import UnreadableError
-from storygraph.read.decoding import BOMS, REPAIRED, decode
+from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.streams import BUFFER, Problems, Stream, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from storygraph.read.fields import Fields
 
@@ -29,32 +29,12 @@ SUFFIXES = JSON_LINES | TABLES | PARQUET
 MAX_LINE = 64 << 20
 """Bytes of one line or field; a longer one is skipped, and that is a problem row."""
 
-MAX_PROBLEMS = 1_000
-"""Problem rows a file; the rest is counted in one last row."""
+BLOCK = 20_000
+BLOCK_BYTES = 16 << 20
+"""Records, and bytes of JSON lines, that are turned into columns at once: whichever is less."""
 
-Found = dict[str, Any] | UnreadableError
-"""A record, or why there is none; with a record may come a repair (see `_REPAIR`)."""
-
-
-class Problems:
-    """Collects (line, reason) of one file, and counts what exceeds `MAX_PROBLEMS`."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[int | None, str]] = []
-        self.more = 0
-
-    def add(self, line: int | None, reason: str) -> None:
-        """Take one more problem."""
-        if len(self.rows) < MAX_PROBLEMS:
-            self.rows.append((line, reason))
-        else:
-            self.more += 1
-
-    def all(self) -> list[tuple[int | None, str]]:
-        """Every row, and one that counts the rest."""
-        if not self.more:
-            return self.rows
-        return [*self.rows, (None, f"and {self.more} more problems in this file")]
+Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
+"""Line numbers and what stands there."""
 
 
 def kind(name: str) -> str | None:
@@ -66,38 +46,56 @@ def kind(name: str) -> str | None:
     return suffix
 
 
-def parse(path: Path, fields: Fields, problems: Problems) -> Iterator[dict[str, Any]]:
-    """The records of a file; what cannot be read goes to `problems`. Raises OSError."""
+def parse(path: Path, fields: Fields, problems: Problems) -> Iterator[dict[str, list[Any]]]:
+    """The records of a file, block by block, as columns of equal length; `line` is one of them.
+
+    What cannot be read goes to `problems`. Raises OSError.
+    """
+    for lines, givens in _blocks(path, fields, problems):
+        if givens:
+            yield {"line": lines, **fields.table(givens)}
+
+
+def _blocks(path: Path, fields: Fields, problems: Problems) -> Iterator[Block]:
     suffix = kind(path.name)
     if suffix in PARQUET:
         yield from _parquet(path, fields, problems)
         return
-    with path.open("rb") as raw:
-        packed = path.name.lower().endswith(".gz")
-        file: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment] # a GzipFile reads like any file
-        read = _json_lines if suffix in JSON_LINES else _table
-        try:
-            yield from read(file, fields, problems)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            problems.add(None, f"damaged gzip file, read up to the damage: {error}")
+    with path.open("rb", buffering=0) as raw:
+        file = stream(raw, path.name, problems)
+        if suffix in JSON_LINES:
+            yield from _json_lines(file, problems)
+        else:
+            yield from _table(file, fields, problems)
 
 
-def _json_lines(file: IO[bytes], fields: Fields, problems: Problems) -> Iterator[dict[str, Any]]:
-    number = 0
-    record = fields.record
+def _json_lines(file: Stream, problems: Problems) -> Iterator[Block]:
+    number = size = 0
+    lines: list[int] = []
+    givens: list[dict[str, Any]] = []
     loads = orjson.loads
-    for number, line, whole in _lines(file):
-        if not whole:
+    readline = file.readline
+    while line := readline(MAX_LINE):
+        number += 1
+        size += len(line)
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
             problems.add(number, f"a line longer than {MAX_LINE >> 20} MiB")
+            while (rest := readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
             continue
         try:
             given = loads(line)
         except orjson.JSONDecodeError as error:
             given = _repaired_json(line, number, error, problems)
         if type(given) is dict:
-            yield record(given, number)
+            lines.append(number)
+            givens.append(given)
+            if len(givens) >= BLOCK or size >= BLOCK_BYTES:
+                yield lines, givens
+                lines, givens, size = [], [], 0
         elif given is not None:
             problems.add(number, "not a JSON object: each line must be one {...}")
+    yield lines, givens
     if not number:
         problems.add(None, "the file is empty")
 
@@ -106,10 +104,10 @@ def _repaired_json(
     line: bytes, number: int, error: orjson.JSONDecodeError, problems: Problems
 ) -> Any:
     """The value of a line that is no UTF-8 JSON as it stands; None when there is none."""
-    text, guessed = decode(line.strip(b"\x00\r\n\t "))
-    text = text.strip()
-    if not text:
+    line = line.strip(b"\x00\r\n\t ")
+    if not line:
         return None
+    text, guessed = decode(line)
     try:
         given = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -120,85 +118,112 @@ def _repaired_json(
     return given
 
 
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:
-    """Lines with their number from 1, and whether the line is whole (not over `MAX_LINE`)."""
-    number = 0
-    while line := file.readline(MAX_LINE):
-        number += 1
-        whole = len(line) < MAX_LINE or line.endswith(b"\n")
-        if not whole:
-            while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-        yield number, line, whole
-
-
-def _table(file: IO[bytes], fields: Fields, problems: Problems) -> Iterator[dict[str, Any]]:
+def _table(file: Stream, fields: Fields, problems: Problems) -> Iterator[Block]:
     """Rows of CSV or TSV: delimiter from the header line, quoted newlines, any encoding."""
-    head = file.read(1 << 16)
-    utf_16 = any(head.startswith(mark) for mark, name in BOMS if name.startswith("utf-16"))
-    encoding = "utf-16" if utf_16 else "utf-8-sig"
-    source = io.BufferedReader(_Chained(head, file), 1 << 16)
-    text = io.TextIOWrapper(source, encoding, "storygraph-cp1252" if not utf_16 else "replace", "")
+    head = file.peek(BUFFER)
     if csv.field_size_limit() < MAX_LINE:
         csv.field_size_limit(MAX_LINE)
-    delimiter = _delimiter(head)
-    rows = csv.reader((line.replace("\0", "") for line in text), delimiter=delimiter)
-    header: list[str] | None = None
-    start = 1
+    rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head))
+    header: list[str] = []
+    any_row = False
+    lines: list[int] = []
+    givens: list[dict[str, Any]] = []
+    for line, row in _numbered(rows, problems):
+        if not header:
+            header = _distinct(row)
+            if not fields.has_text(header):
+                problems.add(line, _no_text(header))
+                return
+            continue
+        if len(row) != len(header):
+            reason = f"repaired: {len(row)} fields where the header has {len(header)}"
+            if rows.line_num > line:
+                reason += "; a quote that opens here may never close"
+            problems.add(line, reason)
+        any_row = True
+        lines.append(line)
+        givens.append(dict(zip(header, row, strict=False)))
+        if len(givens) >= BLOCK:
+            yield lines, givens
+            lines, givens = [], []
+    yield lines, givens
+    if not header:
+        problems.add(None, "the file is empty")
+    elif not any_row:
+        problems.add(None, "no rows under the header")
+
+
+def _numbered(rows: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, with the number of the line on which they begin."""
     while True:
+        begin = rows.line_num + 1
         try:
             row = next(rows)
         except StopIteration:
-            break
+            return
         except csv.Error as error:
-            problems.add(start, f"broken row: {error}")
+            problems.add(begin, f"broken row: {error}")
             continue
+        if any(row):
+            yield begin, row
+
+
+def _text_lines(file: Stream, head: bytes, problems: Problems) -> Iterator[str]:
+    """Lines as text without NUL; those that are not UTF-8 are told."""
+    first_end = re.search(rb"\r\n?|\n", head)
+    if first_end is not None and first_end[0] == b"\r" and first_end.end() < len(head):
+        # The line ends of old Macs
+        text = io.TextIOWrapper(file, "utf-8-sig", "storygraph-cp1252", newline="")
+        try:
+            yield from iter(lambda: text.readline(MAX_LINE).replace("\0", ""), "")
         finally:
-            line, start = start, rows.line_num + 1
-        if not any(row):
-            continue
-        if header is None:
-            header = [name.strip() for name in row]
-            continue
-        if len(row) != len(header):
-            problems.add(line, f"repaired: {len(row)} fields where the header has {len(header)}")
-        yield fields.record(dict(zip(header, row, strict=False)), line)
-    if header is None:
-        problems.add(None, "the file is empty")
-
-
-class _Chained(io.RawIOBase):
-    """`head`, then the rest of `file`: a peek that works on pipes and gzip alike."""
-
-    def __init__(self, head: bytes, file: IO[bytes]) -> None:
-        super().__init__()
-        self._head = head
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._head[: len(buffer)] or self._file.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
+            with suppress(ValueError):  # closed before, when the reader gave up on the file
+                text.detach()
+        return
+    number = 0
+    while line := file.readline(MAX_LINE):
+        number += 1
+        found, guessed = decode(line)
+        if guessed:
+            problems.add(number, REPAIRED)
+        yield found.replace("\0", "")
 
 
 def _delimiter(head: bytes) -> str:
     """The most frequent of comma, semicolon, tab and bar in the first line, outside quotes."""
-    line = decode(head)[0].lstrip("\n\r").partition("\n")[0]
+    line = re.split(r"[\r\n]", decode(head)[0].lstrip("\r\n"), maxsplit=1)[0]
     outside = "".join(line.split('"')[::2])
     return max(",;\t|", key=outside.count)
 
 
-def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[dict[str, Any]]:
+def _distinct(header: list[str]) -> list[str]:
+    """Column names; of two equal ones the second is renamed, and so counts for nothing."""
+    names = [name.strip() for name in header]
+    return [
+        name if name not in names[:place] else f"{name} (column {place + 1})"
+        for place, name in enumerate(names)
+    ]
+
+
+def _no_text(names: Sequence[str]) -> str:
+    """What to say of a table in which no text column is recognised."""
+    shown = ", ".join(repr(name[:40]) for name in names[:20])
+    return f"no column is known as title, excerpt or body; map one of: {shown}"
+
+
+def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[Block]:
     try:
         frame = pl.scan_parquet(path, glob=False)
-        columns = fields.columns(frame.collect_schema().names())
-        table = frame.select(columns).collect()
+        names = frame.collect_schema().names()
+        table = frame.select(fields.columns(names)).collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         problems.add(None, f"not a readable Parquet file: {str(error).splitlines()[0][:200]}")
         return
-    for number, row in enumerate(table.iter_rows(named=True), start=1):
-        yield fields.record(row, number)
+    if not fields.has_text(names):
+        problems.add(None, _no_text(names))
+    elif table.is_empty():
+        problems.add(None, "the file is empty")
+    else:
+        for start in range(0, table.height, BLOCK):
+            givens = table.slice(start, BLOCK).to_dicts()
+            yield list(range(start + 1, start + 1 + len(givens))), givens

@@ -1,0 +1,98 @@
+"""Record files as streams of UTF-8, and what was wrong with one file."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import io
+import zlib
+from typing import Any, TypeAlias
+
+BUFFER = 1 << 16
+"""Bytes read at once."""
+
+MAX_PROBLEMS = 1_000
+"""Problem rows a file; the rest is counted in one last row."""
+
+Stream: TypeAlias = "io.BufferedReader[Any]"
+
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Problems:
+    """Collects (line, reason) of one file, and counts what exceeds `MAX_PROBLEMS`."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int | None, str]] = []
+        self.more = 0
+
+    def add(self, line: int | None, reason: str) -> None:
+        """Take one more problem."""
+        if len(self.rows) < MAX_PROBLEMS:
+            self.rows.append((line, reason))
+        else:
+            self.more += 1
+
+    def all(self) -> list[tuple[int | None, str]]:
+        """Every row, and one that counts the rest."""
+        if not self.more:
+            return self.rows
+        return [*self.rows, (None, f"and {self.more} more problems in this file")]
+
+
+def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:
+    """The bytes of an open file, unpacked when its name ends in `.gz`, UTF-16 made UTF-8."""
+    file: Stream = io.BufferedReader(raw, BUFFER)
+    if name.lower().endswith(".gz"):
+        file = io.BufferedReader(Unpacked(file, problems), BUFFER)
+    if file.peek(2)[:2] in _WIDE:
+        file = io.BufferedReader(Narrowed(file), BUFFER)
+    return file
+
+
+class Unpacked(io.RawIOBase):
+    """What a gzip file holds, up to the damage if it is damaged."""
+
+    def __init__(self, packed: Stream, problems: Problems) -> None:
+        super().__init__()
+        self._file = gzip.GzipFile(fileobj=packed)
+        self._problems = problems
+
+    def readable(self) -> bool:
+        """Always, as `io` wants to know."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer`; 0 at the end."""
+        try:
+            data = self._file.read1(len(buffer))
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            self._problems.add(None, f"damaged gzip file, read up to the damage: {error}")
+            data = b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class Narrowed(io.RawIOBase):
+    """A UTF-16 file as UTF-8."""
+
+    def __init__(self, wide: Stream) -> None:
+        super().__init__()
+        self._file = wide
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """Always, as `io` wants to know."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer`; 0 at the end."""
+        while not self._rest:
+            wide = self._file.read1(BUFFER)
+            self._rest = self._decoder.decode(wide, final=not wide).encode("utf-8", "replace")
+            if not wide:
+                break
+        data, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)

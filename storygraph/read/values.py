@@ -1,0 +1,82 @@
+"""Values of any type, as files give them, to the strings of the records table."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+FLAGS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+"""Words that are a flag, not a date."""
+
+_URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
+_LIST_MARK = re.compile(r"[,;|]")
+
+
+def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
+    """Any scalar as a string; None for nothing; the telling part of a list or mapping."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return _integer(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return _integer(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace") or None
+    if isinstance(value, Mapping):
+        for key in ("name", "title", "$oid", "$date", "#text", "value", "url"):
+            if isinstance(value.get(key), str | int) and value[key] != "":
+                return text(value[key])
+        return None
+    if isinstance(value, Sequence):
+        return ", ".join(filter(None, (text(item) for item in value if _scalar(item)))) or None
+    return str(value)
+
+
+def _integer(value: int) -> str | None:
+    """An integer in decimal digits; None when it is too long to be one of ours."""
+    return str(value) if value.bit_length() < 1024 else None
+
+
+def _scalar(value: Any) -> bool:
+    return not isinstance(value, Mapping | list | tuple)
+
+
+def names(value: Any) -> list[str]:
+    """A list of names: from a list, from mappings with a name, or from `a, b; c`."""
+    if isinstance(value, str):
+        value = _LIST_MARK.split(value.strip().removeprefix("[").removesuffix("]"))
+        value = [item.strip().strip("\"'") for item in value]
+    elif isinstance(value, Mapping) or not isinstance(value, Sequence):
+        value = [value]
+    found = (text(item) for item in value if not isinstance(item, list | tuple))
+    return [item for item in found if item and not item.isspace()]
+
+
+def is_url(value: str) -> bool:
+    """Whether a text is an address, by its beginning."""
+    return _URL.match(value.strip()) is not None
+
+
+def put_source(found: dict[str, Any], value: Any) -> bool:
+    """Put the outlet's name and domain from a string, a URL, or `{name, domain}`."""
+    if isinstance(value, Mapping):
+        name = text(value.get("name") or value.get("title"))
+        domain = text(value.get("domain") or value.get("host") or value.get("url"))
+    else:
+        name, domain = text(value), None
+        if name and (match := _URL.match(name.strip())):
+            name, domain = None, match[1] or match[0]
+    if name:
+        found["source"] = name
+    if domain and not found.get("domain"):
+        found["domain"] = domain
+    return bool(name or domain)

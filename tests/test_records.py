@@ -1,0 +1,508 @@
+"""JSON lines, CSV, TSV and Parquet: one row, one article; one bad row, one problem."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import json
+import os
+import random
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storygraph.errors import InputError, UsageError
+from storygraph.read import read
+from storygraph.read import records as record_files
+from storygraph.read.fields import ALIASES, Fields
+from storygraph.read.streams import MAX_PROBLEMS
+from storygraph.tables import PROBLEMS, RECORDS
+
+
+def lines(*objects: Any) -> bytes:
+    return b"".join(json.dumps(thing, ensure_ascii=False).encode() + b"\n" for thing in objects)
+
+
+def put(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def rows(table: pl.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return table.select(columns).rows()
+
+
+def reasons(problems: pl.DataFrame) -> list[tuple[int | None, str]]:
+    return problems.select("line", "reason").rows()
+
+
+ARTICLE = {
+    "id": "n1",
+    "title": "Title",
+    "text": "Body",
+    "url": "https://example.com/a",
+    "source": "Example",
+    "published": "2024-03-01T10:00:00Z",
+    "lang": "en",
+}
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    path = put(tmp_path, "news.jsonl", lines(ARTICLE, {"headline": "Second", "description": "D"}))
+    table, problems = read([path])
+    assert table.schema == pl.Schema(RECORDS)
+    assert problems.schema == pl.Schema(PROBLEMS)
+    assert problems.height == 0
+    assert rows(table, "id", "line", "title", "excerpt", "body", "published", "lang") == [
+        ("n1", 1, "Title", None, "Body", "2024-03-01T10:00:00Z", "en"),
+        ("news.jsonl:2", 2, "Second", "D", None, None, None),
+    ]
+    assert table["input"].to_list() == [str(path)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("_id", "id"), ("guid", "id"), ("Headline", "title"), ("heading", "title"),
+        ("description", "excerpt"), ("SUMMARY", "excerpt"), ("lead", "excerpt"),
+        ("text", "body"), ("content", "body"), ("full_text", "body"), ("article", "body"),
+        ("link", "url"), ("web_url", "url"), ("webUrl", "url"), ("Canonical URL", "url"),
+        ("outlet", "source"), ("publisher", "source"), ("provider", "source"), ("site", "source"),
+        ("domain", "domain"), ("date", "published"), ("publishedDateTime", "published"),
+        ("published_at", "published"), ("pubDate", "published"), ("timestamp", "published"),
+        ("datetime", "published"), ("time", "published"), ("created_at", "published"),
+        ("published", "published"), ("language", "lang"), ("original_url", "original_url"),
+    ],
+)  # fmt: skip
+def test_common_names_are_known_in_every_type(tmp_path: Path, name: str, field: str) -> None:
+    base = {"x": "1", "title": "T", "body": "B"}
+    base.pop(field, None)
+    row = base | {name: "value"}
+    paths = [put(tmp_path, "a.jsonl", lines(row)), tmp_path / "a.csv", tmp_path / "a.parquet"]
+    with paths[1].open("w", newline="") as file:
+        csv.writer(file).writerows([list(row), list(row.values())])
+    pl.DataFrame([row]).write_parquet(paths[2])
+    for path in paths:
+        table, problems = read([path])
+        assert table[field].to_list() == ["value"], path.name
+        assert problems.height == 0
+
+
+def test_of_several_names_the_first_that_is_not_empty_wins(tmp_path: Path) -> None:
+    path = put(
+        tmp_path,
+        "a.jsonl",
+        lines(
+            {"title": "", "headline": "H", "excerpt": None, "summary": "S", "date": "D"},
+            {"title": "T", "headline": "H", "published_at": "P", "date": "D"},
+        ),
+    )
+    table, _ = read([path])
+    assert rows(table, "title", "excerpt", "published") == [("H", "S", "D"), ("T", None, "P")]
+
+
+def test_values_of_any_type_become_strings(tmp_path: Path) -> None:
+    given_ = {
+        "_id": {"$oid": "abc"},
+        "title": ["Two", "parts"],
+        "body": 42,
+        "source": {"name": "N", "domain": "n.com"},
+        "published": 1709287200.0,
+        "lang": True,
+        "tags": [{"name": "a"}, None, "b", 3, []],
+        "quality": 7,
+        "heat": -1.5,
+        "related": [{"title": "R", "url": "https://x.com"}, "https://y.com", 5, None],
+    }
+    table, problems = read([put(tmp_path, "a.jsonl", lines(given_))])
+    assert problems.height == 0
+    (row,) = table.rows(named=True)
+    expected = {
+        "id": "abc", "title": "Two, parts", "body": "42", "source": "N", "domain": "n.com",
+        "published": "1709287200", "lang": "true", "topics": ["a", "b", "3"], "quality": "7",
+        "heat": "-1.5",
+    }  # fmt: skip
+    assert {name: row[name] for name in expected} == expected
+    assert [(entry["title"], entry["url"]) for entry in row["related"]] == [
+        ("R", "https://x.com"),
+        (None, "https://y.com"),
+    ]
+
+
+def test_published_may_be_a_flag(tmp_path: Path) -> None:
+    path = put(
+        tmp_path,
+        "a.jsonl",
+        lines(
+            {"title": "a", "published": False, "date": "2024-03-01"},
+            {"title": "b", "published": "true"},
+            {"title": "c", "published": "2024-03-02"},
+        ),
+    )
+    table, _ = read([path])
+    assert rows(table, "published", "is_published") == [
+        ("2024-03-01", "false"),
+        (None, "true"),
+        ("2024-03-02", None),
+    ]
+
+
+BAD_LINES: list[tuple[bytes, str]] = [
+    (b"not json", "broken JSON"),
+    (b'{"title": "cut', "broken JSON"),
+    (b"[1, 2]", "not a JSON object"),
+    (b'"text"', "not a JSON object"),
+    (b'{"title": "\\ud800"}', "broken JSON"),
+    (b'{"a":' * 5000, "broken JSON"),
+    (b"\x00\xff\xfe", "broken JSON"),
+]
+
+
+@pytest.mark.parametrize(("bad", "reason"), BAD_LINES)
+def test_one_bad_line_never_ends_the_run(tmp_path: Path, bad: bytes, reason: str) -> None:
+    good = lines({"title": "Good"})
+    table, problems = read([put(tmp_path, "a.jsonl", good + bad + b"\n\n  \n" + good)])
+    assert table["line"].to_list() == [1, 5]
+    ((line, said),) = reasons(problems)
+    assert line == 2
+    assert reason in said
+
+
+def test_lines_that_can_be_repaired(tmp_path: Path) -> None:
+    data = codecs.BOM_UTF8 + b'{"title": "a"}\r\n{"title": "caf\xe9"}\n{"title": "c"}\x00\n'
+    table, problems = read([put(tmp_path, "a.ndjson", data)])
+    assert table["title"].to_list() == ["a", "café", "c"]
+    assert [line for line, _ in reasons(problems)] == [2]
+
+
+def test_json_lines_in_utf_16(tmp_path: Path) -> None:
+    data = lines({"title": "é"}, {"title": "b"}).decode().encode("utf-16")
+    table, problems = read([put(tmp_path, "a.jsonl", data)])
+    assert rows(table, "line", "title") == [(1, "é"), (2, "b")]
+    assert problems.height == 0
+
+
+def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path) -> None:
+    table, problems = read([put(tmp_path, "a.jsonl", b"x\n" * 3_000 + lines({"title": "T"}))])
+    assert table["line"].to_list() == [3_001]
+    assert problems.height == MAX_PROBLEMS + 1
+    assert problems["reason"][-1] == "and 2000 more problems in this file"
+
+
+def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_files, "MAX_LINE", 1_000)
+    data = lines({"title": "a"}, {"title": "x" * 5_000}, {"title": "b"})
+    table, problems = read([put(tmp_path, "a.jsonl", data)])
+    assert rows(table, "line", "title") == [(1, "a"), (3, "b")]
+    assert [line for line, _ in reasons(problems)] == [2]
+
+
+def test_gzip(tmp_path: Path) -> None:
+    whole = gzip.compress(lines(*({"title": f"T{n}"} for n in range(500))))
+    put(tmp_path, "a.jsonl.gz", whole)
+    put(tmp_path, "b.csv.gz", gzip.compress(b"title\nX\n"))
+    table, problems = read([tmp_path])
+    assert (table.height, problems.height) == (501, 0)
+    for damaged in (whole[:-9], whole[: len(whole) // 2], b"no gzip", b""):
+        path = put(tmp_path, "c.jsonl.gz", damaged)
+        table, problems = read([path])
+        assert problems.height >= 1
+        assert table.height <= 500
+
+
+CSV = 'Title,Text,Extra\n"A ""quoted"" one","two\nlines, and a comma",x\nB,,\n'
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_tables_of_every_kind(tmp_path: Path, delimiter: str, encoding: str, ends: str) -> None:
+    text = "Titre;ignoré,Title|Text\tExtra"
+    out = tmp_path / "a.csv"
+    with out.open("w", newline="", encoding=encoding) as file:
+        writer = csv.writer(file, delimiter=delimiter, lineterminator=ends)
+        writer.writerow(["Title", "Text", "Extra"])
+        writer.writerow([text, "two\nlines, é; | and\ttab", "x"])
+        writer.writerow(["B", "", ""])
+    table, problems = read([out])
+    assert problems.height == 0
+    assert rows(table, "title", "body") == [(text, "two\nlines, é; | and\ttab"), ("B", None)]
+
+
+def test_table_rows_have_line_numbers(tmp_path: Path) -> None:
+    table, problems = read([put(tmp_path, "a.csv", "\n" + CSV + "C,1,2,3\nD\n")])
+    assert rows(table, "line", "title") == [(3, 'A "quoted" one'), (5, "B"), (6, "C"), (7, "D")]
+    assert [line for line, _ in reasons(problems)] == [6, 7]
+
+
+def test_a_quote_that_never_closes_is_told(tmp_path: Path) -> None:
+    data = 'title,text\nA,"open\n' + "B,b\n" * 50
+    table, problems = read([put(tmp_path, "a.csv", data)])
+    assert table.height + problems.height >= 1
+    assert (
+        any("quote" in reason for _, reason in reasons(problems))
+        or table["body"][0].count("B,b") == 50
+    )
+
+
+def test_huge_fields(tmp_path: Path) -> None:
+    table, problems = read([put(tmp_path, "a.csv", f'title,text\nA,"{"x y " * 500_000}"\n')])
+    assert problems.height == 0
+    assert table["body"].str.len_bytes().to_list() == [2_000_000]
+
+
+def test_guessed_bytes_in_tables_are_told(tmp_path: Path) -> None:
+    table, problems = read([put(tmp_path, "a.csv", b"title,text\ncaf\xe9,b\n\x00na\xc3\xafve,c\n")])
+    assert table["title"].to_list() == ["café", "naïve"]
+    assert [line for line, _ in reasons(problems)] == [2]
+
+
+def test_a_table_without_text_columns_says_what_to_map(tmp_path: Path) -> None:
+    for name, data in (("a.csv", b"foo,bar\n1,2\n"), ("b.tsv", b"foo\tbar\n1\t2\n")):
+        table, problems = read([put(tmp_path, name, data)])
+        assert table.height == 0
+        assert problems["reason"].to_list() == [
+            "no column is known as title, excerpt or body; map one of: 'foo', 'bar'"
+        ]
+
+
+def test_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pl.DataFrame(
+        {
+            "Title": ["A", None],
+            "text": ["a", "b"],
+            "published": [datetime(2024, 3, 1, 10, tzinfo=UTC), None],
+            "date": [date(2024, 3, 1)] * 2,
+            "topics": [["x", None], []],
+            "source": [{"name": "N", "domain": "n.com"}, None],
+            "related": [[{"title": "R", "url": "https://x.com"}], None],
+            "count": [1, 2],
+            "raw": [b"\xff", b""],
+        }
+    ).write_parquet(path)
+    table, problems = read([path])
+    assert problems.height == 0
+    assert rows(table, "line", "title", "published", "topics", "source", "domain") == [
+        (1, "A", "2024-03-01", ["x"], "N", "n.com"),
+        (2, None, "2024-03-01", [], None, None),
+    ]
+    assert table["related"][0][0]["url"] == "https://x.com"
+
+
+@pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + b"\x00" * 100 + b"PAR1", b"junk" * 99])
+def test_damaged_parquet_is_a_problem(tmp_path: Path, data: bytes) -> None:
+    put(tmp_path, "good.jsonl", lines(ARTICLE))
+    put(tmp_path, "bad.parquet", data)
+    table, problems = read([tmp_path])
+    assert table["id"].to_list() == ["n1"]
+    assert "not a readable Parquet file" in problems["reason"][0]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.md"])
+def test_empty_files_are_problems(tmp_path: Path, name: str) -> None:
+    table, problems = read([put(tmp_path, name, b"")])
+    assert table.height == 0
+    assert problems["reason"].to_list() == ["the file is empty"]
+
+
+def test_labels_are_never_read(tmp_path: Path) -> None:
+    assert not any("story" in names for names in ALIASES.values())
+    one = put(tmp_path, "one.jsonl", lines(ARTICLE | {"story": "gold-1", "Story": "gold-2"}))
+    table, _ = read([one])
+    assert "gold" not in str(table.rows())
+    with pytest.raises(UsageError, match="labels"):
+        read([one], {"topics": "Story"})
+
+
+def test_mapping(tmp_path: Path) -> None:
+    path = put(
+        tmp_path, "a.jsonl", lines({"kop": "K", "title": "T", "n": 5, "wanneer": "2024-03-01"})
+    )
+    table, _ = read([path], {"title": "kop", "id": "N", "published": "wanneer"})
+    assert rows(table, "id", "title", "published") == [("5", "K", "2024-03-01")]
+    with pytest.raises(UsageError, match=r"unknown field 'headline'.*title"):
+        read([path], {"headline": "kop"})
+    with pytest.raises(UsageError, match=r"'kopje' mapped to 'title'.*kop, n, title, wanneer"):
+        read([path], {"title": "kopje"})
+
+
+# Ids
+
+
+def test_equal_ids_are_told_apart_by_content_not_by_place(tmp_path: Path) -> None:
+    rows_ = [{"id": "x", "title": title} for title in ("b", "a", "c")] + [
+        {"id": "x~2", "title": "d"}
+    ]
+    found = set()
+    for seed in range(6):
+        random.Random(seed).shuffle(rows_)  # noqa: S311 (no secret)
+        table, problems = read([put(tmp_path, "a.jsonl", lines(*rows_))])
+        found.add(tuple(sorted(rows(table, "title", "id"))))
+        assert problems.height == 2
+        assert all("the id 'x' is taken" in reason for _, reason in reasons(problems))
+    assert found == {(("a", "x"), ("b", "x~3"), ("c", "x~4"), ("d", "x~2"))}
+
+
+def test_a_folder_of_everything(tmp_path: Path) -> None:
+    put(tmp_path, "a/one.md", "---\ntitle: One\n---\n")
+    put(tmp_path, "b.jsonl", lines(ARTICLE))
+    put(tmp_path, "c.TXT", "Three\n\nText")
+    for ignored in (
+        ".git/x.md",
+        ".hidden.md",
+        "a/.x/y.md",
+        "page.html",
+        "README.md",
+        "data.json",
+        "md",
+    ):
+        put(tmp_path, ignored, "# Not an article\n")
+    table, problems = read([tmp_path])
+    assert rows(table, "id", "title") == [("a/one.md", "One"), ("n1", "Title"), ("c.TXT", "Three")]
+    assert problems.height == 0
+    assert table["input"][0] == str(tmp_path / "a" / "one.md")
+    named, _ = read([tmp_path / "README.md"])
+    assert rows(named, "id", "title") == [("README.md", "Not an article")]
+
+
+def test_the_order_of_inputs_plays_no_part(tmp_path: Path) -> None:
+    for folder in ("x/2024", "y/2024", "z"):
+        put(tmp_path, f"{folder}/same.md", f"---\ntitle: {folder}\n---\n")
+    inputs = [tmp_path / "x/2024", tmp_path / "y/2024", tmp_path / "z", tmp_path / "z/same.md"]
+    first, _ = read(inputs)
+    second, _ = read(inputs[::-1])
+    assert first.equals(second)
+    assert first["id"].n_unique() == 3
+    assert sorted(name.rpartition("/")[0].rpartition("/")[2] for name in first["id"]) == [
+        "2024",
+        "2024",
+        "z",
+    ]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    path = put(tmp_path, "sub/a.md", "---\ntitle: A\n---\n")
+    table, _ = read([path, tmp_path, tmp_path / "sub", tmp_path])
+    assert table["id"].to_list() == ["sub/a.md"]
+
+
+def test_links_are_followed_once(tmp_path: Path) -> None:
+    put(tmp_path, "in/real/a.md", "---\ntitle: A\n---\n")
+    put(tmp_path, "out/b.md", "---\ntitle: B\n---\n")
+    (tmp_path / "in/aaa").symlink_to(tmp_path / "in/real")
+    (tmp_path / "in/real/loop").symlink_to(tmp_path / "in")
+    (tmp_path / "in/out").symlink_to(tmp_path / "out")
+    (tmp_path / "in/gone.md").symlink_to(tmp_path / "nowhere")
+    table, problems = read([tmp_path / "in"])
+    assert table["id"].to_list() == ["out/b.md", "real/a.md"]
+    assert ["gone.md" in name for name in problems["input"]] == [True]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes only on Linux")
+def test_odd_file_names_give_valid_ids(tmp_path: Path) -> None:
+    for name in (b"caf\xe9.md", b"new\nline.md", "r\u202etl.md".encode(), "é.md".encode()):
+        with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123 (a path of bytes)
+            file.write(b"---\ntitle: T\n---\n")
+    table, problems = read([tmp_path])
+    assert problems.height == 0
+    assert set(table["id"]) == {"caf\\xe9.md", "new\\x0aline.md", "r\\x202etl.md", "é.md"}
+
+
+def test_missing_and_empty_inputs(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no such file or folder: .*gone"):
+        read([tmp_path / "gone"])
+    with pytest.raises(InputError, match=r"nothing to read in .*\.md.*\.parquet"):
+        read([tmp_path])
+    with pytest.raises(InputError, match=r"page\.html: the types read are \.md"):
+        read([put(tmp_path, "page.html", "x")])
+    with pytest.raises(InputError, match="nothing to read"):
+        read([])
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root reads everything")
+def test_files_without_permission_are_problems(tmp_path: Path) -> None:
+    put(tmp_path, "good.md", "---\ntitle: A\n---\n")
+    put(tmp_path, "bad.md", "---\ntitle: A\n---\n").chmod(0)
+    table, problems = read([tmp_path])
+    assert table.height == problems.height == 1
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    for number in range(3):
+        put(tmp_path, f"{number}.md", f"---\ntitle: {number}\n---\n")
+    told: list[tuple[int, int | None]] = []
+    read([tmp_path], progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (3, 3)
+    put(tmp_path, "x.jsonl", lines(ARTICLE))
+    read([tmp_path], progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (4, None)
+
+
+# Laws
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=9)
+    | st.sampled_from(["true", "2024-03-01", "https://x.com/a", ""]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.sampled_from(["name", "title", "url", "x"]), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+KEYS = st.sampled_from(
+    [name for names in ALIASES.values() for name in names[:3]] + ["_id", "x", "story"]
+)
+
+
+@given(st.lists(st.dictionaries(KEYS, VALUES, max_size=6), min_size=1, max_size=5))
+def test_a_table_of_records_is_its_records(givens: list[dict[str, Any]]) -> None:
+    fields = Fields()
+    columns = fields.table(givens)
+    one_by_one = [fields.record(given_) for given_ in givens]
+    for field in RECORDS:
+        column = columns.get(field, [None] * len(givens))
+        assert column == [record.get(field) for record in one_by_one], field
+
+
+LINES = st.lists(
+    st.binary(max_size=30)
+    | st.sampled_from([b'{"title": "T"}', b'"a","b', b"a,b", b"\n", b"\r", b"\xff\xfe"])
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LINES, st.sampled_from(["a.jsonl", "a.csv", "a.tsv", "a.jsonl.gz", "a.parquet"]))
+def test_any_bytes_give_records_or_problems(tmp_path: Path, pieces: list[bytes], name: str) -> None:
+    for head in (b"", b"title,text\n", b'{"title": "T"}\n'):
+        data = head + b"\n".join(pieces)
+        table, problems = read([put(tmp_path, name, data)])
+        assert table.schema == pl.Schema(RECORDS)
+        assert table["id"].is_unique().all()
+        assert table.height + problems.height > 0 or not data.strip(b"\0 \t\r\n")
+
+
+@pytest.mark.corpora
+@pytest.mark.parametrize(
+    ("name", "height", "undated"),
+    [
+        ("allsides_roundups_2021", 1_479, 0),
+        ("fnc1_test_headlines", 894, 894),
+        ("galaxy_wikinews", 577, 577),
+        ("giveme5w1h_clusters", 415, 0),
+        ("uci_news_slice", 6_366, 0),
+    ],
+)
+def test_real_sets(labelled: Path, name: str, height: int, undated: int) -> None:
+    table, problems = read([labelled / f"{name}.jsonl"])
+    assert (table.height, problems.height) == (height, 0)
+    assert table["id"].null_count() == table["title"].null_count() == 0
+    assert table["published"].null_count() == undated
+    assert table["line"].to_list() == list(range(1, height + 1))
