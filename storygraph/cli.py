@@ -5,6 +5,7 @@ Exit codes: 0 fine; 1 failed, or inputs had problems; 2 wrong usage; 130 interru
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from enum import StrEnum
@@ -125,12 +126,12 @@ def build(
 ) -> None:
     """Read articles, group them into stories, and write pages, graphs and tables."""
     from storygraph.console import print_json, print_summary, watch
-    from storygraph.output import claim
+    from storygraph.output import refuse_foreign
     from storygraph.pipeline import Options
     from storygraph.pipeline import build as run
     from storygraph.publish import PAGES, publish
 
-    claim(output)
+    refuse_foreign(output)
     sources = inputs or [Path("seeds")]
     options = Options(
         algorithm=algorithm.value,
@@ -329,6 +330,9 @@ def _mapping(columns: list[str] | None) -> dict[str, str]:
 
 def main() -> None:
     """Run the command line and exit; a user sees one line for each error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
+            stream.reconfigure(errors="replace")
     try:
         app()
     except StorygraphError as error:

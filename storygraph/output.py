@@ -30,12 +30,11 @@ must not stand in the way of the next."""
 _PAGE = re.compile(r"story-\d+\.html")
 
 
-def claim(folder: Path) -> None:
-    """Make sure that a build may write into `folder`, and mark it as ours.
+def refuse_foreign(folder: Path) -> None:
+    """Make sure that a build may write into `folder`; changes nothing.
 
     Allowed: a folder that does not exist, one that holds none of the names a build writes, or
-    one that an earlier build claimed. Other files in it stay as they are. Raises OutputError
-    otherwise, naming what is in the way, or when the folder cannot be written.
+    one that an earlier build claimed. Raises OutputError otherwise, naming what is in the way.
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file: choose a folder with --output")
@@ -48,6 +47,14 @@ def claim(folder: Path) -> None:
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "
             "choose another folder with --output"
         )
+
+
+def claim(folder: Path) -> None:
+    """Mark `folder` as ours; other files in it stay as they are.
+
+    Raises OutputError as `refuse_foreign` does, and when the folder cannot be written.
+    """
+    refuse_foreign(folder)
     if not (folder / MARK).is_file():
         write_text(folder / MARK, "storygraph build replaces the files that it wrote here.\n")
 

@@ -9,7 +9,7 @@ import pytest
 from strategies import make_graph
 
 from storygraph.errors import OutputError
-from storygraph.output import PROMISED, claim, sweep_stories
+from storygraph.output import PROMISED, claim, refuse_foreign, sweep_stories
 from storygraph.publish import publish
 from storygraph.tables import StoryGraph
 
@@ -112,3 +112,9 @@ def test_an_interrupted_first_build_does_not_block_the_next(
     assert (tmp_path / "stories.json").is_file()
     published(tmp_path)
     assert (tmp_path / "graph" / "run.json").is_file()
+
+
+def test_asking_whether_a_folder_is_free_changes_nothing(tmp_path: Path) -> None:
+    refuse_foreign(tmp_path / "new")
+    refuse_foreign(tmp_path)
+    assert list(tmp_path.iterdir()) == []

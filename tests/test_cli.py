@@ -1,0 +1,390 @@
+"""The command line as a user meets it: every command, its exit codes, one line for an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+import typer
+from conftest import ROOT
+
+from storygraph import __version__
+from storygraph.cli import app
+
+SEEDS = ROOT / "seeds"
+COMMAND = [str(Path(sys.executable).with_name("storygraph"))]
+COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def run(*words: str | Path, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run storygraph, check how it ends, and that it never shows a traceback."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "COLUMNS": "100", **env},
+        timeout=300,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    assert "internal error" not in done.stderr
+    if code is not None:
+        assert done.returncode == code, done.stderr
+    return done
+
+
+def error(*words: str | Path, code: int = 1) -> str:
+    """The one line that a failing run says."""
+    done = run(*words, code=code)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("storygraph: ")
+    return line
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a build of the seeds."""
+    folder = tmp_path_factory.mktemp("cli") / "output"
+    done = run("build", SEEDS, "-o", folder, code=None)
+    assert done.returncode == (1 if len(folder.joinpath("problems.csv").read_bytes()) > 20 else 0)
+    assert f"Open {folder / 'index.html'}" in done.stdout.replace("\n", "")
+    return folder
+
+
+def from_json(*words: str | Path) -> Any:
+    return json.loads(run(*words, "--json").stdout)
+
+
+def ids(built: Path) -> list[str]:
+    """Ids of the articles of the largest story."""
+    stories = json.loads((built / "stories.json").read_text("utf-8"))
+    return [article["id"] for article in stories[0]["articles"]]
+
+
+def test_the_version() -> None:
+    assert run("--version").stdout == f"storygraph {__version__}\n"
+
+
+def test_help_names_every_command_and_each_explains_itself() -> None:
+    listed = run("--help").stdout
+    for name in COMMANDS:
+        assert re.search(rf"^\W*{name}\s", listed, re.MULTILINE)
+        assert "Usage: storygraph " + name in run(name, "-h").stdout
+
+
+def test_importing_the_command_line_imports_nothing_heavy() -> None:
+    program = "import sys, storygraph.cli; print(*sys.modules)"
+    found = subprocess.check_output([sys.executable, "-c", program], text=True).split()
+    heavy = {
+        "sklearn",
+        "scipy",
+        "polars",
+        "pyvis",
+        "numpy",
+        "networkx",
+        "lxml",
+        "sknetwork",
+        "jinja2",
+    }
+    assert not heavy & set(found)
+
+
+def test_the_readme_shows_every_command() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"storygraph {name}" not in readme] == []
+
+
+def test_build_writes_what_it_promises(built: Path) -> None:
+    names = {path.name for path in built.iterdir() if not path.name.startswith(".")}
+    assert names == {
+        "index.html", "stories", "storygraph.graphml", "stories.json", "singletons.json",
+        "articles.csv", "problems.csv", "graph",
+    }  # fmt: skip
+
+
+def test_build_prints_its_run_as_json(tmp_path: Path) -> None:
+    told = from_json("build", SEEDS, "-o", tmp_path / "out", "--title", "News", "--pages", "2")
+    assert told["counts"]["articles"] > 100
+    assert Path(told["page"]) == tmp_path / "out" / "index.html"
+    assert len(list((tmp_path / "out" / "stories").glob("*.html"))) == 2
+    assert "<title>News" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    told = run("build", SEEDS, "-o", tmp_path / "out", "--quiet")
+    assert told.stdout + told.stderr == ""
+
+
+def test_build_and_check_report_problems_and_go_on(tmp_path: Path) -> None:
+    records = [
+        json.dumps({"id": "a", "title": "Bridge closed", "published": "2024-05-06"}),
+        '{"id": "b", "title": ',
+        json.dumps({"id": "c", "title": "Bridge opened", "published": "no date"}),
+    ]
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(records))
+    told = run("check", path, code=1).stdout.splitlines()
+    assert told[0].startswith(f"{path}:2: ")
+    assert told[1].startswith(f"{path}:3: date no date cannot be read")
+    assert len(told) == 3
+    assert told[-1] == "2 articles, 0 related entries, 2 problems"
+    found = json.loads(run("check", path, "--json", code=1).stdout)
+    assert (found["articles"], [row["line"] for row in found["problems"]]) == (2, [2, 3])
+    run("build", path, "-o", tmp_path / "out", code=1)
+    assert len((tmp_path / "out" / "problems.csv").read_text().splitlines()) == 3
+    assert len((tmp_path / "out" / "articles.csv").read_text().splitlines()) == 3
+
+
+def test_check_of_sound_input_ends_well() -> None:
+    assert run("check", SEEDS).stdout.endswith(", 0 problems\n")
+
+
+def test_columns_of_other_names_are_mapped(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("Schlagzeile,wann\nBridge closed,2024-05-06\n", encoding="utf-8")
+    words = ("--map", "title=Schlagzeile", "--map", "published=wann")
+    run("build", path, "-o", tmp_path / "out", *words)
+    assert "Bridge closed,,,2024-05-06" in (tmp_path / "out" / "articles.csv").read_text()
+
+
+def test_stories_lists_and_sorts(built: Path) -> None:
+    stories = from_json("stories", "-g", built, "-n", "0")
+    assert [story["id"] for story in stories] == list(range(1, len(stories) + 1))
+    for order, key in (("recent", "last"), ("sources", "sources")):
+        found = from_json("stories", "-g", built, "-n", "5", "--sort", order)
+        values = [len(s[key]) if key == "sources" else s[key] for s in found]
+        assert len(values) == 5
+        assert values == sorted(values, reverse=True)
+    text = run("stories", "-g", built, "-n", "3").stdout
+    assert stories[0]["title"][:30] in text
+    assert f"3 of {len(stories)}" in text
+
+
+def test_show_prints_a_story_and_writes_its_page(built: Path, tmp_path: Path) -> None:
+    story = from_json("show", "1", "-g", built)
+    assert [member["id"] for member in story["members"]] == ids(built)
+    page = tmp_path / "story.html"
+    told = run("show", "1", "-g", built, "--html", page)
+    assert str(page) in told.stderr
+    assert "<html" in page.read_text("utf-8")
+    for member in story["members"]:
+        assert member["published"][:10] in told.stdout
+
+
+def test_why_explains_one_article_and_two(built: Path) -> None:
+    first, second = ids(built)[:2]
+    alone = from_json("why", first, "-g", built)
+    assert (alone["node"]["id"], alone["story"]["story"]) == (first, 1)
+    assert alone["inside"] > alone["outside"] >= 0
+    pair = from_json("why", first, second, "-g", built)
+    assert (pair["a"]["id"], pair["b"]["id"]) == (first, second)
+    assert sum(part for _, part in pair["terms"]) <= pair["cosine"] + 1e-6
+    text = run("why", first, second, "-g", built).stdout
+    assert "In one story." in text
+    assert "shared terms (cosine" in text
+    assert "Story 1: " in run("why", first, "-g", built).stdout
+
+
+def test_why_understands_part_of_a_title_and_lists_what_it_could_mean(built: Path) -> None:
+    story = from_json("show", "1", "-g", built)
+    titled = next(m for m in story["members"] if len(m["title"]) > 30 and m["kind"] == "article")
+    found = from_json("why", titled["title"].upper(), "-g", built)
+    assert found["node"]["id"] == titled["id"]
+    assert re.search(
+        r"'e' means [\d,]+ articles: .+, and [\d,]+ more", error("why", "e", "-g", built)
+    )
+    assert "no article has 'no such thing'" in error("why", "no such thing", "-g", built)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("graphml", "storygraph.graphml"),
+        ("gexf", "storygraph.gexf"),
+        ("json", "stories.json"),
+        ("csv", "articles.csv"),
+    ],
+)
+def test_export_writes_each_format_as_build_does(
+    form: str, name: str, built: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "deep" / f"graph.{form}"
+    assert (
+        run("export", form, "-g", built, "--to", path).stdout.replace("\n", "") == f"Wrote {path}"
+    )
+    if (built / name).exists():
+        assert path.read_bytes() == (built / name).read_bytes()
+    else:
+        assert path.stat().st_size > 1000
+
+
+def test_export_network_writes_the_page_of_a_story(built: Path, tmp_path: Path) -> None:
+    path = tmp_path / "story.html"
+    run("export", "network", "--story", "2", "--single-file", "-g", built, "-t", path)
+    assert "<html" in path.read_text("utf-8")
+    assert list(tmp_path.iterdir()) == [path]
+    assert "--story" in error("export", "network", "-g", built, code=2)
+    assert "no story 9999" in error("export", "network", "--story", "9999", "-g", built)
+
+
+def test_exported_graphml_is_a_graph(built: Path) -> None:
+    assert nx.read_graphml(built / "storygraph.graphml").number_of_nodes() > 100
+
+
+def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    words = ("bridge crack closed ferry", "mine spill river fish", "storm wind power cut")
+    rows = [
+        {"id": f"{story}{n}", "title": f"{text} {n}", "published": "2024-05-06", "story": story}
+        for story, text in enumerate(words)
+        for n in range(4)
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    assert "1.0" in run("evaluate", path).stdout or from_json("evaluate", path)
+
+
+def test_view_opens_the_page(built: Path) -> None:
+    assert run("view", "-g", built, BROWSER="echo %s").stdout.strip().endswith("/output/index.html")
+
+
+def test_errors_are_one_line_that_says_what_to_do(built: Path, tmp_path: Path) -> None:
+    assert "no such file" in error("build", tmp_path / "missing", "-o", tmp_path / "out")
+    assert "no such file" in error("check", tmp_path / "missing")
+    (tmp_path / "empty").mkdir()
+    assert "nothing to read" in error("check", tmp_path / "empty")
+    assert "storygraph build" in error("stories", "-g", tmp_path)
+    assert "storygraph build" in error("view", "-g", tmp_path)
+    assert "no story 9999" in error("show", "9999", "-g", built)
+    assert not (tmp_path / "out").exists()  # what was not built claims no folder
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "index.html").write_text("mine")
+    assert "not made by storygraph" in error("build", SEEDS, "-o", tmp_path / "out")
+    assert (tmp_path / "out" / "index.html").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build", SEEDS, "--threshold", "7"],
+        ["build", SEEDS, "--resolution", "-1"],
+        ["build", SEEDS, "--window", "nan"],
+        ["build", SEEDS, "--neighbours", "0"],
+        ["build", SEEDS, "--map", "nonsense"],
+        ["build", SEEDS, "--algorithm", "magic"],
+        ["export", "pdf"],
+        ["show", "zero"],
+        ["nonsense"],
+        ["check"],
+    ],
+)
+def test_wrong_usage_ends_with_2(words: list[str | Path], tmp_path: Path) -> None:
+    out = ["-o", tmp_path / "out"] if words[0] == "build" else []
+    assert run(*words, *out, code=2).stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+HOSTILE = "\x1b[31mred\x1b]0;owned\x07 \u202egnp.exe [bold]Bridge[/bold] Brücke 橋 \U0001f309"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a build whose every string is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    rows = [
+        {"id": f"{HOSTILE}{n}", "title": HOSTILE, "source": HOSTILE, "published": "2024-05-06"}
+        for n in range(3)
+    ]
+    (folder / "in.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    run("build", folder / "in.jsonl", "-o", folder / "output", code=None)
+    return folder / "output"
+
+
+@pytest.mark.parametrize(
+    "words", [["stories"], ["show", "1"], ["why", "🌉0"], ["why", "🌉0", "🌉1"], ["why", "🌉"]]
+)
+def test_a_headline_cannot_drive_the_terminal(words: list[str], hostile: Path) -> None:
+    done = run(*words, "-g", hostile, code=None)
+    told = done.stdout + done.stderr
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told)
+    assert "Bridge" in told
+    if words[0] != "why" or len(words) > 2:
+        assert "[bold]Bridge[/bold]" in told
+
+
+@pytest.mark.parametrize("words", [["stories"], ["show", "1"], ["why", "Brücke"]])
+def test_a_terminal_that_knows_ascii_only_is_no_reason_to_fail(
+    words: list[str], hostile: Path
+) -> None:
+    done = run(*words, "-g", hostile, code=None, PYTHONIOENCODING="ascii")
+    assert "Bridge" in done.stdout + done.stderr
+
+
+def on_terminal(*words: str | Path, **env: str) -> str:
+    """What a run writes when its output is a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*COMMAND, *map(str, words)],
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **env},
+    ) as process:
+        os.close(theirs)
+        told = b""
+        try:
+            while piece := os.read(ours, 65536):
+                told += piece
+        except OSError:  # Linux: the other end was closed
+            pass
+        assert process.wait(timeout=60) == 0
+    os.close(ours)
+    return told.decode("utf-8")
+
+
+def test_no_color_is_obeyed_on_a_terminal(built: Path) -> None:
+    colour = r"\x1b\[(?:\d+;)*(?:3[0-8]|9[0-7]|4[0-8])[;m]"
+    told = on_terminal("stories", "-g", built, NO_COLOR="1")
+    assert not re.search(colour, told)
+    assert "title" in told
+    assert "\x1b" in on_terminal("stories", "-g", built)
+    assert "\x1b" not in run("stories", "-g", built).stdout
+
+
+def test_a_pipe_closed_early_is_no_error_to_read(built: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "stories", "-g", str(built), "-n", "0", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in (said := process.stderr.read())
+        assert b"internal error" not in said
+
+
+def test_ctrl_c_ends_with_130_and_leaves_whole_files(built: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        [*COMMAND, "build", str(SEEDS), "-o", str(out)], stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not (out / "stories.json").exists() and process.poll() is None:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not list(out.rglob("*.part"))
+    for path in out.rglob("*.json"):
+        if path.parent == out:
+            assert path.read_bytes() == (built / path.name).read_bytes()
+    run("build", SEEDS, "-o", out, "--quiet", code=None)
+    assert (out / "index.html").exists()
