@@ -368,7 +368,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     ):
         put(tmp_path, ignored, "# Not an article\n")
     table, problems = read([tmp_path])
-    assert rows(table, "id", "title") == [("a/one.md", "One"), ("n1", "Title"), ("c.TXT", "Three")]
+    assert rows(table, "id", "title") == [("a/one.md", "One"), ("c.TXT", "Three"), ("n1", "Title")]
     assert problems.height == 0
     assert table["input"][0] == str(tmp_path / "a" / "one.md")
     named, _ = read([tmp_path / "README.md"])

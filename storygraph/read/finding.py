@@ -31,10 +31,12 @@ class Source:
 
     `id` is its POSIX path inside the input (its name for a single file), unique in a run;
     `shown` is the path as the user would name it. Both are valid UTF-8, without control
-    characters. `named` is true when the user named the file itself.
+    characters. `root` is the input folder, or that of the file if the user named the file
+    itself; then `named` is true.
     """
 
     path: Path
+    root: Path
     id: str
     shown: str
     named: bool
@@ -135,6 +137,7 @@ def _with_ids(found: list[tuple[Path, Path | None, str]]) -> list[Source]:
     sources = [
         Source(
             path=path,
+            root=path.parent if root is None else root,
             id=name,
             shown=shown(str(path)),
             named=root is None,

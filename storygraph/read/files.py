@@ -1,0 +1,142 @@
+"""Files of one article each: read on all cores when there are many, and never twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from storygraph.errors import UnreadableError
+from storygraph.read import cache, frontmatter
+from storygraph.read.fields import Fields
+from storygraph.read.finding import Source, is_article
+from storygraph.tables import PROBLEMS, RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from storygraph.read.cache import Misses
+
+CHUNK = 500
+"""Files parsed at once: the step of progress, and what one process is given."""
+
+MANY = 6_000
+"""Files from which several processes are worth the second that they need to start."""
+
+FILES: dict[str, pl.DataType] = {
+    "place": pl.UInt32(),  # of the source in the run
+    "size": pl.Int64(),  # bytes
+    "mtime": pl.Int64(),  # nanoseconds
+    "digest": pl.Binary(),  # of the content
+    "status": pl.String(),  # "article", "unreadable", "passed over", or "same" as the known digest
+    "problems": pl.List(pl.Struct({"line": pl.UInt32(), "reason": pl.String()})),
+    **{name: dtype for name, dtype in RECORDS.items() if name not in {"input", "id", "line"}},
+}
+"""One row a file: what is known of it, and its record."""
+
+
+def read_files(
+    sources: Sequence[Source],
+    fields: Fields,
+    folder: Path | None,
+    progress: Callable[[int], None],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Records (schema RECORDS) and problems (schema PROBLEMS) of `sources`, in their order.
+
+    `folder` holds the cache, None is for no cache; with a mapping of fields there is none
+    either. `progress` is told how many files are done.
+    """
+    known = None
+    if folder is not None and not fields.mapping:
+        known = cache.Cache(folder, sources, FILES)
+    done = known.hits.height if known else 0
+    chunks = [known.hits] if known else []
+    rest: Misses = known.misses if known else [(place, None) for place in range(len(sources))]
+    progress(done)
+    for chunk, seen in _parsed(sources, rest, fields.mapping):
+        fields.seen |= seen
+        chunks.append(chunk)
+        done += chunk.height
+        progress(done)
+    table = pl.concat(chunks) if chunks else pl.DataFrame(schema=FILES)
+    if known:
+        table = known.completed(table)
+    return _records(table, sources), _problems(table, sources)
+
+
+def _records(table: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
+    articles = table.filter(pl.col("status") == "article").sort("place")
+    places = articles["place"].to_list()
+    return articles.with_columns(
+        input=pl.Series([sources[place].shown for place in places], dtype=pl.String),
+        id=pl.Series([sources[place].id for place in places], dtype=pl.String),
+        line=pl.lit(None, pl.UInt32),
+    ).select(*RECORDS)
+
+
+def _problems(table: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
+    told = table.filter(pl.col("problems").list.len() > 0).sort("place").select("place", "problems")
+    told = told.explode("problems").unnest("problems")
+    shown = [sources[place].shown for place in told["place"].to_list()]
+    return told.with_columns(input=pl.Series(shown, dtype=pl.String)).select(*PROBLEMS)
+
+
+def _parsed(
+    sources: Sequence[Source], rest: Misses, mapping: Mapping[str, str]
+) -> Iterator[tuple[pl.DataFrame, set[str]]]:
+    """`parse_files` of everything in `rest`, chunk by chunk, by one process or several."""
+    chunks = (
+        [(place, sources[place], digest) for place, digest in rest[start : start + CHUNK]]
+        for start in range(0, len(rest), CHUNK)
+    )
+    cores = os.cpu_count() or 1
+    if len(rest) < MANY or cores < 2:
+        for chunk in chunks:
+            yield parse_files(chunk, mapping)
+        return
+    # Its processes do not import the caller's script again, as those of the standard library do
+    from joblib import Parallel, delayed  # type: ignore[import-untyped]
+
+    run = Parallel(n_jobs=cores, return_as="generator", pre_dispatch=4 * cores)
+    yield from run(delayed(parse_files)(chunk, mapping) for chunk in chunks)
+
+
+def parse_files(
+    files: Sequence[tuple[int, Source, bytes | None]], mapping: Mapping[str, str]
+) -> tuple[pl.DataFrame, set[str]]:
+    """One row a file (schema FILES), and the keys met.
+
+    `files` are (place, source, known digest or None): a file whose content has that digest is
+    not parsed, its status is "same".
+    """
+    fields = Fields(mapping)
+    rows = [{"place": place, **_parse(source, known, fields)} for place, source, known in files]
+    columns = {name: [row.get(name) for row in rows] for name in FILES}
+    return pl.DataFrame(columns, FILES), fields.seen
+
+
+def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any]:
+    """The row of one file, without its place."""
+    row: dict[str, Any] = {"status": "unreadable", "problems": []}
+    try:
+        with source.path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            data = file.read(frontmatter.MAX_FILE + 1)
+        row |= {"size": status.st_size, "mtime": status.st_mtime_ns}
+        row["digest"] = hashlib.blake2b(data, digest_size=16).digest()
+        if row["digest"] == known:
+            row["status"] = "same"
+        elif not is_article(source, has_front_matter=frontmatter.opens(data)):
+            row["status"] = "passed over"
+        else:
+            record, problems = frontmatter.parse(data, source.path.name, fields)
+            row |= record | {"status": "article"}
+            row["problems"] = [{"line": line, "reason": reason} for line, reason in problems]
+    except UnreadableError as error:
+        row["problems"] = [{"line": error.line, "reason": error.reason}]
+    except OSError as error:
+        row["problems"] = [{"line": None, "reason": f"cannot be read: {error.strerror or error}"}]
+    return row
