@@ -248,7 +248,9 @@ def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
         for n in range(4)
     ]
     path.write_text("\n".join(map(json.dumps, rows)))
-    assert "1.0" in run("evaluate", path).stdout or from_json("evaluate", path)
+    told = from_json("evaluate", path)["overall"]
+    assert (told["articles"], told["true"], told["f1"]) == (12, 3, 1.0)
+    assert re.search(r"B-cubed F1\s+1\.000", run("evaluate", path).stdout)
 
 
 def test_view_opens_the_page(built: Path) -> None:
