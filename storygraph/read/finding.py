@@ -60,8 +60,8 @@ def find(inputs: Sequence[Path]) -> list[Source]:
         except (OSError, ValueError) as error:
             raise InputError(f"cannot read {shown(str(root))}: {error}") from error
         if is_folder:
-            for path, tail in _walk(root):
-                found.setdefault(os.path.realpath(path), (path, root, tail))
+            for path, tail, real in _walk(root):
+                found.setdefault(real, (path, root, tail))
         elif _reads(root.name):
             found.setdefault(os.path.realpath(root), (root, None, root.name))
         else:
@@ -79,17 +79,17 @@ def shown(path: str) -> str:
 
 
 def _reads(name: str) -> bool:
-    suffix = Path(name).suffix.lower()
-    return suffix in frontmatter.SUFFIXES or records.kind(name) is not None
+    stem, dot, suffix = name.lower().rpartition(".")
+    return (bool(stem) and dot + suffix in frontmatter.SUFFIXES) or records.kind(name) is not None
 
 
-def _walk(root: Path) -> list[tuple[Path, str]]:
-    """Readable files below `root` as (path, POSIX path inside `root`).
+def _walk(root: Path) -> list[tuple[Path, str, str]]:
+    """Readable files below `root` as (path, POSIX path inside `root`, path without links).
 
     Real folders come first and links to folders last, so that a folder reached both ways
     keeps its own name.
     """
-    files: list[tuple[Path, str]] = []
+    files: list[tuple[Path, str, str]] = []
     seen: set[tuple[int, int]] = set()
     folders = [(str(root), "")]
     links: list[tuple[str, str]] = []
@@ -105,11 +105,13 @@ def _walk(root: Path) -> list[tuple[Path, str]]:
         except OSError as error:
             if not prefix:
                 raise InputError(f"cannot read {shown(folder)}: {error.strerror}") from error
-            files.append((Path(folder), prefix.rstrip("/")))  # reading it reports the reason
+            # Reading it reports the reason
+            files.append((Path(folder), prefix.rstrip("/"), os.path.realpath(folder)))
             continue
         if (status.st_dev, status.st_ino) in seen:
             continue
         seen.add((status.st_dev, status.st_ino))
+        real_folder = os.path.realpath(folder).rstrip(os.sep)
         for entry in entries:
             if entry.name.startswith("."):
                 continue
@@ -117,7 +119,10 @@ def _walk(root: Path) -> list[tuple[Path, str]]:
             if entry.is_dir():
                 (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
             elif _reads(entry.name):
-                files.append((Path(entry.path), tail))
+                real = (
+                    os.path.realpath(entry.path) if entry.is_symlink() else real_folder + entry.name
+                )
+                files.append((Path(entry.path), tail, real))
     return files
 
 

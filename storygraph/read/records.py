@@ -40,7 +40,8 @@ Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
 def kind(name: str) -> str | None:
     """The record suffix of a file name (`.jsonl` for `a.jsonl.gz`), or None."""
     name = name.lower()
-    suffix = Path(name.removesuffix(".gz")).suffix
+    stem, dot, suffix = name.removesuffix(".gz").rpartition(".")
+    suffix = dot + suffix if stem else ""
     if suffix not in SUFFIXES or (name.endswith(".gz") and suffix in PARQUET):
         return None
     return suffix
