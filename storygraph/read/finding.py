@@ -119,9 +119,8 @@ def _walk(root: Path) -> list[tuple[Path, str, str]]:
             if entry.is_dir():
                 (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
             elif _reads(entry.name):
-                real = (
-                    os.path.realpath(entry.path) if entry.is_symlink() else real_folder + entry.name
-                )
+                real = f"{real_folder}{os.sep}{entry.name}"
+                real = os.path.realpath(entry.path) if entry.is_symlink() else real
                 files.append((Path(entry.path), tail, real))
     return files
 
