@@ -12,6 +12,7 @@ from storygraph.errors import UnreadableError
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import Fields
 from storygraph.read.finding import Source, is_article
+from storygraph.read.frames import frame
 from storygraph.tables import PROBLEMS, RECORDS
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def parse_files(
     fields = Fields(mapping)
     rows = [{"place": place, **_parse(source, known, fields)} for place, source, known in files]
     columns = {name: [row.get(name) for row in rows] for name in FILES}
-    return pl.DataFrame(columns, FILES), fields.seen
+    return frame(columns, FILES, len(rows)), fields.seen
 
 
 def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any]:

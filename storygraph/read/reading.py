@@ -11,6 +11,7 @@ from storygraph.read import records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find
+from storygraph.read.frames import frame
 from storygraph.read.ids import unique_ids
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
@@ -54,21 +55,21 @@ def read(
         if progress:
             progress(done, total)
 
-    frame, problems = read_files(files, fields, cache, told)
-    frames, problem_frames = [frame], [problems]
-    done = frame.height
+    table, problems = read_files(files, fields, cache, told)
+    tables, problem_tables = [table], [problems]
+    done = table.height
     for source in sources:
         if source.is_records:
             found = Problems()
-            for frame in _records(source, fields, found):
-                frames.append(frame)
-                done += frame.height
+            for table in _records(source, fields, found):
+                tables.append(table)
+                done += table.height
                 told(done)
             rows = [(source.shown, line, reason) for line, reason in found.all()]
-            problem_frames.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
+            problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
     fields.check_mapping()
-    table, clashes = unique_ids(pl.concat(frames))
-    return table, pl.concat([*problem_frames, clashes])
+    table, clashes = unique_ids(pl.concat(tables))
+    return table, pl.concat([*problem_tables, clashes])
 
 
 def _records(source: Source, fields: Fields, problems: Problems) -> Iterator[pl.DataFrame]:
@@ -81,7 +82,6 @@ def _records(source: Source, fields: Fields, problems: Problems) -> Iterator[pl.
                 name or f"{source.id}:{line}" for name, line in zip(ids, lines, strict=True)
             ]
             columns["input"] = [source.shown] * len(lines)
-            nothing = [None] * len(lines)
-            yield pl.DataFrame({name: columns.get(name, nothing) for name in RECORDS}, RECORDS)
+            yield frame(columns, RECORDS, len(lines))
     except OSError as error:
         problems.add(None, f"cannot be read: {error.strerror or error}")
