@@ -32,7 +32,7 @@ LIMIT = 120
 WAYS = {"software WebGL": [], "no WebGL": ["--disable-gpu", "--disable-software-rasterizer"]}
 
 READY = {
-    "ours": "performance.getEntriesByName('storygraph-ready')[0]?.startTime",
+    "ours": "performance.getEntriesByName('storygraph-drawn')[0]?.startTime",
     "sigma": "performance.getEntriesByName('ready')[0]?.startTime",
     # Neither says when it is done: the first moment at which its loading sign is gone
     "datamapplot": "(() => { const l = document.getElementById('loading');"
@@ -58,6 +58,9 @@ FRAMES = """async () => {
   };
   requestAnimationFrame(tick);
   const frame = () => new Promise((done) => requestAnimationFrame(done));
+  // A page that needs seconds a frame has said enough after twenty
+  const enough = performance.now() + 20000;
+  const going = () => performance.now() < enough;
   target.setPointerCapture = () => {};
   const fire = (name, x, y) => {
     const options = {clientX: x, clientY: y, bubbles: true, cancelable: true, pointerId: 1,
@@ -66,16 +69,19 @@ FRAMES = """async () => {
     target.dispatchEvent(new MouseEvent('mouse' + name, options));
   };
   fire('down', cx, cy);
-  for (let i = 0; i < 60; i++) { fire('move', cx - i * 5, cy - i * 2); await frame(); }
+  for (let i = 0; i < 60 && going(); i++) {
+    fire('move', cx - i * 5, cy - i * 2);
+    await frame();
+  }
   fire('up', cx - 295, cy - 118);
-  for (let i = 0; i < 20; i++) await frame();
+  for (let i = 0; i < 20 && going(); i++) await frame();
   for (const way of [-1, 1]) {
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 30 && going(); i++) {
       const options = {deltaY: way * 60, clientX: cx, clientY: cy, bubbles: true, cancelable: true};
       target.dispatchEvent(new WheelEvent('wheel', options));
       await frame();
     }
-    for (let i = 0; i < 20; i++) await frame();
+    for (let i = 0; i < 20 && going(); i++) await frame();
   }
   stop = true;
   gaps.sort((a, b) => a - b);

@@ -39,6 +39,7 @@ export class MapView {
   private frame = 0;
   private flight: { from: Camera; to: Camera; start: number; time: number } | null = null;
   private hover: Hover = { story: 0, article: -1 };
+  private drawnOnce = false;
   private picker: Picker | null = null;
   private ink: Ink = readInk();
   camera: Camera = { x: 0, y: 0, k: 1 };
@@ -152,6 +153,10 @@ export class MapView {
     this.advanceFlight(now);
     const more = this.advancePicture();
     this.compose();
+    if (this.shownCamera && !this.drawnOnce) {
+      this.drawnOnce = true;
+      requestAnimationFrame(() => performance.mark("storygraph-drawn"));
+    }
     if (more || this.flight) this.request();
   }
 
