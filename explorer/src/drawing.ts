@@ -13,7 +13,6 @@ const MOST_DOTS = 30000;
 
 /** Text that is safe inside XML: the five characters escaped, control characters dropped. */
 export function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "").replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }
 

@@ -4,7 +4,7 @@ import type { Texts } from "./texts";
 
 const PIECE = 512;
 const ACCENTS = /\p{M}+/gu;
-// eslint-free check for text that needs folding at all: most pieces do not
+// Most pieces need no folding beyond lower case
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
 /** Lower case without accents, so that "Café" answers to "cafe". */
