@@ -104,7 +104,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     from storygraph.vectors import vectorise
 
     with log.stage("read") as said:
-        records, unread = read(paths, options.mapping, log.progress.advance)
+        records, unread = read(paths, options.mapping, log.progress.advance, options.cache)
         said.append(f"{records.height:,} records")
     with log.stage("articles") as said:
         articles, related, unclear = normalise(records)

@@ -188,3 +188,13 @@ def test_several_processes_read_as_one_does(folder: Path, tmp_path: Path) -> Non
         f"{table.height} {problems.height} {table['title'].to_list()}",
     ]
     assert run.stderr == ""
+
+
+def test_a_build_uses_the_cache_it_is_given(tmp_path: Path) -> None:
+    from storygraph.pipeline import Options, build
+
+    plain = build("seeds")
+    first, second = (build("seeds", Options(cache=tmp_path / "cache")) for _ in range(2))
+    assert any((tmp_path / "cache").rglob("*.parquet"))
+    assert first.articles.equals(plain.articles)
+    assert second.articles.equals(plain.articles)
