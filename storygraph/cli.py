@@ -60,6 +60,17 @@ GraphFolder = Annotated[
     Path, typer.Option("--graph", "-g", help="The output folder of a build.", metavar="FOLDER")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+By = Annotated[Algorithm, typer.Option(help="How communities are found.")]
+Resolution = Annotated[
+    float | None, typer.Option(help="Higher: more and smaller stories. [from the corpus]")
+]
+Threshold = Annotated[
+    float | None, typer.Option(help="Similarity that makes an edge, 0 to 1. [from the corpus]")
+]
+Window = Annotated[
+    float | None,
+    typer.Option(help="Largest gap in days between similar articles. [from the corpus]"),
+]
 Map = Annotated[
     list[str] | None,
     typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
@@ -102,21 +113,10 @@ def build(
         int | None,
         typer.Option(min=0, help="Stories that get a page of their own, largest first. [500]"),
     ] = None,
-    algorithm: Annotated[
-        Algorithm, typer.Option(help="How communities are found.")
-    ] = Algorithm.linkage,
-    resolution: Annotated[
-        float | None,
-        typer.Option(help="Higher: more and smaller stories. [from the corpus]"),
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option(help="Similarity that makes an edge, 0 to 1. [from the corpus]"),
-    ] = None,
-    window: Annotated[
-        float | None,
-        typer.Option(help="Largest gap in days between similar articles. [from the corpus]"),
-    ] = None,
+    algorithm: By = Algorithm.linkage,
+    resolution: Resolution = None,
+    threshold: Threshold = None,
+    window: Window = None,
     neighbours: Annotated[
         int, typer.Option(help="Most similarity edges that one article starts.")
     ] = 20,
@@ -262,18 +262,10 @@ def evaluate(
         Path | None,
         typer.Option(help="Gold stories: a file with id and story. [the inputs' story column]"),
     ] = None,
-    algorithm: Annotated[
-        Algorithm, typer.Option(help="How communities are found.")
-    ] = Algorithm.linkage,
-    resolution: Annotated[
-        float | None, typer.Option(help="Higher: more and smaller stories. [from the corpus]")
-    ] = None,
-    threshold: Annotated[
-        float | None, typer.Option(help="Similarity that makes an edge. [from the corpus]")
-    ] = None,
-    window: Annotated[
-        float | None, typer.Option(help="Largest gap in days. [from the corpus]")
-    ] = None,
+    algorithm: By = Algorithm.linkage,
+    resolution: Resolution = None,
+    threshold: Threshold = None,
+    window: Window = None,
     columns: Map = None,
     as_json: AsJson = False,
 ) -> None:

@@ -36,7 +36,8 @@ class Evidence:
 
     `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown; `links`: rows
     (source, target), shape (links, 2); `pairs`: candidates by text; `similar`: those similar
-    enough for an edge (columns of `similar_pairs`), from `threshold` on.
+    enough for an edge (columns of `similar_pairs`), from `threshold` on; `window`: the largest
+    gap in days at which candidates were looked for, inf for any.
     """
 
     matrix: csr_matrix
@@ -44,13 +45,13 @@ class Evidence:
     links: np.ndarray
     background: Background
     kernel: TimeKernel
+    window: float
     pairs: Pairs
     threshold: float
     similar: pl.DataFrame
 
     def chosen(self, options: Options) -> dict[str, Any]:
         """What was chosen and why, in words and figures, for `run.json`."""
-        window = self.kernel.window if options.window is None else options.window
         why = "given" if options.threshold else "chance similarity: mean + 2 standard deviations"
         return {
             "background": {
@@ -66,7 +67,7 @@ class Evidence:
                 "far_share": round(self.kernel.far_share, 4),
                 "nearer_than_random": round(self.kernel.nearer_than_random, 4),
             },
-            "window_days": round(window, 3) if np.isfinite(window) else None,
+            "window_days": round(self.window, 3) if np.isfinite(self.window) else None,
         }
 
 
@@ -88,6 +89,7 @@ def gather(matrix: csr_matrix, linked: Linked, options: Options) -> Evidence:
         links=linked.links.select("source", "target").to_numpy().astype(np.int64).reshape(-1, 2),
         background=background,
         kernel=kernel,
+        window=window,
         pairs=pairs,
         threshold=threshold,
         similar=similar_pairs(matrix, days, pairs, kernel, threshold),

@@ -22,7 +22,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.kernel import TimeKernel
-from storygraph.similarity import Background, Pairs, nearest_pairs, row_dots
+from storygraph.similarity import DEVIATIONS, Background, Pairs, nearest_pairs, row_dots
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,9 +30,6 @@ Floats = npt.NDArray[np.float64]
 THRESHOLD = 0.25
 """Gain from which groups merge, the same for every corpus: gains are relative to its own noise
 and to how alike the members of its stories are."""
-
-DEVIATIONS = 2.0
-"""Noise of two single articles: mean of random pairs plus so many of their deviations."""
 
 SIZE_POWER = 0.25
 """The deviation falls with the product of the sizes to this power; 0.5 would be independence,
@@ -78,8 +75,8 @@ class _Groups:
     day: Floats
     day_squared: Floats
 
-    def merged(self, new: Ints, n: int) -> _Groups:
-        into = sp.csr_matrix((np.ones(len(new)), (new, np.arange(len(new)))), shape=(n, len(new)))
+    def merged(self, into: sp.csr_matrix) -> _Groups:
+        """Groups after a merge; `into` has a one where a group (column) joins a new one (row)."""
         return _Groups(
             (into @ self.vectors).tocsr(),
             *(into @ x for x in (self.size, self.own, self.dated, self.day, self.day_squared)),
@@ -181,10 +178,10 @@ def group(
                 kept, new = np.unique(to, return_inverse=True)
                 changed = np.zeros(len(kept), bool)
                 changed[new[heads]] = True
-                groups = groups.merged(new, len(kept))
                 into = sp.csr_matrix(
                     (np.ones(len(new)), (new, np.arange(len(new)))), shape=(len(kept), len(new))
                 )
+                groups = groups.merged(into)
                 linked = (into @ linked @ into.T).tocsr()
                 labels = new[labels]
                 pairs, dots = _renumbered(groups, pairs, dots, new, changed)

@@ -51,9 +51,9 @@ def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
             named.select("entry", (pl.col("external") + size).cast(pl.UInt32).alias("node")),
         ]
     ).join(entries.select("entry", "from"), on="entry")
-    pairs = ends.filter(pl.col("from") != pl.col("node")).select(
-        source=renumbered.gather(pl.Series(ends.filter(pl.col("from") != pl.col("node"))["from"])),
-        target=renumbered.gather(pl.Series(ends.filter(pl.col("from") != pl.col("node"))["node"])),
+    apart = ends.filter(pl.col("from") != pl.col("node"))
+    pairs = apart.select(
+        source=renumbered.gather(apart["from"]), target=renumbered.gather(apart["node"])
     )
     links = (
         pairs.unique()

@@ -89,27 +89,17 @@ def build(
 
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
-    import polars as pl
-
-    from storygraph.articles import normalise
     from storygraph.communities import partition
     from storygraph.copies import find_copies
     from storygraph.edges import merge
     from storygraph.evidence import gather
     from storygraph.layout import place
     from storygraph.links import link
-    from storygraph.read import read
     from storygraph.stories import describe
     from storygraph.tables import StoryGraph
     from storygraph.vectors import vectorise
 
-    with log.stage("read") as said:
-        records, unread = read(paths, options.mapping, log.progress.advance, options.cache)
-        said.append(f"{records.height:,} records")
-    with log.stage("articles") as said:
-        articles, related, unclear = normalise(records)
-        del records
-        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
+    articles, related, problems = _read(paths, options.mapping, options.cache, log)
     with log.stage("link") as said:
         linked = link(articles, related)
         del articles, related
@@ -134,7 +124,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         articles=nodes,
         edges=edges,
         stories=stories,
-        problems=pl.concat([unread, unclear]).sort("input", "line", "reason"),
+        problems=problems,
         vocabulary=vectors.vocabulary,
     )
     chosen = evidence.chosen(options)
@@ -152,8 +142,8 @@ def _report(
     """What `run.json` says of this run. Paths of this machine stay out of it."""
     from storygraph import __version__
 
-    kinds = graph.articles["kind"].value_counts()
-    provenance = graph.edges["provenance"].value_counts()
+    kinds = dict(graph.articles["kind"].value_counts().iter_rows())
+    provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
     given = asdict(options)
     given.pop("cache")
     return {
@@ -163,13 +153,10 @@ def _report(
         "options": {**given, "mapping": dict(options.mapping)},
         "chosen": chosen,
         "counts": {
-            "articles": dict(kinds.iter_rows()).get("article", 0),
-            "externals": dict(kinds.iter_rows()).get("external", 0),
+            "articles": kinds.get("article", 0),
+            "externals": kinds.get("external", 0),
             "links": links,
-            "edges": {
-                name: dict(provenance.iter_rows()).get(name, 0)
-                for name in ("related", "similar", "both")
-            },
+            "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
             "stories": graph.stories.height,
             "singletons": graph.singletons.height,
             "problems": graph.problems.height,
@@ -195,15 +182,23 @@ def check(
     progress: Progress | None = None,
 ) -> Checked:
     """Read the inputs as `build` would, and report. Raises InputError, UsageError."""
+    articles, related, problems = _read(list(inputs), mapping, None, StageLog(progress or Silent()))
+    return Checked(articles.height, related.height, problems)
+
+
+def _read(
+    paths: list[Path], mapping: Mapping[str, str] | None, cache: Path | None, log: StageLog
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Articles, their related entries, and the problems of both stages, in order."""
     import polars as pl
 
     from storygraph.articles import normalise
     from storygraph.read import read
 
-    log = StageLog(progress or Silent())
-    with log.stage("read"):
-        records, unread = read(list(inputs), mapping, log.progress.advance)
-    with log.stage("articles"):
+    with log.stage("read") as said:
+        records, unread = read(paths, mapping, log.progress.advance, cache)
+        said.append(f"{records.height:,} records")
+    with log.stage("articles") as said:
         articles, related, unclear = normalise(records)
-    problems = pl.concat([unread, unclear]).sort("input", "line", "reason")
-    return Checked(articles.height, related.height, problems)
+        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
+    return articles, related, pl.concat([unread, unclear]).sort("input", "line", "reason")

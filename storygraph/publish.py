@@ -96,12 +96,12 @@ def export(
     `form` is graphml, gexf, json, csv, or network (the page of `story`). Without `to`, the
     file goes where a build puts it inside `folder`. Raises OutputError, UnknownNodeError.
     """
-    from storygraph.export.network import write_story_page
+    from storygraph.export.network import page_name, write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
 
     if form == "network":
         number = story or 1
-        target = to or folder / "stories" / f"story-{number:04d}.html"
+        target = to or folder / "stories" / page_name(number)
         return write_story_page(graph, number, target, single_file=single_file)
     target = to or folder / SUFFIX[form]
     if form == "graphml":

@@ -41,7 +41,8 @@ SPREAD = 200_000
 """A row whose copies for all its pairs would have more entries is spread out instead."""
 
 DEVIATIONS = 2.0
-"""An edge is more similar than random pairs by so many of their standard deviations."""
+"""Two articles are more similar than chance by so many standard deviations of random pairs:
+from there on they get an edge, and below it groups of one article each are noise."""
 
 
 @dataclass(frozen=True)

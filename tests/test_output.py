@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from strategies import make_graph
 
 from storygraph.errors import OutputError
 from storygraph.output import PROMISED, claim, refuse_foreign, sweep_stories
 from storygraph.publish import publish
 from storygraph.tables import StoryGraph
+from tests.strategies import make_graph
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -37,12 +37,11 @@ OTHER_OUTLETS = "#8c8880"
 
 @dataclass(frozen=True)
 class Picture:
-    """`nodes`, `edges`, `options` as vis-network takes them; `hidden` nodes are not drawn."""
+    """`nodes`, `edges`, `options` as vis-network takes them."""
 
     nodes: list[dict[str, Any]]
     edges: list[dict[str, Any]]
     options: dict[str, Any]
-    hidden: int
 
 
 def picture(members: pl.DataFrame, edges: pl.DataFrame, colours: dict[str, str]) -> Picture:
@@ -65,7 +64,7 @@ def picture(members: pl.DataFrame, edges: pl.DataFrame, colours: dict[str, str])
     net.toggle_physics(status=False)
     options = json.loads(net.options.to_json())
     options.update(_OPTIONS)
-    return Picture(net.nodes, net.edges, options, hidden=0)
+    return Picture(net.nodes, net.edges, options)
 
 
 _OPTIONS: dict[str, Any] = {
