@@ -16,10 +16,10 @@ from typing import Any
 import networkx as nx
 import pytest
 import typer
-from conftest import ROOT
 
 from storygraph import __version__
 from storygraph.cli import app
+from tests.conftest import ROOT
 
 SEEDS = ROOT / "seeds"
 COMMAND = [str(Path(sys.executable).with_name("storygraph"))]

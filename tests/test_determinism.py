@@ -11,8 +11,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import ROOT
 from polars.testing import assert_frame_equal
+
+from tests.conftest import ROOT
 
 COMMAND = str(Path(sys.executable).with_name("storygraph"))
 TIMES = ("seconds", "peak_mb")
