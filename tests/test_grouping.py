@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storygraph.groups import link_layer
 from storygraph.kernel import choose_kernel
-from storygraph.linkage import link_layer
 from storygraph.pipeline import ALGORITHMS, Options, build
 from storygraph.similarity import measure_background, nearest_pairs
 from storygraph.tables import ARTICLES, conform
