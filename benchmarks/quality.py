@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from storygraph.evaluate import score
-from storygraph.pipeline import Options, build
+from storygraph.options import Options
+from storygraph.pipeline import build
 
 Texts = list[str]
 Method = Callable[[Texts], np.ndarray]

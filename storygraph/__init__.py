@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storygraph.errors import StorygraphError
-    from storygraph.pipeline import Options, build
+    from storygraph.options import Options
+    from storygraph.pipeline import build
     from storygraph.save import load
     from storygraph.tables import StoryGraph
 
@@ -24,7 +25,7 @@ __version__ = "0.1.0"
 __all__ = ["Options", "StoryGraph", "StorygraphError", "__version__", "build", "load"]
 
 _HOME = {
-    "Options": "storygraph.pipeline",
+    "Options": "storygraph.options",
     "StoryGraph": "storygraph.tables",
     "StorygraphError": "storygraph.errors",
     "build": "storygraph.pipeline",

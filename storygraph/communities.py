@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from storygraph.evidence import Evidence
-    from storygraph.pipeline import Options
+    from storygraph.options import Options
 
 GAMMA = 0.1
 """CPM resolution: a community is kept together by ties of this mean weight inside."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from storygraph.links import Linked
-    from storygraph.pipeline import Options
+    from storygraph.options import Options
 
 MICROSECONDS_A_DAY = 86_400e6
 

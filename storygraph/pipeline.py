@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storygraph.errors import UsageError
+from storygraph.options import Options
 from storygraph.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
@@ -17,49 +17,7 @@ if TYPE_CHECKING:
 
     from storygraph.tables import StoryGraph
 
-ALGORITHMS = ("linkage", "leiden", "louvain", "components")
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a graph is built. None lets storygraph choose from the corpus.
-
-    Attributes:
-        algorithm: "linkage" (average linkage), "leiden" (CPM), "louvain" (modularity), or
-            "components".
-        resolution: higher makes more and smaller stories: the gain at which linkage stops,
-            Leiden's CPM gamma, Louvain's resolution.
-        threshold: similarity from which a pair becomes an edge, 0 to 1.
-        window: largest gap in days at which similarity is still looked for.
-        neighbours: most similarity edges that one node starts.
-        mapping: field to column, for records whose columns have other names.
-        cache: folder for the reader's cache; None reads everything anew.
-    """
-
-    algorithm: str = "linkage"
-    resolution: float | None = None
-    threshold: float | None = None
-    window: float | None = None
-    neighbours: int = 20
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    cache: Path | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse values that make no sense. Raises UsageError."""
-        if self.algorithm not in ALGORITHMS:
-            known = ", ".join(ALGORITHMS)
-            raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
-        for name, low, high in (
-            ("resolution", 0.0, float("inf")),
-            ("threshold", 0.0, 1.0),
-            ("window", 0.0, float("inf")),
-        ):
-            value = getattr(self, name)
-            if value is not None and not low < value <= high:
-                raise UsageError(f"{name} must be above {low:g} and at most {high:g}, not {value}")
-        if self.neighbours < 1:
-            raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")
 
 
 def build(

@@ -15,12 +15,10 @@ import polars as pl
 import scipy.sparse as sp
 
 from storygraph.kernel import TimeKernel
+from storygraph.options import NEIGHBOURS
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-NEIGHBOURS = 20
-"""Kept of each row. 15 to 30 score alike; fewer thin out large stories."""
 
 LEAST_COSINE = 0.05
 """Pairs below it never merge on their own: it lies under every threshold in use."""

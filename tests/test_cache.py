@@ -191,7 +191,8 @@ def test_several_processes_read_as_one_does(folder: Path, tmp_path: Path) -> Non
 
 
 def test_a_build_uses_the_cache_it_is_given(tmp_path: Path) -> None:
-    from storygraph.pipeline import Options, build
+    from storygraph.options import Options
+    from storygraph.pipeline import build
 
     plain = build("seeds")
     first, second = (build("seeds", Options(cache=tmp_path / "cache")) for _ in range(2))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from storygraph.groups import link_layer
 from storygraph.kernel import choose_kernel
-from storygraph.pipeline import ALGORITHMS, Options, build
+from storygraph.options import ALGORITHMS, Options
+from storygraph.pipeline import build
 from storygraph.similarity import measure_background, nearest_pairs
 from storygraph.tables import ARTICLES, conform
 from storygraph.terms import spoken, terms_of

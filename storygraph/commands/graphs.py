@@ -1,0 +1,84 @@
+"""Commands that read a built graph: `stories`, `show`, `why`, `view`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storygraph.commands.options import AsJson, GraphFolder, load_graph
+
+
+class Order(StrEnum):
+    """Orders of `stories`."""
+
+    size = "size"
+    recent = "recent"
+    sources = "sources"
+
+
+def stories(
+    graph: GraphFolder = Path("output"),
+    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.")] = 20,
+    order: Annotated[Order, typer.Option("--sort", help="What comes first.")] = Order.size,
+    as_json: AsJson = False,
+) -> None:
+    """List the stories of a build."""
+    from storygraph.printing.stories import print_stories
+
+    print_stories(load_graph(graph), limit=limit, order=order.value, as_json=as_json)
+
+
+def show(
+    story: Annotated[int, typer.Argument(metavar="STORY", help="Number of the story.", min=1)],
+    graph: GraphFolder = Path("output"),
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write the story's page here as well, in one file.", metavar="FILE"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print one story: its articles in time order, its sources and keywords."""
+    from storygraph.printing.stories import print_story
+
+    loaded = load_graph(graph)
+    print_story(loaded, story, as_json=as_json)
+    if html is not None:
+        from storygraph.export.network import write_story_page
+
+        typer.echo(f"Wrote {write_story_page(loaded, story, html, single_file=True)}", err=True)
+
+
+def why(
+    a: Annotated[str, typer.Argument(metavar="A", help="An article: id, URL, or part of either.")],
+    b: Annotated[
+        str | None, typer.Argument(metavar="[B]", help="Another one.", show_default=False)
+    ] = None,
+    graph: GraphFolder = Path("output"),
+    as_json: AsJson = False,
+) -> None:
+    """Explain why two articles are in one story, or why one belongs to its story."""
+    from storygraph.explain import explain_node, explain_pair, find_node
+    from storygraph.printing.reasons import print_membership, print_tie
+
+    loaded = load_graph(graph)
+    first = find_node(loaded, a)
+    if b is None:
+        print_membership(explain_node(loaded, first), as_json=as_json)
+    else:
+        print_tie(explain_pair(loaded, first, find_node(loaded, b)), as_json=as_json)
+
+
+def view(graph: GraphFolder = Path("output")) -> None:
+    """Open the page of a build in the browser."""
+    import webbrowser
+
+    from storygraph.errors import GraphError
+
+    page = graph / "index.html"
+    if not page.is_file():
+        raise GraphError(f"{page} is not there: run `storygraph build -o {graph}` first")
+    if not webbrowser.open(page.resolve().as_uri()):
+        typer.echo(f"No browser found. Open {page}")

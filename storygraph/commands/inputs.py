@@ -1,0 +1,100 @@
+"""Commands that read inputs: `build`, `check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from storygraph.commands.options import (
+    Algorithm,
+    AsJson,
+    By,
+    Map,
+    Resolution,
+    Threshold,
+    Window,
+    column_mapping,
+)
+from storygraph.options import NEIGHBOURS
+
+
+def build(
+    inputs: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[INPUT]...",
+            help="Folders or files: Markdown with front matter, JSONL, CSV, Parquet "
+            "(default: seeds).",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for all results.", metavar="FOLDER")
+    ] = Path("output"),
+    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+    pages: Annotated[
+        int | None,
+        typer.Option(min=0, help="Stories that get their own page, largest first (default: 500)."),
+    ] = None,
+    algorithm: By = Algorithm.linkage,
+    resolution: Resolution = None,
+    threshold: Threshold = None,
+    window: Window = None,
+    neighbours: Annotated[
+        int, typer.Option(help="Most similarity edges that one article starts.")
+    ] = NEIGHBOURS,
+    columns: Map = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read articles, group them into stories, and write pages, graphs and tables."""
+    from storygraph.options import Options
+    from storygraph.output import refuse_foreign
+    from storygraph.pipeline import build as run
+    from storygraph.printing.document import print_json
+    from storygraph.printing.progress import watch
+    from storygraph.printing.runs import print_summary
+    from storygraph.publish import PAGES, publish
+
+    refuse_foreign(output)
+    sources = inputs or [Path("seeds")]
+    options = Options(
+        algorithm=algorithm.value,
+        resolution=resolution,
+        threshold=threshold,
+        window=window,
+        neighbours=neighbours,
+        mapping=column_mapping(columns),
+    )
+    with watch(quiet=quiet or as_json) as progress:
+        graph = run(sources, options, progress=progress)
+        index = publish(
+            graph,
+            output,
+            pages=PAGES if pages is None else pages,
+            title=title,
+            progress=progress,
+        )
+    if as_json:
+        print_json({**graph.run, "page": index.as_posix()})
+    elif not quiet:
+        print_summary(graph, sources, index)
+    raise typer.Exit(1 if graph.problems.height else 0)
+
+
+def check(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
+    columns: Map = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read articles and report problems; build nothing."""
+    from storygraph.pipeline import check as run
+    from storygraph.printing.progress import watch
+    from storygraph.printing.runs import print_check
+
+    with watch(quiet=as_json) as progress:
+        report = run(inputs, column_mapping(columns), progress=progress)
+    print_check(report, as_json=as_json)
+    raise typer.Exit(1 if report.problems.height else 0)

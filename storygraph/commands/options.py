@@ -1,0 +1,63 @@
+"""What several commands share: names to choose from, options, and how they become values."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from storygraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from storygraph.tables import StoryGraph
+
+
+class Algorithm(StrEnum):
+    """Community algorithms by name."""
+
+    linkage = "linkage"
+    leiden = "leiden"
+    louvain = "louvain"
+    components = "components"
+
+
+GraphFolder = Annotated[
+    Path, typer.Option("--graph", "-g", help="The output folder of a build.", metavar="FOLDER")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+By = Annotated[Algorithm, typer.Option(help="How communities are found.")]
+Resolution = Annotated[
+    float | None, typer.Option(help="Higher: more and smaller stories (default: the algorithm's).")
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option(help="Similarity that makes an edge, 0 to 1 (default: the corpus's own)."),
+]
+Window = Annotated[
+    float | None,
+    typer.Option(help="Largest gap in days between similar articles (default: the corpus's own)."),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
+]
+
+
+def load_graph(folder: Path) -> StoryGraph:
+    """The saved graph of a build's output folder. Raises GraphError."""
+    from storygraph.save import load
+
+    return load(folder / "graph")
+
+
+def column_mapping(columns: list[str] | None) -> dict[str, str]:
+    """`field=column` arguments as a mapping. Raises UsageError."""
+    mapping = {}
+    for item in columns or []:
+        name, equals, column = item.partition("=")
+        if not (name and equals and column):
+            raise UsageError(f"--map {item!r} is not of the form field=column")
+        mapping[name.strip()] = column.strip()
+    return mapping

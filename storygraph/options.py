@@ -1,0 +1,55 @@
+"""How a graph is built: what a user may set, and refusing what makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storygraph.errors import UsageError
+
+ALGORITHMS = ("linkage", "leiden", "louvain", "components")
+
+NEIGHBOURS = 20
+"""Most similar articles kept of each. 15 to 30 score alike; fewer thin out large stories."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a graph is built. None lets storygraph choose from the corpus.
+
+    Attributes:
+        algorithm: "linkage" (average linkage), "leiden" (CPM), "louvain" (modularity), or
+            "components".
+        resolution: higher makes more and smaller stories: the gain at which linkage stops,
+            Leiden's CPM gamma, Louvain's resolution.
+        threshold: similarity from which a pair becomes an edge, 0 to 1.
+        window: largest gap in days at which similarity is still looked for.
+        neighbours: most similarity edges that one node starts.
+        mapping: field to column, for records whose columns have other names.
+        cache: folder for the reader's cache; None reads everything anew.
+    """
+
+    algorithm: str = "linkage"
+    resolution: float | None = None
+    threshold: float | None = None
+    window: float | None = None
+    neighbours: int = NEIGHBOURS
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    cache: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse values that make no sense. Raises UsageError."""
+        if self.algorithm not in ALGORITHMS:
+            known = ", ".join(ALGORITHMS)
+            raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
+        for name, low, high in (
+            ("resolution", 0.0, float("inf")),
+            ("threshold", 0.0, 1.0),
+            ("window", 0.0, float("inf")),
+        ):
+            value = getattr(self, name)
+            if value is not None and not low < value <= high:
+                raise UsageError(f"{name} must be above {low:g} and at most {high:g}, not {value}")
+        if self.neighbours < 1:
+            raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")

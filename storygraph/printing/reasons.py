@@ -1,0 +1,74 @@
+"""Why articles are in one story, in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from storygraph.printing.document import print_json
+from storygraph.printing.wording import headline
+from storygraph.terminal import safe
+
+if TYPE_CHECKING:
+    from storygraph.explain import Membership, Tie
+
+
+def print_tie(tie: Tie, *, as_json: bool) -> None:
+    """Why two nodes are in one story, or not."""
+    if as_json:
+        print_json(asdict(tie))
+        return
+    console = Console(highlight=False)
+    for node in (tie.a, tie.b):
+        story = f"story {node['story']}" if node["story"] else "singleton"
+        console.print(Text(f"{headline(node)}  [{story}]", style="bold"))
+    together = tie.a["story"] is not None and tie.a["story"] == tie.b["story"]
+    console.print()
+    console.print("In one story." if together else "Not in one story.")
+    for line in _reasons(tie):
+        console.print(Text(f"  {line}"))
+
+
+def print_membership(membership: Membership, *, as_json: bool) -> None:
+    """Why a node belongs to its story."""
+    if as_json:
+        print_json(asdict(membership))
+        return
+    console, node = Console(highlight=False), membership.node
+    console.print(Text(headline(node), style="bold"))
+    story = membership.story
+    if story is None:
+        console.print("A singleton: no group of articles was close enough.")
+    else:
+        console.print(Text(f"Story {story['story']}: {safe(story['title'])}"))
+        console.print(
+            f"Weight of its ties inside the story {membership.inside:.2f}, "
+            f"to everything else {membership.outside:.2f}."
+        )
+    for tie in membership.ties:
+        console.print()
+        console.print(Text(headline(tie.b)))
+        for line in _reasons(tie):
+            console.print(Text(f"  {line}", style="dim"))
+
+
+def _reasons(tie: Tie) -> list[str]:
+    """A tie in words, one line a fact."""
+    cites = {"a": "the first names the second", "b": "the second names the first"}
+    lines = []
+    if tie.cites:
+        words = cites.get(tie.cites, "each names the other")
+        lines.append(f"related link: {words} in its related list")
+    terms = ", ".join(f"{safe(term)} {part:.2f}" for term, part in tie.terms)
+    lines.append(f"shared terms (cosine {tie.cosine:.2f}): {terms or 'none'}")
+    if tie.days is not None:
+        lines.append(f"dates {tie.days:.1f} days apart")
+    if tie.similarity is not None:
+        lines.append(f"similarity {tie.similarity:.2f} (cosine times the time kernel)")
+    lines.append(
+        f"edge: {tie.provenance}, weight {tie.weight:.2f}" if tie.provenance else "no edge"
+    )
+    return lines

@@ -1,0 +1,92 @@
+"""What a run over inputs gave: the summary of a build, the report of a check."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storygraph.printing.document import print_json
+from storygraph.printing.stories import story_table
+from storygraph.terminal import safe
+
+if TYPE_CHECKING:
+    from storygraph.pipeline import Checked
+    from storygraph.tables import StoryGraph
+
+
+def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> None:
+    """The closing summary of a build, and where to look."""
+    counts, console = graph.run["counts"], Console()
+    links, edges = counts["links"], counts["edges"]
+    read_from = ", ".join(safe(str(path)) for path in inputs[:3])
+    more = f" and {len(inputs) - 3} more" if len(inputs) > 3 else ""
+    largest = f"; the largest has {graph.stories['size'][0]:,}" if graph.stories.height else ""
+    rows = [
+        ("articles", counts["articles"], f"from {read_from}{more}"),
+        ("externals", counts["externals"], "pages known from related entries only"),
+        (
+            "related",
+            links["entries"],
+            _resolved(links),
+        ),
+        (
+            "edges",
+            sum(edges.values()),
+            f"{edges['related']:,} related, {edges['similar']:,} similar, {edges['both']:,} both",
+        ),
+        ("stories", counts["stories"], f"of two or more{largest}"),
+        ("singletons", counts["singletons"], "told once, kept apart"),
+    ]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold")
+    grid.add_column(justify="right")
+    grid.add_column(style="dim")
+    for name, count, words in rows:
+        grid.add_row(name, f"{count:,}", Text(words))
+    grid.add_row("seconds", f"{sum(graph.run['seconds'].values()):.1f}", "")
+    console.print(grid)
+    if graph.stories.height:
+        console.print()
+        console.print(story_table(graph.stories.head(5)))
+    console.print()
+    console.print(Text(f"Open {index}", style="bold"))
+    if counts["problems"]:
+        noun = "problem" if counts["problems"] == 1 else "problems"
+        where = index.parent / "problems.csv"
+        console.print(Text(f"{counts['problems']:,} {noun} in the input: see {where}", "yellow"))
+
+
+def _resolved(links: dict[str, int]) -> str:
+    """How related entries were resolved, in words; what did not happen is left out."""
+    ways = {
+        "exact_url": "by exact URL",
+        "compared_url": "by compared URL",
+        "title_and_date": "by title and date",
+        "external": "to externals",
+    }
+    dropped = {"self": "to itself", "repeats": "repeated", "empty": "empty"}
+    said = [", ".join(f"{links[n]:,} {words}" for n, words in ways.items() if links[n])]
+    said.append(", ".join(f"{links[n]:,} {words}" for n, words in dropped.items() if links[n]))
+    return "; dropped: ".join(part for part in said if part)
+
+
+def print_check(report: Checked, *, as_json: bool) -> None:
+    """What `check` found: counts, and every problem with file, line and reason."""
+    problems = report.problems.to_dicts()
+    if as_json:
+        print_json({"articles": report.articles, "related": report.related, "problems": problems})
+        return
+    console = Console(soft_wrap=True, highlight=False)
+    for problem in problems:
+        line = f":{problem['line']}" if problem["line"] else ""
+        console.print(Text(safe(f"{problem['input']}{line}: {problem['reason']}")))
+    noun = "problem" if len(problems) == 1 else "problems"
+    console.print(
+        f"{report.articles:,} articles, {report.related:,} related entries, "
+        f"{len(problems):,} {noun}"
+    )

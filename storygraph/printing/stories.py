@@ -1,0 +1,92 @@
+"""The list of stories, and one story with its articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storygraph.errors import UnknownNodeError
+from storygraph.printing.document import print_json
+from storygraph.printing.wording import moment, span
+from storygraph.terminal import safe
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from storygraph.tables import StoryGraph
+
+
+def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -> None:
+    """The stories, as a table or as the records of `stories.json` without articles."""
+    import polars as pl
+
+    keys = {
+        "size": pl.col("story"),
+        "recent": pl.col("last"),
+        "sources": pl.col("sources").list.len(),
+    }
+    stories = graph.stories.sort(keys[order], "story", descending=[order != "size", False])
+    if limit:
+        stories = stories.head(limit)
+    if as_json:
+        print_json(stories.drop("x", "y", "radius").rename({"story": "id"}).to_dicts())
+        return
+    console = Console()
+    console.print(story_table(stories))
+    if stories.height < graph.stories.height:
+        console.print(
+            Text(f"{stories.height:,} of {graph.stories.height:,}; -n 0 shows all", "dim")
+        )
+
+
+def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
+    """One story and its articles in time order. Raises UnknownNodeError."""
+    if not 0 < story <= graph.stories.height:
+        raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
+    row = graph.stories.row(story - 1, named=True)
+    members = graph.articles.filter(graph.articles["story"] == story)
+    shown = members.select("id", "kind", "published", "source", "title", "excerpt", "url")
+    if as_json:
+        kept = {name: value for name, value in row.items() if name not in {"x", "y", "radius"}}
+        print_json({**kept, "members": shown.to_dicts()})
+        return
+    console = Console()
+    console.print(Text(safe(row["title"]), style="bold"))
+    outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:8])
+    console.print(Text(f"{span(row)}   {row['articles']} articles, {row['externals']} externals"))
+    console.print(Text(f"Outlets: {outlets}", style="dim"))
+    console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
+    console.print()
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("date", no_wrap=True)
+    table.add_column("outlet", max_width=24)
+    table.add_column("headline", ratio=1)
+    for member in shown.iter_rows(named=True):
+        external = " (external)" if member["kind"] == "external" else ""
+        table.add_row(
+            moment(member["published"]),
+            Text(safe(member["source"] or "")),
+            Text(safe(member["title"] or member["id"]) + external),
+        )
+    console.print(table)
+
+
+def story_table(stories: pl.DataFrame) -> Table:
+    """Number, size, dates, outlets and title of each story."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name, justify in (("story", "right"), ("size", "right"), ("dates", "left")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # rich wants literals
+    table.add_column("outlets", justify="right", no_wrap=True)
+    table.add_column("title", ratio=1)
+    for row in stories.iter_rows(named=True):
+        table.add_row(
+            f"{row['story']:,}",
+            f"{row['size']:,}",
+            span(row),
+            f"{len(row['sources']):,}",
+            Text(safe(row["title"] or "untitled")),
+        )
+    return table
