@@ -6,20 +6,16 @@ similarity chance gives, what dates say, and with them which pairs are similar.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
+from storygraph.join import Nearest, nearest_pairs
 from storygraph.kernel import TimeKernel, choose_kernel
-from storygraph.similarity import (
-    Background,
-    Pairs,
-    measure_background,
-    nearest_pairs,
-    similar_pairs,
-)
+from storygraph.pairs import Pairs
+from storygraph.similarity import Background, measure_background, similar_pairs
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -35,7 +31,7 @@ class Evidence:
     """The corpus as communities see it.
 
     `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown; `links`: rows
-    (source, target), shape (links, 2); `pairs`: candidates by text; `similar`: those similar
+    (source, target), shape (links, 2); `nearest`: candidates by text; `similar`: those similar
     enough for an edge (columns of `similar_pairs`), from `threshold` on; `window`: the largest
     gap in days at which candidates were looked for, inf for any.
     """
@@ -46,9 +42,14 @@ class Evidence:
     background: Background
     kernel: TimeKernel
     window: float
-    pairs: Pairs
+    nearest: Nearest
     threshold: float
     similar: pl.DataFrame
+
+    @property
+    def pairs(self) -> Pairs:
+        """The candidates by text."""
+        return self.nearest.pairs
 
     def chosen(self, options: Options) -> dict[str, Any]:
         """What was chosen and why, in words and figures, for `run.json`."""
@@ -67,6 +68,12 @@ class Evidence:
                 "far_share": round(self.kernel.far_share, 4),
                 "nearer_than_random": round(self.kernel.nearer_than_random, 4),
             },
+            "candidates": {
+                "pairs": len(self.pairs.a),
+                "sampled_terms": self.nearest.sampled,
+                "shortened_articles": self.nearest.shortened,
+                "why": self.nearest.why,
+            },
             "window_days": round(self.window, 3) if np.isfinite(self.window) else None,
         }
 
@@ -77,11 +84,11 @@ def gather(matrix: csr_matrix, linked: Linked, options: Options) -> Evidence:
     background = measure_background(matrix)
     kernel = choose_kernel(matrix, days, background.mean)
     window = kernel.window if options.window is None else options.window
-    pairs = nearest_pairs(matrix, days, window, k=options.neighbours)
+    nearest = nearest_pairs(matrix, days, window, k=options.neighbours)
     if options.window is not None:
-        gap = np.abs(days[pairs.a] - days[pairs.b])
-        near = ~(gap > options.window)
-        pairs = Pairs(pairs.a[near], pairs.b[near])
+        a, b = nearest.pairs.a, nearest.pairs.b
+        near = ~(np.abs(days[a] - days[b]) > options.window)
+        nearest = replace(nearest, pairs=Pairs(a[near], b[near]))
     threshold = background.threshold if options.threshold is None else options.threshold
     return Evidence(
         matrix=matrix,
@@ -90,7 +97,7 @@ def gather(matrix: csr_matrix, linked: Linked, options: Options) -> Evidence:
         background=background,
         kernel=kernel,
         window=window,
-        pairs=pairs,
+        nearest=nearest,
         threshold=threshold,
-        similar=similar_pairs(matrix, days, pairs, kernel, threshold),
+        similar=similar_pairs(matrix, days, nearest.pairs, kernel, threshold),
     )

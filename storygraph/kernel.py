@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.join import EXACT, multiplications, postings, top
+
 Floats = npt.NDArray[np.float64]
 
 SAMPLE = 4_000
@@ -74,16 +76,17 @@ OFF = TimeKernel(0.0, 1.0, "off: no dates")
 
 
 def _neighbours(
-    rows: npt.NDArray[np.int64], matrix: sp.csr_matrix, columns: sp.csr_matrix, ranks: int
+    rows: npt.NDArray[np.int64],
+    matrix: sp.csr_matrix,
+    lists: sp.csr_matrix,
+    columns: npt.NDArray[np.int64],
+    ranks: int,
 ) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
     """Of each row: its nearest other row, that cosine, and the cosine at the last rank."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    found = sp_matmul_topn(
-        matrix[rows], columns, top_n=ranks + 1, threshold=0.01, sort=True
-    ).tocoo()
-    other = found.col != rows[found.row]
-    row, col, value = found.row[other], found.col[other].astype(np.int64), found.data[other]
+    found = top(matrix[rows], lists, ranks + 1, 0.01).tocoo()
+    there = columns[found.col]
+    other = there != rows[found.row]
+    row, col, value = found.row[other], there[other], found.data[other]
     order = np.lexsort((col, -value, row))
     row, col, value = row[order], col[order], value[order]
     first = np.searchsorted(row, np.arange(len(rows)), "left")
@@ -107,13 +110,14 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
         return TimeKernel(0.0, 1.0, "off: all dates lie within one day")
     step = -(-len(dated) // SAMPLE)
     rows = dated[::step].astype(np.int64)
-    columns = matrix.T.tocsr()
-    nearest, best, last = _neighbours(rows, matrix, columns, 10)
+    exact = multiplications(matrix) * len(rows) / matrix.shape[0] <= EXACT
+    lists, columns, _ = postings(matrix, np.arange(matrix.shape[0]), sample=not exact)
+    nearest, best, last = _neighbours(rows, matrix, lists, columns, 10)
     good = (nearest >= 0) & (best >= background + CONFIDENT)
     rows, nearest, best, last = rows[good], nearest[good], best[good], last[good]
     gaps = np.zeros(0)
     if len(rows):
-        back, _, last_back = _neighbours(nearest, matrix, columns, 10)
+        back, _, last_back = _neighbours(nearest, matrix, lists, columns, 10)
         tenth = np.maximum(last, last_back)
         sure = (back == rows) & (best - background >= DISTINCT * (tenth - background))
         sure &= ~np.isnan(days[nearest])

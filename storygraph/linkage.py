@@ -22,8 +22,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.groups import Groups, gain, link_layer
+from storygraph.join import nearest_pairs
 from storygraph.kernel import TimeKernel
-from storygraph.similarity import Background, Pairs, nearest_pairs, row_dots
+from storygraph.pairs import Pairs, row_dots
+from storygraph.similarity import Background
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -108,7 +110,7 @@ def group(
                 break
             fresh = len(groups.size)
             passes += 1
-            more = nearest_pairs(groups.unit(), groups.mean_day(), kernel.window)
+            more = nearest_pairs(groups.unit(), groups.mean_day(), kernel.window).pairs
             pairs = pairs.plus(more, fresh)
             dots = row_dots(groups.vectors, pairs.a, pairs.b)
         levels.append(labels.copy())

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storygraph.groups import link_layer
+from storygraph.join import nearest_pairs
 from storygraph.kernel import choose_kernel
 from storygraph.options import ALGORITHMS, Options
 from storygraph.pipeline import build
-from storygraph.similarity import measure_background, nearest_pairs
+from storygraph.similarity import measure_background
 from storygraph.tables import ARTICLES, conform
 from storygraph.terms import spoken, terms_of
 from storygraph.vectors import project, vectorise
@@ -67,7 +68,7 @@ def test_candidates_are_distinct_ordered_pairs(count: int, window: float, rng: o
     choose = rng.choice  # type: ignore[attr-defined] # hypothesis gives a random.Random
     table = articles([f"{choose(words)} {choose(words)}" for _ in range(count)])
     days = np.sort(np.array([choose(range(30)) for _ in range(count)], dtype=float))
-    pairs = nearest_pairs(vectorise(table).matrix, days, window, k=5)
+    pairs = nearest_pairs(vectorise(table).matrix, days, window, k=5).pairs
     assert np.all(pairs.a < pairs.b)
     assert len(np.unique(pairs.a * count + pairs.b)) == len(pairs.a)
 

@@ -42,6 +42,9 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         ("stories", counts["stories"], f"of two or more{largest}"),
         ("singletons", counts["singletons"], "told once, kept apart"),
     ]
+    looked = graph.run["chosen"]["candidates"]
+    if looked["why"] != "exact":
+        rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
     grid.add_column(justify="right")

@@ -1,0 +1,115 @@
+"""The windowed join: what it finds, and what its caps leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storygraph import join
+from storygraph.join import LEAST_COSINE, nearest_pairs
+from storygraph.pairs import Pairs, row_dots
+from storygraph.pipeline import build
+from storygraph.printing.runs import print_summary
+
+
+def unit_rows(rows: int, terms: int, density: float, seed: int) -> sp.csr_matrix:
+    rng = np.random.default_rng(seed)
+    matrix = sp.random(rows, terms, density, "csr", np.float32, rng)
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sp.csr_matrix(sp.diags_array(1 / np.maximum(length, 1e-9)) @ matrix, dtype=np.float32)
+
+
+def as_set(pairs: Pairs) -> set[tuple[int, int]]:
+    return set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+
+
+@given(st.integers(2, 60), st.integers(1, 30), st.integers(0, 999), st.floats(0.5, 20))
+@settings(deadline=None, max_examples=40)
+def test_every_similar_pair_inside_the_window_is_found(
+    rows: int, terms: int, seed: int, window: float
+) -> None:
+    matrix = unit_rows(rows, terms, 0.2, seed)
+    rng = np.random.default_rng(seed)
+    days = np.where(rng.random(rows) < 0.2, np.nan, np.sort(rng.uniform(0, 30, rows)))
+    low, high = np.triu_indices(rows, 1)
+    similar = row_dots(matrix, low, high) > LEAST_COSINE + 1e-6
+    near = ~(np.abs(days[low] - days[high]) > window)
+    wanted = as_set(Pairs(low[similar & near], high[similar & near]))
+    with pytest.MonkeyPatch.context() as patch:
+        for exact in (2e9, 0):
+            patch.setattr(join, "EXACT", exact)
+            patch.setattr(join, "BLOCK", 7)
+            found = nearest_pairs(matrix, days, window, k=rows)
+            assert wanted <= as_set(found.pairs)
+            assert (found.sampled, found.shortened, found.why) == (0, 0, "exact")
+
+
+@given(st.integers(2, 40), st.integers(0, 999))
+@settings(deadline=None, max_examples=30)
+def test_only_rows_that_look_find_others(rows: int, seed: int) -> None:
+    matrix = unit_rows(rows, 8, 0.4, seed)
+    looking = np.random.default_rng(seed).random(rows) < 0.3
+    days = np.full(rows, np.nan)
+    every = as_set(nearest_pairs(matrix, days, 3.0, k=rows).pairs)
+    some = as_set(nearest_pairs(matrix, days, 3.0, k=rows, looking=looking).pairs)
+    assert some == {(a, b) for a, b in every if looking[a] or looking[b]}
+
+
+def test_members_of_a_story_too_large_for_the_caps_still_find_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    members, others, names, words = 600, 400, 5, 400
+    rng = np.random.default_rng(0)
+    row, term = [], []
+    for member in range(members):
+        row += [member] * names
+        term += range(names)
+    for article in range(members + others):
+        row += [article] * 6
+        term += (names + rng.choice(words, 6, replace=False)).tolist()
+    counts = sp.csr_matrix((np.ones(len(row)), (row, term)), (members + others, names + words))
+    length = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+    matrix = sp.csr_matrix(sp.diags_array(1 / length) @ counts, dtype=np.float32)
+    monkeypatch.setattr(join, "EXACT", 0)
+    monkeypatch.setattr(join, "LONGEST_POSTING", 100)
+    monkeypatch.setattr(join, "SAMPLED", 25)
+    found = nearest_pairs(matrix, np.zeros(members + others), 3.0, k=10)
+    inside = (found.pairs.a < members) & (found.pairs.b < members)
+    assert len(np.unique(np.r_[found.pairs.a[inside], found.pairs.b[inside]])) == members
+    assert len(found.pairs.a) <= 11 * (members + others)
+    assert found.sampled == names
+    assert "terms of over 100 articles" in found.why
+
+
+def test_a_long_row_looks_with_its_heaviest_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = sp.csr_matrix(
+        np.array([[0.9, 0.3, 0.2, 0.2, 0.1], [1, 0, 0, 0, 0], [0, 0, 0, 0, 1]], dtype=np.float32)
+    )
+    days = np.full(3, np.nan)
+    assert as_set(nearest_pairs(matrix, days, 3.0).pairs) == {(0, 1), (0, 2)}
+    monkeypatch.setattr(join, "EXACT", 0)
+    monkeypatch.setattr(join, "LONGEST_ROW", 3)
+    found = nearest_pairs(matrix, days, 3.0, looking=np.array([True, False, False]))
+    assert as_set(found.pairs) == {(0, 1)}
+    assert found.shortened == 1
+    assert "over 3 terms" in found.why
+
+
+def test_a_build_says_which_caps_bit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build("seeds").run["chosen"]["candidates"]["why"] == "exact"
+    monkeypatch.setattr(join, "EXACT", 0)
+    monkeypatch.setattr(join, "LONGEST_POSTING", 1)
+    monkeypatch.setattr(join, "SAMPLED", 1)
+    graph = build("seeds")
+    print_summary(graph, [Path("seeds")], Path("index.html"))
+    assert "candidates" in capsys.readouterr().out
+    chosen = graph.run["chosen"]["candidates"]
+    assert chosen["sampled_terms"] > 0
+    assert chosen["why"].startswith("capped: terms of over 1 articles")
