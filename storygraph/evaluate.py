@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from storygraph.disagreement import worst_stories
 from storygraph.errors import InputError
 from storygraph.tables import StoryGraph
 
@@ -41,8 +42,7 @@ class Scores:
 class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
-    `worst`: gold stories that lost most, each {story, size, f1, pieces: {found story: articles},
-    foreign: articles of other stories mixed in}.
+    `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
     """
 
     overall: Scores
@@ -58,20 +58,36 @@ def evaluate(graph: StoryGraph, labels: pl.DataFrame, *, worst: int = 10) -> Eva
     """
     found = graph.articles.select(
         "id",
+        "title",
         # Singletons become stories below zero: each its own.
         found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
     )
+    scored = labelled(found, labels)
+    overall, grouped = scores(scored)
+    titles = dict(graph.stories.select("story", "title").iter_rows())
+    return Evaluation(overall, grouped, worst_stories(scored, titles, worst))
+
+
+def labelled(found: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `found` (column `id`) that have a label, with it as column `true`, in order.
+
+    Raises InputError when there are none.
+    """
     scored = found.join(labels.select("id", true="story"), on="id", maintain_order="left")
     if scored.is_empty():
         raise InputError("no label names an article of the input: ids must be equal")
-    size = scored.with_columns(size=pl.len().over("true"))
-    grouped = size.filter(pl.col("size") > 1)
-    return Evaluation(
-        overall=score(scored["found"].to_numpy(), scored["true"].to_numpy()),
-        grouped=score(grouped["found"].to_numpy(), grouped["true"].to_numpy())
-        if grouped.height
-        else None,
-        worst=_worst(scored, worst),
+    return scored
+
+
+def scores(scored: pl.DataFrame) -> tuple[Scores, Scores | None]:
+    """Scores of the columns `found` and `true`: of all rows, and of gold stories of two and more.
+
+    The second is None when every gold story has one article.
+    """
+    grouped = scored.filter(pl.len().over("true") > 1)
+    return (
+        score(scored["found"].to_numpy(), scored["true"].to_numpy()),
+        score(grouped["found"].to_numpy(), grouped["true"].to_numpy()) if grouped.height else None,
     )
 
 
@@ -112,50 +128,3 @@ def _pairs(sizes: np.ndarray) -> int:
 
 def _harmonic(a: float, b: float) -> float:
     return 2 * a * b / (a + b) if a + b else 0.0
-
-
-def _worst(scored: pl.DataFrame, count: int) -> list[dict[str, Any]]:
-    """The gold stories that lose the most articles' worth of F1."""
-    cells = scored.group_by("true", "found").agg(shared=pl.len())
-    cells = cells.with_columns(
-        size=pl.col("shared").sum().over("true"), mixed=pl.col("shared").sum().over("found")
-    )
-    per_story = (
-        cells.sort("true", "shared", "found", descending=[False, True, False])
-        .with_columns(
-            precision=pl.col("shared") / pl.col("mixed"), recall=pl.col("shared") / pl.col("size")
-        )
-        .group_by("true", maintain_order=True)
-        .agg(
-            pl.col("size").first(),
-            precision=(pl.col("shared") * pl.col("precision")).sum() / pl.col("size").first(),
-            recall=(pl.col("shared") * pl.col("recall")).sum() / pl.col("size").first(),
-            pieces=pl.col("found"),
-            counts=pl.col("shared"),
-            foreign=(pl.col("mixed") - pl.col("shared")).sum(),
-        )
-        .with_columns(
-            f1=2 * pl.col("precision") * pl.col("recall") / (pl.col("precision") + pl.col("recall"))
-        )
-        .with_columns(loss=(1 - pl.col("f1")) * pl.col("size"))
-        .sort("loss", "true", descending=[True, False])
-        .filter(pl.col("loss") > 1e-9)
-        .head(count)
-    )
-    return [
-        {
-            "story": row["true"],
-            "size": row["size"],
-            "f1": round(row["f1"], 4),
-            "pieces": _named(row["pieces"], row["counts"]),
-            "foreign": row["foreign"],
-        }
-        for row in per_story.iter_rows(named=True)
-    ]
-
-
-def _named(pieces: list[int], counts: list[int]) -> dict[str, int]:
-    """Articles by found story, the largest part first; all singletons together, last."""
-    stories = {str(piece): count for piece, count in zip(pieces, counts, strict=True) if piece > 0}
-    alone = sum(piece < 0 for piece in pieces)
-    return {**stories, "singletons": alone} if alone else stories

@@ -92,10 +92,40 @@ def test_a_perfect_partition_scores_one(pairs: list[tuple[int, int]]) -> None:
     assert (scores.f1, scores.ari, scores.ami) == pytest.approx((1.0, 1.0, 1.0))
 
 
-def test_worst_names_what_was_split() -> None:
+def test_the_worst_stories_tell_what_was_split_and_merged(tmp_path: Path) -> None:
+    words = {"bridge": "bridge crack closed ferry lane", "mine": "mine spill river fish poison"}
+    rows = [
+        {"id": f"{word}{n}", "title": f"{text} {n}", "published": "2026-05-06"}
+        for word, text in words.items()
+        for n in range(4)
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    graph = build(path)
+    assert graph.stories["size"].to_list() == [4, 4]
+    gold = pl.DataFrame(
+        {"id": [row["id"] for row in rows], "story": ["x", "x", "x", "y", "y", "y", "y", "y"]}
+    )
+    worst = {story["story"]: story for story in evaluate(graph, gold).worst}
+    split, merged = worst["y"]["pieces"]
+    assert (split["articles"], merged["articles"]) == (4, 1)
+    assert split["examples"] == [f"mine spill river fish poison {n}" for n in range(3)]
+    assert split["merged"] == []
+    (other,) = merged["merged"]
+    assert (other["story"], other["articles"]) == ("x", 3)
+    assert other["examples"] == [f"bridge crack closed ferry lane {n}" for n in range(3)]
+    assert worst["y"]["precision"] == pytest.approx((4 + 0.25) / 5)
+    assert worst["y"]["recall"] == pytest.approx((16 + 1) / 25)
+
+
+def test_the_worst_stories_are_those_that_cost_most() -> None:
     graph = build(HERE.parent / "seeds")
     gold = read_labels([], HERE / "labels" / "seeds.csv")
-    everything_one = gold.with_columns(story=pl.lit("one"))
-    worst = evaluate(graph, everything_one).worst
-    assert worst[0]["story"] == "one"
-    assert sum(worst[0]["pieces"].values()) == gold.height
+    worst = evaluate(graph, gold).worst
+    losses = [(1 - story["f1"]) * story["size"] for story in worst]
+    assert losses == sorted(losses, reverse=True)
+    one = evaluate(graph, gold.with_columns(story=pl.lit("one")))
+    (story,) = one.worst
+    told = sum(piece["articles"] for piece in story["pieces"]) + story["alone"]
+    assert told <= story["size"] == gold.height
+    assert one.overall.f1 == pytest.approx(story["f1"], abs=1e-4)

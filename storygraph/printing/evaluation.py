@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -14,6 +15,13 @@ from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.evaluate import Evaluation
+
+
+LONGEST = 60
+"""Characters of a headline among others."""
+
+MERGED = 3
+"""Wrongly merged stories that are told with headlines."""
 
 
 def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
@@ -46,12 +54,36 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
         console.print()
         console.print("Gold stories that lost most:")
     for story in evaluation.worst:
-        pieces = ", ".join(f"{n} in {name}" for name, n in list(story["pieces"].items())[:5])
-        console.print(
-            Text(
-                safe(
-                    f"  {story['story']}: {story['size']} articles, F1 {story['f1']:.2f}; "
-                    f"{pieces}; {story['foreign']} of other stories mixed in"
-                )
+        console.print()
+        for line in _told(story):
+            console.print(Text(line), no_wrap=True, overflow="ellipsis")
+
+
+def _told(story: dict[str, Any]) -> Iterator[str]:
+    """A gold story and what became of it, line by line."""
+    yield safe(
+        f"{story['story']}: {story['size']} articles, F1 {story['f1']:.2f} "
+        f"(precision {story['precision']:.2f}, recall {story['recall']:.2f})"
+    )
+    for piece in story["pieces"]:
+        yield f"  {piece['articles']:>4} in story {piece['found']}: {safe(piece['title'])}"
+        yield f"         such as {_headlines(piece['examples'])}"
+        for other in piece["merged"][:MERGED]:
+            yield (
+                f"         wrongly with {other['articles']} of {safe(other['story'])}: "
+                f"{_headlines(other['examples'])}"
             )
-        )
+        if len(piece["merged"]) > MERGED:
+            more = piece["merged"][MERGED:]
+            names = ", ".join(f"{other['articles']} of {other['story']}" for other in more)
+            yield f"         and with {safe(names)}"
+    if story["more_pieces"]:
+        yield f"       and parts in {story['more_pieces']} more stories"
+    if story["alone"]:
+        yield f"  {story['alone']:>4} left single: {_headlines(story['alone_examples'])}"
+
+
+def _headlines(titles: list[str]) -> str:
+    """Headlines in one line, each cut to LONGEST characters."""
+    cut = (safe(title) for title in titles)
+    return " | ".join(t if len(t) <= LONGEST else t[: LONGEST - 1].rstrip() + "…" for t in cut)
