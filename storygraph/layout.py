@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, triu
 
 from storygraph.packing import Floats, separate, snap
 from storygraph.sunflower import GOLDEN, around, in_discs
@@ -36,6 +36,8 @@ DENSITY = 0.76
 
 _FORCE_STEPS = 160
 _SAMPLES = 12  # repelling stories drawn for each story and step
+_BLOCK = 8_192  # stories
+_EVEN_TURNS = 24  # directions in which crowds are spread once more, before packing
 _GRIP = 4.0  # squared distance at which a tie has lost half of its force
 _SEED = 20_011
 
@@ -116,7 +118,10 @@ def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats) -> Floa
     def settle(at: Floats) -> Floats:
         return np.where(tied[:, None], 0.5 * (walk @ at + at), at)
 
-    return separate(spread * axes, radius, axes, settle)
+    def even(at: Floats) -> Floats:
+        return _transport(at / axes, radius, _EVEN_TURNS) * axes
+
+    return separate(spread * axes, radius, axes, settle, even)
 
 
 def _walk(graph: Any) -> tuple[Any, NDArray[np.bool_]]:
@@ -155,7 +160,8 @@ def _unfold(graph: Any) -> Floats:
     rng = np.random.Generator(np.random.PCG64(_SEED))
     at = rng.random((n, 2)) - 0.5
     walk, tied = _walk(graph)
-    rows = np.repeat(np.arange(n), np.diff(graph.indptr))
+    upper = triu(graph, format="coo")
+    one, two, grip = upper.row, upper.col, upper.data
     pull = np.asarray(graph.sum(axis=1)).ravel()
     # Averaging over ties, again and again, lays out the coarse shape before any force acts.
     for _ in range(60):
@@ -165,21 +171,37 @@ def _unfold(graph: Any) -> Floats:
     at *= np.sqrt(n) * 0.5
     for step in range(_FORCE_STEPS):
         heat = 1.0 - step / _FORCE_STEPS
-        along = at[graph.indices] - at[rows]
-        grip = graph.data / (1.0 + (along**2).sum(axis=1) / _GRIP)
-        move: Floats = np.column_stack([np.bincount(rows, grip * along[:, i], n) for i in (0, 1)])
+        along = at[two] - at[one]
+        tug = along * (grip / (1.0 + (along**2).sum(axis=1) / _GRIP))[:, None]
+        move: Floats = np.column_stack(
+            [np.bincount(one, tug[:, i], n) - np.bincount(two, tug[:, i], n) for i in (0, 1)]
+        )
         move = move / pull[:, None].clip(1e-12)
-        push = np.zeros_like(at)
-        deal = rng.permutation(n)
-        for shift in rng.integers(1, n, _SAMPLES):
-            away = at[deal] - at[np.roll(deal, int(shift))]
-            away /= (away**2).sum(axis=1)[:, None] + 0.05
-            push[deal] += away
+        push = _repulsion(at, rng.permutation(n), rng.integers(1, n, _SAMPLES))
         move += push * (0.12 * n / (_SAMPLES * np.sqrt(n)))
         length = np.sqrt((move**2).sum(axis=1))
         limit = 0.02 + heat * 0.15 * np.sqrt(n)
         at = snap(at + move * (np.minimum(1.0, limit / length.clip(1e-9)) * 0.8)[:, None], 6)
     return at
+
+
+def _repulsion(at: Floats, deal: Ints, shifts: Ints) -> Floats:
+    """What each story is pushed by some others: those `shifts` behind it in the order `deal`."""
+    n = len(at)
+    x, y = at[deal].T.copy()
+    x_twice, y_twice = np.concatenate((x, x)), np.concatenate((y, y))
+    push = np.empty((n, 2))
+    for start in range(0, n, _BLOCK):  # a block stays in the processor's cache
+        stop = min(start + _BLOCK, n)
+        total = np.zeros((2, stop - start))
+        for shift in shifts.tolist():
+            behind = slice(n - shift + start, n - shift + stop)
+            across, down = x[start:stop] - x_twice[behind], y[start:stop] - y_twice[behind]
+            force = 1.0 / (across**2 + down**2 + 0.05)
+            total[0] += across * force
+            total[1] += down * force
+        push[deal[start:stop]] = total.T
+    return push
 
 
 def _transport(at: Floats, radius: Floats, turns: int = 48) -> Floats:

@@ -31,14 +31,19 @@ def snap(values: Floats, digits: int) -> Floats:
 
 
 def separate(
-    at: Floats, radius: Floats, axes: Floats, settle: Callable[[Floats], Floats] | None = None
+    at: Floats,
+    radius: Floats,
+    axes: Floats,
+    settle: Callable[[Floats], Floats] | None = None,
+    even: Callable[[Floats], Floats] | None = None,
 ) -> Floats:
     """Centres (n x 2) near `at` (n x 2) at which no discs of `radius` (n) overlap.
 
     `axes` are the half axes of the ellipse around the origin that the discs should fill.
     `settle` gives, for centres, where each would rather be; while the packing is still loose
-    every disc drifts that way, and holes close. Each step depends on the one before only
-    through snapped centres.
+    every disc drifts that way, and holes close. That makes crowds, which pushing alone would
+    thin out over thousands of steps; `even` spreads centres evenly over the ellipse when the
+    drift is over. Each step depends on the one before only through snapped centres.
     """
     reach = radius + _SLACK
     limit = axes.copy()
@@ -46,6 +51,8 @@ def separate(
     worst = overlap = np.inf
     for step in range(_STEPS):
         fresh = step % 5 == 0 or overlap < _SETTLED
+        if step == _DRIFTING and even is not None:
+            at = _apart(snap(even(at), 4), reach)
         if fresh:
             first, second = near_pairs(at, reach, margin=0.25 * float(np.median(reach)))
         drift = max(0.0, 1.0 - step / _DRIFTING)
