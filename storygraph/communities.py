@@ -43,6 +43,13 @@ def partition(edges: pl.DataFrame, evidence: Evidence, options: Options) -> np.n
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
+def usual_resolution(algorithm: str) -> float | None:
+    """The resolution that an algorithm has unless asked otherwise; None where it knows none."""
+    from storygraph.linkage import THRESHOLD
+
+    return {"linkage": THRESHOLD, "leiden": GAMMA, "louvain": MODULARITY}.get(algorithm)
+
+
 def _linkage(evidence: Evidence, resolution: float | None) -> np.ndarray:
     from storygraph.linkage import THRESHOLD, group
 

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.join import Nearest, nearest_pairs
-from storygraph.kernel import TimeKernel, choose_kernel
+from storygraph.kernel import TimeKernel, choose_kernel, of_window
 from storygraph.pairs import Pairs
 from storygraph.similarity import Background, measure_background, similar_pairs
 
@@ -31,9 +31,9 @@ class Evidence:
     """The corpus as communities see it.
 
     `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown; `links`: rows
-    (source, target), shape (links, 2); `nearest`: candidates by text; `similar`: those similar
-    enough for an edge (columns of `similar_pairs`), from `threshold` on; `window`: the largest
-    gap in days at which candidates were looked for, inf for any.
+    (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's window;
+    `similar`: those similar enough for an edge (columns of `similar_pairs`), from the
+    background's threshold on.
     """
 
     matrix: csr_matrix
@@ -41,9 +41,7 @@ class Evidence:
     links: np.ndarray
     background: Background
     kernel: TimeKernel
-    window: float
     nearest: Nearest
-    threshold: float
     similar: pl.DataFrame
 
     @property
@@ -54,12 +52,13 @@ class Evidence:
     def chosen(self, options: Options) -> dict[str, Any]:
         """What was chosen and why, in words and figures, for `run.json`."""
         why = "given" if options.threshold else "chance similarity: mean + 2 standard deviations"
+        window = self.kernel.window
         return {
             "background": {
                 "mean": round(self.background.mean, 6),
                 "deviation": round(self.background.deviation, 6),
             },
-            "threshold": {"value": round(self.threshold, 6), "why": why},
+            "threshold": {"value": round(self.background.threshold, 6), "why": why},
             "kernel": {
                 "width_days": round(self.kernel.width, 3),
                 "floor": round(self.kernel.floor, 4),
@@ -74,7 +73,7 @@ class Evidence:
                 "shortened_articles": self.nearest.shortened,
                 "why": self.nearest.why,
             },
-            "window_days": round(self.window, 3) if np.isfinite(self.window) else None,
+            "window_days": round(window, 3) if np.isfinite(window) else None,
         }
 
 
@@ -83,21 +82,51 @@ def gather(matrix: csr_matrix, linked: Linked, options: Options) -> Evidence:
     days = linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
     background = measure_background(matrix)
     kernel = choose_kernel(matrix, days, background.mean)
-    window = kernel.window if options.window is None else options.window
-    nearest = nearest_pairs(matrix, days, window, k=options.neighbours)
-    if options.window is not None:
-        a, b = nearest.pairs.a, nearest.pairs.b
-        near = ~(np.abs(days[a] - days[b]) > options.window)
-        nearest = replace(nearest, pairs=Pairs(a[near], b[near]))
-    threshold = background.threshold if options.threshold is None else options.threshold
+    kernel, background = _by_hand(kernel, background, options)
+    nearest = _nearest(matrix, days, kernel, options)
     return Evidence(
         matrix=matrix,
         days=days,
         links=linked.links.select("source", "target").to_numpy().astype(np.int64).reshape(-1, 2),
         background=background,
         kernel=kernel,
-        window=window,
         nearest=nearest,
-        threshold=threshold,
-        similar=similar_pairs(matrix, days, nearest.pairs, kernel, threshold),
+        similar=similar_pairs(matrix, days, nearest.pairs, kernel, background.threshold),
     )
+
+
+def regather(measured: Evidence, options: Options) -> Evidence:
+    """The same corpus with a window or threshold given by hand; nothing is measured anew.
+
+    `measured` is evidence gathered without either.
+    """
+    kernel, background = _by_hand(measured.kernel, measured.background, options)
+    matrix, days, nearest = measured.matrix, measured.days, measured.nearest
+    if options.window is not None:
+        nearest = _nearest(matrix, days, kernel, options)
+    similar = similar_pairs(matrix, days, nearest.pairs, kernel, background.threshold)
+    return replace(measured, kernel=kernel, background=background, nearest=nearest, similar=similar)
+
+
+def _by_hand(
+    kernel: TimeKernel, background: Background, options: Options
+) -> tuple[TimeKernel, Background]:
+    """Kernel and background, of the window and the threshold where these are given.
+
+    So both reach the communities of every algorithm.
+    """
+    if options.window is not None:
+        kernel = of_window(options.window, kernel)
+    if options.threshold is not None:
+        background = background.raised_to(options.threshold)
+    return kernel, background
+
+
+def _nearest(matrix: csr_matrix, days: np.ndarray, kernel: TimeKernel, options: Options) -> Nearest:
+    """Candidates by text; a window given by hand is kept to the day."""
+    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours)
+    if options.window is None:
+        return nearest
+    a, b = nearest.pairs.a, nearest.pairs.b
+    near = ~(np.abs(days[a] - days[b]) > options.window)
+    return replace(nearest, pairs=Pairs(a[near], b[near]))

@@ -72,6 +72,17 @@ class TimeKernel:
         return np.where(np.isnan(gaps), 1.0, self.floor + (1.0 - self.floor) * near)
 
 
+def of_window(window: float, measured: TimeKernel) -> TimeKernel:
+    """The kernel whose window is given, in days; without end, it is off.
+
+    The floor is the one `measured`, or nothing where dates were found to say nothing.
+    """
+    floor = measured.floor if measured.on else 0.0
+    if not np.isfinite(window):
+        return TimeKernel(0.0, 1.0, "off: the window given has no end")
+    return TimeKernel(window / WINDOW_WIDTHS, floor, "a third of the window given")
+
+
 OFF = TimeKernel(0.0, 1.0, "off: no dates")
 
 

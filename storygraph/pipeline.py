@@ -15,7 +15,9 @@ from storygraph.progress import Progress, Silent, StageLog
 if TYPE_CHECKING:
     import polars as pl
 
+    from storygraph.links import Linked
     from storygraph.tables import StoryGraph
+    from storygraph.vectors import Vectors
 
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
@@ -46,15 +48,18 @@ def build(
     return _run(paths, options, log)
 
 
-def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
-    from storygraph.communities import partition
-    from storygraph.copies import find_copies
-    from storygraph.edges import merge
-    from storygraph.evidence import gather
-    from storygraph.layout import place
+@dataclass(frozen=True)
+class Prepared:
+    """Articles read, linked and weighed: all that does not depend on how they are grouped."""
+
+    linked: Linked
+    vectors: Vectors
+    problems: pl.DataFrame
+
+
+def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
+    """The stages up to the vectors. Raises InputError, UsageError."""
     from storygraph.links import link
-    from storygraph.stories import describe
-    from storygraph.tables import StoryGraph
     from storygraph.vectors import vectorise
 
     articles, related, problems = _read(paths, options.mapping, options.cache, log)
@@ -65,6 +70,20 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles)
         said.append(f"{vectors.vocabulary.height:,} terms")
+    return Prepared(linked, vectors, problems)
+
+
+def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
+    from storygraph.communities import partition
+    from storygraph.copies import find_copies
+    from storygraph.edges import merge
+    from storygraph.evidence import gather
+    from storygraph.layout import place
+    from storygraph.stories import describe
+    from storygraph.tables import StoryGraph
+
+    prepared = prepare(paths, options, log)
+    linked, vectors = prepared.linked, prepared.vectors
     with log.stage("similarity") as said:
         evidence = gather(vectors.matrix, linked, options)
         edges = merge(linked.links, evidence.similar, linked.articles)
@@ -82,7 +101,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         articles=nodes,
         edges=edges,
         stories=stories,
-        problems=problems,
+        problems=prepared.problems,
         vocabulary=vectors.vocabulary,
     )
     chosen = evidence.chosen(options)

@@ -33,6 +33,11 @@ class Background:
         """Cosine that chance seldom reaches: mean plus DEVIATIONS standard deviations."""
         return self.mean + DEVIATIONS * self.deviation
 
+    def raised_to(self, threshold: float) -> Background:
+        """The background that has this `threshold`, given by hand."""
+        mean = min(self.mean, threshold)
+        return Background(mean, (threshold - mean) / DEVIATIONS)
+
 
 USUAL = Background(0.02, 0.045)
 """Of random pairs of news: what five sets of 400 to 6,400 articles had in the middle."""

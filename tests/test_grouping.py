@@ -103,3 +103,18 @@ def test_a_higher_resolution_makes_more_and_smaller_stories() -> None:
     coarse, fine = (build("seeds", Options(resolution=value)) for value in (0.15, 0.6))
     assert coarse.stories["size"].max() > fine.stories["size"].max()
     assert coarse.singletons.height < fine.singletons.height
+
+
+@pytest.mark.parametrize("algorithm", ["linkage", "leiden"])
+def test_a_window_and_a_threshold_given_by_hand_reach_the_stories(algorithm: str) -> None:
+    usual = build("seeds", Options(algorithm=algorithm))
+    for options in (
+        Options(algorithm=algorithm, window=0.5),
+        Options(algorithm=algorithm, threshold=0.6),
+    ):
+        strict = build("seeds", options)
+        groups, before = (g.stories.height + g.singletons.height for g in (strict, usual))
+        assert groups > before
+        assert strict.edges.height < usual.edges.height
+    near = build("seeds", Options(algorithm=algorithm, window=0.5)).edges
+    assert near.filter(pl.col("similarity").is_not_null())["days"].max() <= 0.5

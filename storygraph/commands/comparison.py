@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,15 @@ from storygraph.commands.options import (
 )
 
 
+class Axis(StrEnum):
+    """Options to sweep over."""
+
+    resolution = "resolution"
+    window = "window"
+    threshold = "threshold"
+    all = "all"
+
+
 def evaluate(
     inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
     labels: Annotated[
@@ -30,13 +40,23 @@ def evaluate(
     threshold: Threshold = None,
     window: Window = None,
     columns: Map = None,
+    axis: Annotated[
+        Axis | None,
+        typer.Option("--sweep", help="Scores along values of this option, as a table and a plot."),
+    ] = None,
+    plot: Annotated[
+        Path, typer.Option(help="Where --sweep draws its plot.", metavar="FILE")
+    ] = Path("sweep.svg"),
     as_json: AsJson = False,
 ) -> None:
-    """Group articles, and compare the stories with gold ones."""
+    """Group articles, and compare the stories with gold ones.
+
+    With --sweep, the same for a row of values of one option, the others as given.
+    """
     from storygraph.evaluate import evaluate as compare
     from storygraph.options import Options
     from storygraph.pipeline import build as run
-    from storygraph.printing.evaluation import print_evaluation
+    from storygraph.printing.evaluation import print_evaluation, print_sweeps
     from storygraph.printing.progress import watch
     from storygraph.read.labels import read_labels
 
@@ -48,6 +68,16 @@ def evaluate(
         window=window,
         mapping=column_mapping(columns),
     )
+    if axis:
+        from storygraph.export.sweep_plot import write_sweep_plot
+        from storygraph.sweep import sweep
+
+        axes = [each.value for each in Axis if axis in {each, Axis.all} and each is not Axis.all]
+        with watch(quiet=as_json) as progress:
+            sweeps = sweep(inputs, gold, axes, options, progress=progress)
+        print_sweeps(sweeps, as_json=as_json)
+        typer.echo(f"Wrote {write_sweep_plot(sweeps, plot)}", err=True)
+        return
     with watch(quiet=as_json) as progress:
         graph = run(inputs, options, progress=progress)
     print_evaluation(compare(graph, gold), as_json=as_json)

@@ -15,6 +15,7 @@ from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.evaluate import Evaluation
+    from storygraph.sweep import Sweep
 
 
 LONGEST = 60
@@ -87,3 +88,41 @@ def _headlines(titles: list[str]) -> str:
     """Headlines in one line, each cut to LONGEST characters."""
     cut = (safe(title) for title in titles)
     return " | ".join(t if len(t) <= LONGEST else t[: LONGEST - 1].rstrip() + "…" for t in cut)
+
+
+def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
+    """Scores along each option, a row a value; an arrow marks what a build uses."""
+    if as_json:
+        print_json([asdict(sweep) for sweep in sweeps])
+        return
+    console = Console(highlight=False)
+    for sweep in sweeps:
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+        names = (sweep.axis, "precision", "recall", "F1", "F1 of 2+", "ARI", "AMI", "found", "true")
+        for name in names:
+            table.add_column(name, justify="right", no_wrap=True)
+        table.add_column("", no_wrap=True)
+        for point in sweep.points:
+            scores, grouped = point.overall, point.grouped
+            shares = (scores.precision, scores.recall, scores.f1)
+            table.add_row(
+                spell(sweep.axis, point.value),
+                *(f"{share:.3f}" for share in shares),
+                f"{grouped.f1:.3f}" if grouped else "",
+                f"{scores.ari:.3f}",
+                f"{scores.ami:.3f}",
+                f"{scores.found:,}",
+                f"{scores.true:,}",
+                "<-" if point.usual else "",
+                style="bold" if point.usual else None,
+            )
+        console.print(table)
+        console.print(Text("<- what a build uses, as the options stand", style="dim"))
+        console.print()
+
+
+def spell(axis: str, value: float | None) -> str:
+    """A value of an option, short."""
+    if value is None:
+        return "any"
+    return f"{value:.3g} d" if axis == "window" else f"{value:.3g}"

@@ -27,6 +27,7 @@ DOING = {
     "similarity": "Comparing",
     "communities": "Grouping",
     "stories": "Describing",
+    "sweep": "Sweeping",
     "layout": "Placing",
     "tables": "Writing tables",
     "graphml": "Writing GraphML",

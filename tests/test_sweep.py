@@ -1,0 +1,92 @@
+"""Sweeps: every row is what a build with that option gives, and the plot is a sound, quiet page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from storygraph.errors import OutputError, UsageError
+from storygraph.evaluate import evaluate
+from storygraph.export.sweep_plot import write_sweep_plot
+from storygraph.options import Options
+from storygraph.pipeline import build
+from storygraph.read.labels import read_labels
+from storygraph.sweep import AXES, Sweep, sweep
+from tests.conftest import ROOT
+from tests.test_cli import error, run
+
+SEEDS = ROOT / "seeds"
+LABELS = ROOT / "tests" / "labels" / "seeds.csv"
+
+
+@pytest.fixture(scope="module")
+def sweeps() -> list[Sweep]:
+    return sweep([SEEDS], read_labels([], LABELS), AXES, Options())
+
+
+def test_each_axis_rises_and_marks_what_a_build_uses(sweeps: list[Sweep]) -> None:
+    gold = read_labels([], LABELS)
+    usual = evaluate(build(SEEDS), gold).overall
+    assert [swept.axis for swept in sweeps] == list(AXES)
+    for swept in sweeps:
+        values = [float("inf") if p.value is None else p.value for p in swept.points]
+        assert values == sorted(set(values))
+        (marked,) = (point for point in swept.points if point.usual)
+        assert astuple(marked.overall) == pytest.approx(astuple(usual))
+
+
+def test_a_row_is_what_a_build_with_that_option_gives(sweeps: list[Sweep]) -> None:
+    gold = read_labels([], LABELS)
+    for swept in sweeps:
+        point = swept.points[1]
+        assert point.value is not None
+        given = {swept.axis: point.value}
+        alone = evaluate(build(SEEDS, Options(**given)), gold).overall  # type: ignore[arg-type] # one option
+        assert astuple(point.overall) == pytest.approx(astuple(alone))
+
+
+def test_a_higher_resolution_costs_recall(sweeps: list[Sweep]) -> None:
+    recalls = [point.overall.recall for point in sweeps[0].points]
+    assert recalls[0] > recalls[-1]
+    assert sweeps[0].points[0].overall.found < sweeps[0].points[-1].overall.found
+
+
+def test_the_plot_is_sound_xml_and_asks_for_nothing(sweeps: list[Sweep], tmp_path: Path) -> None:
+    path = write_sweep_plot(sweeps, tmp_path / "plot.svg")
+    text = path.read_text("utf-8")
+    tree = ET.fromstring(text)  # noqa: S314 (our own file)
+    names = {element.tag.rpartition("}")[2] for element in tree.iter()}
+    assert not names & {"script", "image", "use", "foreignObject", "a"}
+    assert text.count("http") == 1  # the namespace
+    lines = [e for e in tree.iter() if e.tag.endswith("polyline")]
+    assert len(lines) == 3 + 3 * len(sweeps)
+    again = write_sweep_plot(sweeps, path)  # our own file may be replaced
+    assert again.read_text("utf-8") == text
+    (tmp_path / "mine.svg").write_text("<svg/>")
+    with pytest.raises(OutputError, match="not made by storygraph"):
+        write_sweep_plot(sweeps, tmp_path / "mine.svg")
+    assert (tmp_path / "mine.svg").read_text() == "<svg/>"
+
+
+def test_components_have_no_resolution() -> None:
+    gold = read_labels([], LABELS)
+    with pytest.raises(UsageError, match="components has no resolution"):
+        sweep([SEEDS], gold, ["resolution"], Options(algorithm="components"))
+
+
+def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path) -> None:
+    words = ("evaluate", SEEDS, "--labels", LABELS, "--sweep")
+    plot = tmp_path / "plot.svg"
+    done = run(*words, "resolution", "--plot", plot)
+    assert "what a build uses" in done.stdout
+    assert str(plot) in done.stderr.replace("\n", "")
+    (swept,) = json.loads(run(*words, "window", "--plot", plot, "--json").stdout)
+    assert swept["axis"] == "window"
+    assert sum(point["usual"] for point in swept["points"]) == 1
+    assert "magic" in run(*words, "magic", "--plot", plot, code=2).stderr
+    (tmp_path / "mine.svg").write_text("<svg/>")
+    assert "not made by" in error(*words, "window", "--plot", tmp_path / "mine.svg", "--json")
