@@ -62,6 +62,28 @@ def test_tab_alone_reaches_search_list_and_a_story(open_page: Any) -> None:
     until(lambda: "Bridge closure" in heading(page))
 
 
+def test_dates_are_brushed_by_keyboard_on_the_histogram_itself(open_page: Any) -> None:
+    page = open_page()
+    first, last = page.get_by_role("slider").all()
+    assert first.get_attribute("aria-label") == "First day of the span"
+    start = first.get_attribute("aria-valuetext")
+    last.focus()
+    for _ in range(2):
+        page.keyboard.press("PageDown")
+    until(lambda: " of 92" in counts(page))
+    narrowed = int(counts(page).split()[0])
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: int(counts(page).split()[0]) < narrowed)
+    assert first.get_attribute("aria-valuetext") != start
+    assert int(first.get_attribute("aria-valuenow")) == 1
+    assert "from=" in address(page)
+    page.keyboard.press("Delete")
+    until(lambda: counts(page).startswith("92 articles"))
+    page.keyboard.press("ArrowLeft")
+    assert counts(page).startswith("92 articles")
+
+
 def test_print_shows_the_story_and_nothing_else(open_page: Any) -> None:
     page = open_page(anchor="#story=1")
     page.emulate_media(media="print")

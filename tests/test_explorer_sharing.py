@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -51,6 +52,25 @@ def test_saving_gives_png_svg_and_csv(open_page: Any, tmp_path: Path) -> None:
     lines = kept["CSV"].decode("utf-8-sig").splitlines()
     assert len(lines) == 14
     assert lines[0].startswith("story,story_title,title,source,published,url,kind")
+
+
+def test_a_drawing_of_the_timeline_has_the_shapes_and_dates_of_the_screen(
+    open_page: Any, tmp_path: Path
+) -> None:
+    page = open_page(anchor="#view=time")
+    settled(page)
+    page.locator(".menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    download.value.save_as(tmp_path / "timeline.svg")
+    drawing = ET.parse(tmp_path / "timeline.svg")  # noqa: S314 (the page just wrote it)
+    space = "{http://www.w3.org/2000/svg}"
+    words = " ".join(text.text or "" for text in drawing.iter(f"{space}text"))
+    assert "2024" in words
+    assert "Ferry strike" in words
+    shapes = len(list(drawing.iter(f"{space}circle"))) + len(list(drawing.iter(f"{space}path")))
+    assert shapes == 10
+    assert not list(drawing.iter(f"{space}ellipse"))
 
 
 def test_hostile_strings_run_nothing_and_make_no_link(open_page: Any, tmp_path: Path) -> None:

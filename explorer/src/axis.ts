@@ -2,15 +2,16 @@
 import type { Size } from "./camera";
 import { FONT, type Ink } from "./ink";
 import { ticks } from "./time";
+import { textScale } from "./type";
 
 /** Pixels between two dates, at least. */
-const APART = 130;
+export const APART = 130;
 
 export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: number, high: number, top: number, ink: Ink): void {
-  context.font = `11.5px ${FONT}`;
+  context.font = `${11.5 * textScale()}px ${FONT}`;
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const tick of ticks(low, high, Math.max(2, Math.floor(size.width / APART)))) {
+  for (const tick of ticks(low, high, Math.max(2, Math.floor(size.width / (APART * textScale()))))) {
     const x = Math.round(((tick.at - low) / (high - low)) * size.width) + 0.5;
     context.strokeStyle = ink.line;
     context.lineWidth = 1;

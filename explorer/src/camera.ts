@@ -8,7 +8,8 @@ export interface Size {
   height: number;
 }
 
-export const CLOSEST = 170;
+/** Pixels a map unit at most: an article is a card with its headline then. */
+export const CLOSEST = 230;
 
 export function toScreen(camera: Camera, size: Size, x: number, y: number): [number, number] {
   return [(x - camera.x) * camera.k + size.width / 2, (y - camera.y) * camera.k + size.height / 2];

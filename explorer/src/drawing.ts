@@ -1,13 +1,17 @@
 // The view as SVG: the same discs, dots, ties and labels as on the screen, as shapes and text.
+import { APART } from "./axis";
 import { toScreen } from "./camera";
 import { articleColour, css, storyColour } from "./colours";
 import { innerEdges } from "./edges";
 import { edgeStyle, FONT, lit, readInk, type Ink } from "./ink";
+import { rowsOf } from "./labelink";
 import { layLabels } from "./labels";
 import type { MapView } from "./mapview";
 import type { Model } from "./model";
-import { DOT, visibleStories } from "./scene";
+import { DOT, titleInside, visibleStories } from "./scene";
+import { ticks } from "./time";
 import type { TimelineView } from "./timeline";
+import { textScale } from "./type";
 
 const MOST_DOTS = 30000;
 
@@ -49,6 +53,7 @@ export function mapSvg(model: Model, view: MapView): string {
   }
   for (const story of visible) {
     if (!model.edges || stories.radius[story - 1]! * camera.k < 34) break;
+    if (titleInside(model, camera, story)) continue;
     for (const e of innerEdges(model.edges, story, 400)) {
       const style = edgeStyle(model.edges.provenance[e]!, ink);
       const [ax, ay] = toScreen(camera, size, articles.x[model.edges.a[e]!]!, articles.y[model.edges.a[e]!]!);
@@ -65,7 +70,8 @@ export function mapSvg(model: Model, view: MapView): string {
     room--;
     const colour = css(lit(...articleColour(model.palette, i), ink.dark));
     const fill = articles.external[i] ? `fill="${ink.paper}" stroke="${colour}" stroke-width="${n(radius / 4)}"` : `fill="${colour}"`;
-    body.push(disc(x, y, radius, `${fill}${model.passes(i) ? "" : ' opacity=".12"'}`));
+    const opacity = !model.passes(i) ? 0.12 : articles.story[i] && titleInside(model, camera, articles.story[i]!) ? 0.2 : 1;
+    body.push(disc(x, y, radius, `${fill}${opacity < 1 ? ` opacity="${opacity}"` : ""}`));
   }
   if (model.state.story) {
     const s = model.state.story - 1;
@@ -74,10 +80,14 @@ export function mapSvg(model: Model, view: MapView): string {
   }
   for (const label of layLabels(model, camera, size)) {
     const [x, y] = toScreen(camera, size, label.x, label.y);
-    label.lines.forEach((line, k) => {
-      const at = y + label.dy + (k - (label.lines.length - 1) / 2) * label.font * 1.22;
-      body.push(text(line, x + label.dx, at, label.font, label.weight, "middle", ink, label.kind === "theme" ? ink.muted : ink.text));
-    });
+    if (label.leader) {
+      const [x1, y1, x2, y2] = label.leader;
+      body.push(`<line x1="${n(x + x1)}" y1="${n(y + y1)}" x2="${n(x + x2)}" y2="${n(y + y2)}" stroke="${ink.text}" stroke-width=".9"/>`);
+    }
+    const anchor = { left: "start", center: "middle", right: "end" }[label.align];
+    for (const row of rowsOf(label, x, y)) {
+      body.push(text(row.text, row.x, row.y, label.font, row.weight, anchor, ink, label.kind === "theme" ? ink.muted : ink.text));
+    }
   }
   return whole(size.width, size.height, ink, model.corpus.facts.title, body);
 }
@@ -85,17 +95,21 @@ export function mapSvg(model: Model, view: MapView): string {
 export function timelineSvg(model: Model, view: TimelineView): string {
   const ink = readInk();
   const size = view.viewSize;
-  const { bars, lane, top, scroll, px } = view.layout;
-  const { stories } = model.corpus;
+  const { bars, lane, top, scroll, scale, river } = view.layout;
   const body: string[] = [];
+  for (const tick of ticks(scale.low, scale.high, Math.max(2, Math.floor(size.width / (APART * textScale()))))) {
+    const x = scale.px(tick.at);
+    body.push(`<line x1="${n(x)}" y1="0" x2="${n(x)}" y2="${size.height}" stroke="${ink.line}"/>`);
+    body.push(text(tick.text, x + 5, top / 2, 11.5 * textScale(), 400, "start", ink, ink.muted));
+  }
   for (const bar of bars) {
     const middle = top + bar.lane * lane + lane / 2 - scroll;
     if (middle < top || middle > size.height + lane) continue;
-    const left = px(stories.first[bar.story - 1]!);
-    const width = Math.max(9, px(stories.last[bar.story - 1]!) - left);
-    const half = Math.min(lane / 2 - 2, 3 + Math.sqrt(model.results.inStory[bar.story - 1]!) * 1.9);
-    body.push(`<ellipse cx="${n(left + width / 2)}" cy="${n(middle)}" rx="${n(width / 2)}" ry="${n(half)}" fill="${css(lit(...storyColour(model.palette, bar.story), ink.dark))}"/>`);
-    bar.lines.forEach((line, k) => body.push(text(line, bar.text, middle + (k - (bar.lines.length - 1) / 2) * 14, 12, 600, "start", ink)));
+    const fill = `fill="${css(lit(...storyColour(model.palette, bar.story), ink.dark))}"`;
+    const { bubble, pieces } = river(bar.story);
+    if (bubble) body.push(`<circle cx="${n(bubble.x)}" cy="${n(middle)}" r="${n(bubble.radius)}" ${fill}/>`);
+    if (pieces.length) body.push(`<path d="${pieces.map(([x, w, half]) => `M${n(x)} ${n(middle - half)}h${n(w)}v${n(half * 2)}h${n(-w)}z`).join("")}" ${fill}/>`);
+    bar.lines.forEach((line, k) => body.push(text(line, bar.text, middle + (k - (bar.lines.length - 1) / 2) * 14 * textScale(), 12 * textScale(), 600, "start", ink)));
   }
   return whole(size.width, size.height, ink, model.corpus.facts.title, body);
 }

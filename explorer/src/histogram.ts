@@ -1,6 +1,9 @@
-// Articles over time under both views; drag to choose a span, click a bar to choose its days.
+// Articles over time under both views; drag to choose a span, click a bar to choose its days,
+// or move the ends of the span by keyboard.
+import { Brush } from "./brush";
 import { h, clear, button } from "./dom";
 import { FONT, readInk } from "./ink";
+import { textScale } from "./type";
 import type { Model } from "./model";
 import { passesAllButDate } from "./filters";
 import { bins, nextOf, spanText, ticks, unitFor, unitText, type Unit } from "./time";
@@ -12,6 +15,14 @@ export class Histogram {
   private readonly canvas = document.createElement("canvas");
   private readonly tip = h("div", { class: "tip", hidden: true });
   private readonly caption = h("div", { class: "histogram-caption" });
+  private readonly brush = new Brush({
+    count: () => Math.max(0, this.starts.length - 1),
+    bins: () => this.span(),
+    name: (bin) => unitText(this.unit, this.starts[bin] ?? 0),
+    edges: () => this.edges(this.model.state.from, this.model.state.to),
+    choose: (first, last) => this.choose(first, last),
+    clear: () => this.model.set({ from: null, to: null }),
+  });
   private unit: Unit = "day";
   private starts: number[] = [];
   private all: Int32Array = new Int32Array(0);
@@ -23,7 +34,7 @@ export class Histogram {
   private drag: { from: number; to: number; edge: "from" | "to" | null } | null = null;
 
   constructor(private readonly model: Model) {
-    this.element = h("section", { class: "histogram", "aria-label": "Articles over time" }, this.caption, this.canvas, this.tip);
+    this.element = h("section", { class: "histogram", "aria-label": "Articles over time" }, this.caption, h("div", { class: "histogram-plot" }, this.canvas, ...this.brush.handles), this.tip);
     this.canvas.setAttribute("role", "img");
     model.listen((_, changed) => {
       if (changed.has("results")) this.counted = false;
@@ -49,6 +60,11 @@ export class Histogram {
     this.starts = bins(this.unit, first, last);
     this.count();
     this.draw();
+  }
+
+  /** Pixels that the bars and their dates have. */
+  get plotHeight(): number {
+    return this.canvas.clientHeight;
   }
 
   private request(): void {
@@ -123,14 +139,32 @@ export class Histogram {
     }
     this.drawSpan(context, from, to, ink.accent, ink.text);
     context.fillStyle = ink.muted;
-    context.font = `11px ${FONT}`;
+    context.font = `${11 * textScale()}px ${FONT}`;
     context.textBaseline = "alphabetic";
-    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / 110)))) {
+    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / (110 * textScale()))))) {
       const x = this.px(tick.at);
       const wide = context.measureText(tick.text).width;
       context.fillText(tick.text, Math.min(x + 2, this.width - wide - 2), this.height - 4);
     }
     this.describe();
+    this.brush.update();
+  }
+
+  /** First and last bin that the filter lets pass. */
+  private span(): [number, number] {
+    const { from, to } = this.model.state;
+    const last = Math.max(0, this.starts.length - 2);
+    return [from === null ? 0 : Math.min(last, this.binOf(from)), to === null ? last : Math.min(last, this.binOf(to - 1))];
+  }
+
+  /** Filters to whole bins; the whole width is no filter. */
+  private choose(first: number, last: number): void {
+    if (first === 0 && last >= this.starts.length - 2) this.model.set({ from: null, to: null });
+    else this.model.set({ from: this.starts[first]!, to: nextOf(this.unit, this.starts[last]!) });
+  }
+
+  private edges(from: number | null, to: number | null): [number, number] {
+    return [Math.max(0, this.px(from ?? this.starts[0] ?? 0)), Math.min(this.width, this.px(to ?? this.end))];
   }
 
   /** The span of the filter, or the one being dragged. */
@@ -142,7 +176,7 @@ export class Histogram {
 
   private drawSpan(context: CanvasRenderingContext2D, from: number | null, to: number | null, accent: string, text: string): void {
     if (from === null && to === null) return;
-    const [a, b] = [this.px(from ?? this.starts[0]!), this.px(to ?? this.end)];
+    const [a, b] = this.edges(from, to);
     context.globalAlpha = 0.1;
     context.fillStyle = accent;
     context.fillRect(a, 0, b - a, this.height - FOOT);
@@ -158,7 +192,7 @@ export class Histogram {
     const { from, to } = this.model.state;
     const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
     const text = from === null && to === null ? `Articles a ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
-    this.canvas.setAttribute("aria-label", `${text} The date fields under Filters do the same by keyboard.`);
+    this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     const reset = from === null && to === null ? null : button("All dates", () => this.model.set({ from: null, to: null }), { class: "small" });
     clear(this.caption, h("span", {}, text), reset);
   }
@@ -194,9 +228,7 @@ export class Histogram {
     if (!drag || drag.edge) return;
     const x = this.at(event);
     const [a, b] = [Math.min(drag.from, x), Math.max(drag.from, x)];
-    const first = this.binOf(this.when(a));
-    const last = this.binOf(this.when(b));
-    this.model.set({ from: this.starts[first]!, to: nextOf(this.unit, this.starts[last]!) });
+    this.choose(this.binOf(this.when(a)), this.binOf(this.when(b)));
   }
 
   private snap(x: number): number {

@@ -40,7 +40,7 @@ export class Keyboard {
     const key = this.keys.find((item) => item.keys.includes(event.key));
     if (!key) return;
     // Arrows scroll the panel while it has the focus
-    if (event.key.startsWith("Arrow") && event.target instanceof HTMLElement && event.target.closest(".panel, .filters")) return;
+    if (event.key.startsWith("Arrow") && event.target instanceof HTMLElement && event.target.closest(".panel, .filters, .histogram")) return;
     event.preventDefault();
     key.run();
   }

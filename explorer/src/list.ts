@@ -5,9 +5,15 @@ import { heat, sparkBins } from "./ranking";
 import { css, storyColour, articleColour } from "./colours";
 import { UNFILTERED as RESET, type Sort } from "./state";
 import { dayText, spanText } from "./time";
+import { measure } from "./type";
+import { wrap } from "./wrap";
 
-const ROW = 104;
 const BEYOND = 4;
+
+/** Pixels a row is high, as the style sheet says: it grows with the window. */
+function rowHeight(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--row")) || 104;
+}
 
 const SORTS: [Sort, string][] = [
   ["size", "Most covered"],
@@ -26,6 +32,7 @@ export class ListView {
   private readonly order = h("label", { class: "order" }, "Order ", this.sort);
   private articles: Int32Array | null = null;
   private first = -1;
+  private row = rowHeight();
   private last = -1;
 
   constructor(private readonly model: Model) {
@@ -34,7 +41,10 @@ export class ListView {
     this.scroller.append(this.rows);
     this.element = h("nav", { class: "list", "aria-label": "Stories and articles" }, h("div", { class: "list-head" }, this.tabs, this.order), this.scroller);
     this.scroller.addEventListener("scroll", () => this.fill(false), { passive: true });
-    new ResizeObserver(() => this.fill(true)).observe(this.scroller);
+    new ResizeObserver(() => {
+      this.row = rowHeight();
+      this.fill(true);
+    }).observe(this.scroller);
     model.listen((_, changed) => {
       if (["results", "ranking", "tab", "texts"].some((topic) => changed.has(topic))) {
         this.articles = null;
@@ -74,8 +84,8 @@ export class ListView {
   private fill(force: boolean): void {
     const items = this.items();
     const height = this.scroller.clientHeight;
-    const from = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - BEYOND);
-    const to = Math.min(items.length, Math.ceil((this.scroller.scrollTop + height) / ROW) + BEYOND);
+    const from = Math.max(0, Math.floor(this.scroller.scrollTop / this.row) - BEYOND);
+    const to = Math.min(items.length, Math.ceil((this.scroller.scrollTop + height) / this.row) + BEYOND);
     if (!force && from === this.first && to === this.last) return;
     const focused = this.rows.contains(document.activeElement) ? document.activeElement?.closest("li")?.getAttribute("data-item") : null;
     [this.first, this.last] = [from, to];
@@ -84,8 +94,8 @@ export class ListView {
       clear(this.rows, this.nothing());
       return;
     }
-    this.rows.style.paddingTop = `${from * ROW}px`;
-    this.rows.style.paddingBottom = `${Math.max(0, items.length - to) * ROW}px`;
+    this.rows.style.paddingTop = `${from * this.row}px`;
+    this.rows.style.paddingBottom = `${Math.max(0, items.length - to) * this.row}px`;
     const make = this.model.state.tab === "stories" ? (n: number) => this.storyRow(n) : (n: number) => this.articleRow(n);
     const made: HTMLElement[] = [];
     for (let n = from; n < to; n++) {
@@ -116,6 +126,9 @@ export class ListView {
     const count = passing < size ? `${passing.toLocaleString()} of ${plural(size, "article")}` : plural(size, "article");
     const mark = h("span", { class: "mark", "aria-hidden": "true" });
     mark.style.background = css(storyColour(this.model.palette, story));
+    const title = this.model.title(story);
+    // A third line of title takes the place of the keywords
+    const long = this.lines(title) > 2;
     const extra = state.sort === "heat" ? heatText(heat(corpus, story)) : this.model.keywords(story).slice(0, 5).join(", ");
     return h(
       "li",
@@ -124,9 +137,9 @@ export class ListView {
         "button",
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
         mark,
-        h("span", { class: "row-title", dir: "auto", title: this.model.title(story) }, this.model.title(story)),
+        h("span", { class: "row-title", dir: "auto", title }, title),
         h("span", { class: "row-meta" }, `${count} · ${plural(corpus.stories.outlets[s]!, "outlet")}`, h("span", { class: "row-dates" }, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!))),
-        h("span", { class: "row-words", dir: "auto" }, extra),
+        long && state.sort !== "heat" ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         this.spark(story),
       ),
     );
@@ -152,6 +165,12 @@ export class ListView {
     );
   }
 
+  /** Lines that a title takes in this list. */
+  private lines(title: string): number {
+    const size = Number.parseFloat(getComputedStyle(this.scroller).fontSize) || 14;
+    return wrap(title, Math.max(80, this.scroller.clientWidth - 48), 3, measure(size, 600)).length;
+  }
+
   private spark(story: number): SVGElement {
     const { first, last } = this.model.corpus.stories;
     const bins = sparkBins(this.model.corpus, story, first[story - 1]!, last[story - 1]!, 18);
@@ -175,8 +194,8 @@ export class ListView {
 
   private reveal(row: number): void {
     const { scrollTop, clientHeight } = this.scroller;
-    if (row * ROW < scrollTop) this.scroller.scrollTop = row * ROW;
-    else if ((row + 1) * ROW > scrollTop + clientHeight) this.scroller.scrollTop = (row + 1) * ROW - clientHeight;
+    if (row * this.row < scrollTop) this.scroller.scrollTop = row * this.row;
+    else if ((row + 1) * this.row > scrollTop + clientHeight) this.scroller.scrollTop = (row + 1) * this.row - clientHeight;
   }
 }
 

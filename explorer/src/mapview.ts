@@ -3,11 +3,13 @@
 import { between, fitted, toMap, zoomed, type Camera, type Size } from "./camera";
 import { listenToGestures } from "./gestures";
 import { readInk, type Ink } from "./ink";
-import { drawLabels, layLabels, type Label } from "./labels";
+import { drawLabels } from "./labelink";
+import { layLabels, type Label } from "./labels";
 import type { Model } from "./model";
 import { drawOverlay, type Hover } from "./overlay";
 import { Picker } from "./picking";
 import { drawScene } from "./scene";
+import type { Rect } from "./space";
 
 /** Milliseconds of a frame that may go into the next picture. */
 const SLICE = 7;
@@ -60,8 +62,8 @@ export class MapView {
       settle: () => this.settled(),
     });
     model.listen((_, changed) => {
-      if (["results", "palette", "edges", "theme", "provenance"].some((topic) => changed.has(topic))) this.stale = true;
-      if (["results", "texts", "story", "theme"].some((topic) => changed.has(topic))) this.labelCamera = null;
+      if (["results", "palette", "edges", "theme", "provenance", "story"].some((topic) => changed.has(topic))) this.stale = true;
+      if (["results", "texts", "story", "article", "theme", "palette"].some((topic) => changed.has(topic))) this.labelCamera = null;
       if (changed.has("theme")) this.ink = readInk();
       this.request();
     });
@@ -92,9 +94,11 @@ export class MapView {
 
   storyCamera(story: number): Camera {
     const { stories } = this.model.corpus;
-    const r = Math.max(2.2, stories.radius[story - 1]! * 1.25);
+    const r = Math.max(2.2, stories.radius[story - 1]! * 1.1);
     const [x, y] = [stories.x[story - 1]!, stories.y[story - 1]!];
-    return fitted({ left: x - r, right: x + r, top: y - r, bottom: y + r }, this.size, 40, 90);
+    // Headlines stand left and right of the disc where the screen is wide enough
+    const aside = this.size.width > 560 ? 1.55 : 1;
+    return fitted({ left: x - r * aside, right: x + r * aside, top: y - r, bottom: y + r }, this.size, 40, 84);
   }
 
   /** Brings a story, and its article where one is given, into view. */
@@ -221,11 +225,21 @@ export class MapView {
     }
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     drawOverlay(context, this.model, camera, size, this.hover, this.ink);
-    if (!this.labelCamera || this.labelCamera.k !== camera.k || far(this.labelCamera, camera, size)) {
-      this.labels = layLabels(this.model, camera, size);
+    if (!this.labelCamera || far(this.labelCamera, camera, size)) {
+      this.labels = layLabels(this.model, camera, size, this.controls());
       this.labelCamera = camera;
     }
     drawLabels(context, this.labels, camera, size, this.ink);
+  }
+
+  /** What lies over the canvas, for labels to keep clear of. */
+  controls(): Rect[] {
+    const box = this.canvas.getBoundingClientRect();
+    const found = this.canvas.parentElement?.querySelectorAll<HTMLElement>(".zoom, .key") ?? [];
+    return [...found]
+      .map((element) => element.getBoundingClientRect())
+      .filter((rect) => rect.width > 0)
+      .map((rect) => ({ left: rect.left - box.left - 6, top: rect.top - box.top - 6, right: rect.right - box.left + 6, bottom: rect.bottom - box.top + 6 }));
   }
 
   private hoverAt(px: number, py: number): void {
@@ -269,7 +283,8 @@ function same(a: Camera | null, b: Camera): boolean {
   return a !== null && a.x === b.x && a.y === b.y && a.k === b.k;
 }
 
-/** Labels are laid again once the map has moved a third of the screen. */
+/** Labels are laid again once the map has moved a third of the screen, or been zoomed a little. */
 function far(a: Camera, b: Camera, size: Size): boolean {
+  if (Math.abs(Math.log(a.k / b.k)) > 0.06) return true;
   return Math.abs(a.x - b.x) * b.k > size.width / 3 || Math.abs(a.y - b.y) * b.k > size.height / 3;
 }

@@ -3,6 +3,7 @@ import type { Model } from "./model";
 import { innerEdges } from "./edges";
 import type { Camera, Size } from "./camera";
 import { toScreen } from "./camera";
+import { inside, type Inside } from "./inside";
 import { edgeStyle, lit, type Ink } from "./ink";
 import { Raster } from "./raster";
 
@@ -14,6 +15,21 @@ const DOTS_FROM = 1.7;
 
 /** Dots up to this radius are drawn into pixels by hand, larger ones as paths. */
 const RASTER_TO = 7;
+
+/** Pixels of a dot's radius from which it is a card: pale, for its headline to stand inside. */
+export const CARDS_FROM = 40;
+
+/** Pixels of a dot's radius from which dots, not titles, have the middle of a disc. */
+const TITLES_TO = 22;
+
+/** The same for the selected story. */
+const TITLE_OF_SELECTED_TO = 12;
+
+/** Opacity of other stories while one is looked at closely. */
+const ASIDE = 0.22;
+
+/** Opacity of dots under the title of their story. */
+const UNDER_TITLE = 0.2;
 
 /** Pixels a story's radius from which its inner edges have room. */
 const EDGES_FROM = 34;
@@ -61,6 +77,21 @@ export function visibleStories(model: Model, camera: Camera, size: Size): number
     if (Math.abs(stories.x[s]! - camera.x) <= halfX + r && Math.abs(stories.y[s]! - camera.y) <= halfY + r) out.push(s + 1);
   }
   return out;
+}
+
+/** The title of a story as it stands inside its disc at that distance, or null where it does not. */
+export function titleInside(model: Model, camera: Camera, story: number): Inside | null {
+  // Colours by outlet, date or topic are in the dots: no title may dim these
+  const most = model.state.story === story ? TITLE_OF_SELECTED_TO : TITLES_TO;
+  if (model.state.colour !== "story" || DOT * camera.k >= most || focused(model, camera, story)) return null;
+  const radius = model.corpus.stories.radius[story - 1]! * camera.k;
+  return radius < 26 ? null : inside(model.title(story), radius, model.state.story === story ? 700 : 600);
+}
+
+/** Whether the view is close to a selected story and `story` is another one: it stands back then. */
+export function focused(model: Model, camera: Camera, story: number): boolean {
+  const { story: selected } = model.state;
+  return selected > 0 && selected !== story && DOT * camera.k >= TITLE_OF_SELECTED_TO && DOT * camera.k < CARDS_FROM;
 }
 
 function drawTies(context: CanvasRenderingContext2D, model: Model, camera: Camera, size: Size, ink: Ink): void {
@@ -128,7 +159,7 @@ function* drawDiscs(
     const share = model.results.inStory[s]! / (stories.start[s + 1]! - stories.start[s]!);
     const strength = share === 0 ? 0.05 : solid ? 0.35 + 0.5 * Math.sqrt(share) : ink.dark ? 0.2 : 0.14;
     context.fillStyle = share === 0 ? ink.line : `rgb(${r},${g},${b})`;
-    context.globalAlpha = share === 0 ? 0.45 : strength;
+    context.globalAlpha = (share === 0 ? 0.45 : strength) * (focused(model, camera, story) ? 0.5 : 1);
     if (radius < 1.6) context.fillRect(x - radius, y - radius, radius * 2, radius * 2);
     else {
       context.beginPath();
@@ -154,7 +185,7 @@ function* drawInnerEdges(
   let room = EDGES_IN_ALL;
   for (const story of visible) {
     if (corpus.stories.radius[story - 1]! * camera.k < EDGES_FROM || room <= 0) break;
-    if (!model.results.inStory[story - 1]) continue;
+    if (!model.results.inStory[story - 1] || titleInside(model, camera, story) || focused(model, camera, story)) continue;
     // As many as its disc has room for, the strongest
     const radius = corpus.stories.radius[story - 1]! * camera.k;
     const list = innerEdges(edges, story, Math.min(EDGES_A_STORY, room, Math.round(radius ** 2 / EDGE_PIXELS)));
@@ -204,18 +235,20 @@ function* drawDots(
   const { failed } = model.results;
   const colours = model.palette.article;
   let done = 0;
+  let under = 1;
   function dot(i: number): void {
     const x = (articles.x[i]! - camera.x) * camera.k + size.width / 2;
     const y = (articles.y[i]! - camera.y) * camera.k + size.height / 2;
     if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) return;
     const [r, g, b] = lit(colours[i * 3]!, colours[i * 3 + 1]!, colours[i * 3 + 2]!, ink.dark);
-    const alpha = failed[i] ? 0.12 : 1;
+    const alpha = failed[i] ? 0.12 : under;
     if (pixels) pixels.dot(x * ratio, y * ratio, Math.max(0.55, radius) * ratio, r, g, b, alpha);
     else pathDot(context, x, y, radius, `rgb(${r},${g},${b})`, alpha, articles.external[i] === 1, articles.copyOf[i]! >= 0, ink);
   }
   if (camera.k >= DOTS_FROM) {
     for (const story of visible) {
       const to = stories.start[story]!;
+      under = titleInside(model, camera, story) ? UNDER_TITLE : focused(model, camera, story) ? ASIDE : 1;
       for (let i = stories.start[story - 1]!; i < to; i++) dot(i);
       done += to - stories.start[story - 1]!;
       if (done > 9000) {
@@ -224,6 +257,7 @@ function* drawDots(
       }
     }
   }
+  under = focused(model, camera, 0) ? ASIDE : 1;
   for (let i = stories.start[stories.count]!; i < articles.count; i++) {
     dot(i);
     if (++done > 9000) {
@@ -250,22 +284,30 @@ function* blit(context: CanvasRenderingContext2D, pixels: Raster): Generator<voi
   context.restore();
 }
 
-/** A large dot: filled for articles, a ring for externals, a notch of paper for copies. */
+/** A large dot: filled for articles, a ring for externals, a notch of paper for copies; or a card. */
 function pathDot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, alpha: number, external: boolean, copy: boolean, ink: Ink): void {
+  const card = radius >= CARDS_FROM;
   context.globalAlpha = alpha;
   context.beginPath();
   context.arc(x, y, external ? radius * 0.86 : radius, 0, 6.2832);
-  if (external) {
+  if (external || card) {
     context.fillStyle = ink.paper;
     context.fill();
     context.strokeStyle = colour;
-    context.lineWidth = Math.max(1.5, radius * 0.22);
+    context.lineWidth = card ? 3 : Math.max(1.5, radius * 0.22);
+    if (card && external) context.setLineDash([7, 5]);
     context.stroke();
+    context.setLineDash([]);
   } else {
     context.fillStyle = colour;
     context.fill();
   }
-  if (copy) {
+  if (copy && card) {
+    context.lineWidth = 1;
+    context.beginPath();
+    context.arc(x, y, radius - 5, 0, 6.2832);
+    context.stroke();
+  } else if (copy) {
     context.beginPath();
     context.arc(x, y, radius * 0.42, 0, 6.2832);
     context.fillStyle = ink.paper;

@@ -55,7 +55,7 @@ export class Stage {
     this.map.resize(clientWidth, clientHeight);
     this.timeline.resize(clientWidth, clientHeight);
     const box = this.histogram.element.getBoundingClientRect();
-    this.histogram.resize(Math.floor(box.width), Math.floor(box.height) - 22);
+    this.histogram.resize(Math.floor(box.width), Math.floor(this.histogram.plotHeight));
   }
 
   private swap(): void {

@@ -6,7 +6,6 @@ import { edgeStyle, lit, PROVENANCE_NAMES, readInk } from "./ink";
 import type { Model } from "./model";
 import { DOT } from "./scene";
 
-const HEIGHT = 220;
 const MOST_EDGES = 700;
 
 export function storyPicture(model: Model, story: number): HTMLElement {
@@ -45,7 +44,7 @@ function frame(model: Model, story: number, size: Size): ReturnType<typeof fitte
 }
 
 function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
-  const size = { width: canvas.clientWidth, height: HEIGHT };
+  const size = { width: canvas.clientWidth, height: canvas.clientHeight };
   const context = canvas.getContext("2d");
   if (!size.width || !context) return;
   const ratio = Math.min(2, window.devicePixelRatio || 1);

@@ -4,24 +4,30 @@ import { listenToGestures } from "./gestures";
 import { readInk, lit, FONT, type Ink } from "./ink";
 import { packLanes, type Span } from "./lanes";
 import type { Model } from "./model";
-import { sparkBins } from "./ranking";
+import { bubbleRadius, riverOf, type River, type Scale } from "./rivers";
 import { drawAxis } from "./axis";
 import { DAY } from "./time";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
+import { textScale } from "./type";
 import { wrap } from "./wrap";
 
+/** Pixels of a lane and of a title's letters, before they grow with the window. */
 const LANE = 40;
+const LETTERS = 12;
 const TOP = 30;
 const MOST_LANES = 400;
-const TITLE = 190;
+/** Widths of a title in two lines, in pixels: the first that takes it whole. */
+const TITLES = [190, 250, 330];
 const SMALLEST = 9;
 
 export interface Bar extends Span {
   lane: number;
   lines: string[];
-  /** Where its title starts. */
+  /** Where its title starts, how wide it is, and whether the bar runs under it. */
   text: number;
+  width: number;
+  over: boolean;
 }
 
 export class TimelineView {
@@ -76,11 +82,12 @@ export class TimelineView {
   fit(): void {
     const { from, to } = this.model.state;
     const [first, last] = this.model.range;
-    const dates = this.model.corpus.articles.date.filter((when) => when === when).sort();
+    const dates = this.model.corpus.articles.date.filter((when, i) => when === when && this.model.passes(i)).sort();
     const early = dates[Math.floor(dates.length * 0.015)] ?? first;
-    const start = last - early < (last - first) * 0.8 ? early : first;
+    const final = dates[dates.length - 1] ?? last;
+    const start = final - early < (final - first) * 0.8 ? early : (dates[0] ?? first);
     this.low = from ?? start;
-    this.high = Math.max(to ?? last, this.low + DAY);
+    this.high = Math.max(to ?? final, this.low + DAY);
     const pad = (this.high - this.low) * 0.02;
     this.low -= pad;
     this.high += pad;
@@ -104,8 +111,8 @@ export class TimelineView {
     this.layOut();
     const bar = this.bars.find((item) => item.story === story);
     if (bar) {
-      const y = bar.lane * LANE;
-      if (y < this.scroll || y > this.scroll + this.size.height - TOP - LANE * 2) this.scroll = Math.max(0, y - this.size.height / 3);
+      const y = bar.lane * this.lane;
+      if (y < this.scroll || y > this.scroll + this.size.height - TOP - this.lane * 2) this.scroll = Math.max(0, y - this.size.height / 3);
     }
     this.request();
   }
@@ -115,7 +122,7 @@ export class TimelineView {
     this.low += shift;
     this.high += shift;
     if (dx) this.stale = true;
-    const most = Math.max(0, this.laneCount * LANE + TOP + 20 - this.size.height);
+    const most = Math.max(0, this.laneCount * this.lane + TOP + 20 - this.size.height);
     this.scroll = Math.min(most, Math.max(0, this.scroll - dy));
     this.request();
   }
@@ -139,14 +146,18 @@ export class TimelineView {
     return ((when - this.low) / (this.high - this.low)) * this.size.width;
   }
 
+  private get lane(): number {
+    return LANE * textScale();
+  }
+
   private layOut(): void {
     if (!this.stale || !this.size.width) return;
     this.stale = false;
     const { stories } = this.model.corpus;
     const { inStory } = this.model.results;
-    this.context.font = `600 12px ${FONT}`;
+    this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     const measure = (text: string): number => this.context.measureText(text).width;
-    const spans: (Span & { lines: string[]; text: number })[] = [];
+    const spans: Omit<Bar, "lane">[] = [];
     const order: number[] = [];
     for (let s = 0; s < stories.count; s++) {
       if (inStory[s] && stories.last[s]! >= this.low && stories.first[s]! <= this.high) order.push(s + 1);
@@ -155,14 +166,14 @@ export class TimelineView {
     for (const story of order.slice(0, 4000)) {
       const left = this.px(stories.first[story - 1]!);
       const wide = this.px(stories.last[story - 1]!) - left;
-      const right = left + (wide < SMALLEST + 3 ? SMALLEST / 2 + this.bubble(story) * 0.9 : wide);
-      const lines = wrap(this.model.title(story), TITLE, 2, measure);
+      const right = left + (wide < SMALLEST + 3 ? SMALLEST / 2 + bubbleRadius(this.model, story, this.lane / 2 - 2) : wide);
+      const lines = titleLines(this.model.title(story), measure);
       const width = Math.max(...lines.map(measure));
       // The title stands to the right, or to the left where the screen ends
       const outside = right + 6 + width > this.size.width;
-      const rim = wide < SMALLEST + 3 ? this.bubble(story) * 0.9 - SMALLEST / 2 : 0;
+      const rim = wide < SMALLEST + 3 ? bubbleRadius(this.model, story, this.lane / 2 - 2) - SMALLEST / 2 : 0;
       const text = outside ? Math.max(4, Math.min(left - rim, this.size.width) - 6 - width) : Math.max(right + 6, 4);
-      spans.push({ story, left: outside ? Math.min(left, text) : left, right: outside ? right : text + width, lines, text });
+      spans.push({ story, left: outside ? Math.min(left, text) : left, right: outside ? right : text + width, lines, text, width, over: text < right && text + width > left - rim });
     }
     const lanes = packLanes(spans, MOST_LANES, 10);
     this.bars = [];
@@ -172,7 +183,7 @@ export class TimelineView {
       this.bars.push({ ...span, lane: lanes[n]! });
       this.laneCount = Math.max(this.laneCount, lanes[n]! + 1);
     });
-    this.scroll = Math.min(this.scroll, Math.max(0, this.laneCount * LANE + TOP + 20 - this.size.height));
+    this.scroll = Math.min(this.scroll, Math.max(0, this.laneCount * this.lane + TOP + 20 - this.size.height));
   }
 
   request(): void {
@@ -204,29 +215,32 @@ export class TimelineView {
 
   private drawBar(bar: Bar): void {
     const { context, size, ink } = this;
-    const { stories } = this.model.corpus;
     const s = bar.story - 1;
-    const middle = TOP + bar.lane * LANE + LANE / 2 - this.scroll;
-    if (middle < TOP - LANE || middle > size.height + LANE) return;
-    const left = this.px(stories.first[s]!);
-    const width = Math.max(SMALLEST, this.px(stories.last[s]!) - left);
+    const middle = TOP + bar.lane * this.lane + this.lane / 2 - this.scroll;
+    if (middle < TOP - this.lane || middle > size.height + this.lane) return;
     const at = s * 3;
     const { story: colours } = this.model.palette;
     const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
     const chosen = this.model.state.story === bar.story;
     context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
-    if (width < 12) {
-      const radius = this.bubble(bar.story);
+    const shape = this.river(bar.story);
+    if (shape.bubble) {
       context.beginPath();
-      context.ellipse(left + width / 2, middle, Math.max(width / 2, radius * 0.8), radius, 0, 0, 6.2832);
+      context.arc(shape.bubble.x, middle, shape.bubble.radius, 0, 6.2832);
       context.fill();
-    } else this.river(bar.story, middle);
+    }
+    for (const [left, width, half] of shape.pieces) context.fillRect(left, middle - half, width, half * 2);
     if (chosen) {
       context.strokeStyle = ink.accent;
       context.lineWidth = 2;
-      context.strokeRect(bar.left - 4, middle - LANE / 2 + 1, bar.right - bar.left + 8, LANE - 2);
+      context.strokeRect(bar.left - 4, middle - this.lane / 2 + 1, bar.right - bar.left + 8, this.lane - 2);
     }
-    context.font = `600 12px ${FONT}`;
+    if (bar.over) {
+      // No room on either side: paper keeps the title readable over its own bar
+      context.fillStyle = ink.halo;
+      context.fillRect(bar.text - 3, middle - bar.lines.length * 7 * textScale() - 1, bar.width + 6, bar.lines.length * 14 * textScale() + 2);
+    }
+    context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     context.fillStyle = ink.text;
     context.strokeStyle = ink.halo;
     context.lineWidth = 3;
@@ -234,38 +248,22 @@ export class TimelineView {
     context.textAlign = "left";
     context.textBaseline = "middle";
     bar.lines.forEach((line, n) => {
-      const y = middle + (n - (bar.lines.length - 1) / 2) * 14;
+      const y = middle + (n - (bar.lines.length - 1) / 2) * 14 * textScale();
       context.strokeText(line, bar.text, y);
       context.fillText(line, bar.text, y);
     });
   }
 
-  /** Radius of a story too short to show its days; its area grows with its articles. */
-  private bubble(story: number): number {
-    return Math.min(LANE / 2 - 2, 3 + Math.sqrt(this.model.results.inStory[story - 1]!) * 1.9);
+  private get scale(): Scale {
+    return { low: this.low, high: this.high, px: (when) => this.px(when) };
   }
 
-  /** Height by articles a day, mirrored about the lane's middle. */
-  private river(story: number, middle: number): void {
-    const { stories } = this.model.corpus;
-    // Only what is on the screen: days stay days however far in the reader is
-    const first = Math.max(stories.first[story - 1]!, this.low);
-    const last = Math.min(stories.last[story - 1]!, this.high);
-    const left = this.px(first);
-    const width = Math.max(3, this.px(last) - left);
-    const count = Math.max(1, Math.floor(width / 3));
-    const bins = sparkBins(this.model.corpus, story, first, last, count);
-    const perDay = DAY / Math.max(1, (last - first) / count);
-    const { context } = this;
-    const step = width / count;
-    for (let n = 0; n < count; n++) {
-      const half = bins[n] ? Math.min(LANE / 2 - 2, 2.5 + Math.sqrt(bins[n]! * Math.max(1, perDay)) * 2.2) : 1;
-      context.fillRect(left + n * step, middle - half, Math.max(1, step - 0.4), half * 2);
-    }
+  private river(story: number): River {
+    return riverOf(this.model, story, this.scale, this.lane / 2 - 2);
   }
 
   private barAt(x: number, y: number): Bar | null {
-    const lane = Math.floor((y - TOP + this.scroll) / LANE);
+    const lane = Math.floor((y - TOP + this.scroll) / this.lane);
     return this.bars.find((bar) => bar.lane === lane && x >= bar.left - 4 && x <= bar.right + 4) ?? null;
   }
 
@@ -286,7 +284,17 @@ export class TimelineView {
   }
 
   /** What the SVG export draws. */
-  get layout(): { bars: Bar[]; lane: number; top: number; scroll: number; px: (when: number) => number; low: number; high: number } {
-    return { bars: this.bars, lane: LANE, top: TOP, scroll: this.scroll, px: (when) => this.px(when), low: this.low, high: this.high };
+  get layout(): { bars: Bar[]; lane: number; top: number; scroll: number; scale: Scale; river: (story: number) => River } {
+    return { bars: this.bars, lane: this.lane, top: TOP, scroll: this.scroll, scale: this.scale, river: (story) => this.river(story) };
   }
+}
+
+/** A title in two lines of the narrowest width that takes it whole. */
+function titleLines(title: string, measure: (text: string) => number): string[] {
+  let lines: string[] = [];
+  for (const width of TITLES) {
+    lines = wrap(title, width * textScale(), 2, measure);
+    if (!lines[lines.length - 1]?.endsWith(" …")) break;
+  }
+  return lines;
 }

@@ -7,7 +7,9 @@ import { Block, fromBase64, inflate, readDeltas, readVarints } from "../src/deco
 import { escaped } from "../src/drawing";
 import { fromHash, toHash } from "../src/hash";
 import { packLanes } from "../src/lanes";
-import { Grid, place } from "../src/placing";
+import { Callouts, cross, enters } from "../src/callouts";
+import { chords, filled, piecesOf } from "../src/inside";
+import { Space } from "../src/space";
 import { fold, queryTerms } from "../src/search";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
 import { safeLink } from "../src/texts";
@@ -104,18 +106,39 @@ test("lanes never hold two spans that meet, and fill from the top", () => {
   assert.ok([...packLanes(spans, 2, 4)].includes(-1));
 });
 
-test("labels stay on the screen, off other labels, and off other discs", () => {
-  const screen = { left: 0, top: 0, right: 400, bottom: 300 };
-  const labels = new Grid();
-  const discs = new Grid();
-  discs.add({ left: 150, top: 130, right: 250, bottom: 230 });
-  const wanted = { x: 200, y: 100, radius: 20, width: 80, height: 30, own: null };
-  const first = place(wanted, labels, discs, screen, 0.1)!;
-  assert.ok(first.bottom <= 100, "above, for a disc lies below");
-  labels.add(first);
-  const second = place(wanted, labels, discs, screen, 0.1);
-  assert.ok(second === null || second.right <= first.left || second.left >= first.right || second.top >= first.bottom);
-  assert.equal(place({ ...wanted, x: -100 }, labels, discs, screen, 1), null);
+test("labels stay on the screen, off each other and off every disc, and their lines do not cross", () => {
+  const size = { width: 400, height: 300 };
+  const space = new Space(size);
+  const discs = [0, 1, 2, 3, 4, 5].map((n) => ({ x: 130 + (n % 3) * 70, y: 110 + Math.floor(n / 3) * 70, radius: 30 }));
+  for (const disc of discs) space.blockDisc(disc.x, disc.y, disc.radius);
+  const callouts = new Callouts(space);
+  const spots = discs.map((disc) => callouts.put(disc, [{ width: 80, height: 26, lines: [""] }], 300)).filter((spot) => spot !== null);
+  assert.ok(spots.length >= 4);
+  for (const [n, { rect, leader }] of spots.entries()) {
+    assert.ok(rect.left >= 0 && rect.top >= 0 && rect.right <= 400 && rect.bottom <= 300);
+    for (const { x, y, radius } of discs) {
+      const away = Math.hypot(Math.max(rect.left - x, 0, x - rect.right), Math.max(rect.top - y, 0, y - rect.bottom));
+      assert.ok(away >= radius);
+    }
+    for (const other of spots.slice(n + 1)) {
+      assert.ok(rect.right <= other.rect.left || rect.left >= other.rect.right || rect.bottom <= other.rect.top || rect.top >= other.rect.bottom);
+      assert.ok(!leader || !other.leader || !cross(leader, other.leader));
+      assert.ok(!other.leader || !enters(other.leader, rect));
+    }
+  }
+  assert.equal(callouts.put({ x: 200, y: 145, radius: 5 }, [{ width: 390, height: 200, lines: [""] }], 300), null);
+});
+
+test("text inside a circle is whole and keeps to the widths that the circle leaves", () => {
+  const width = (text: string): number => text.length * 6;
+  const pieces = piecesOf("Three-day rail strike called for 24 to 26 March");
+  const rooms = chords(5, 12, 50);
+  const lines = filled(pieces, rooms, width)!;
+  assert.equal(lines.join(" "), "Three-day rail strike called for 24 to 26 March");
+  lines.forEach((line, n) => assert.ok(width(line) <= rooms[n]!));
+  assert.equal(filled(pieces, chords(2, 12, 30), width), null);
+  assert.deepEqual(chords(9, 12, 30), []);
+  assert.equal(filled(piecesOf("\u6771\u4eac\u3067\u5730\u9707"), [20, 20, 20], width)!.join(""), "\u6771\u4eac\u3067\u5730\u9707");
 });
 
 test("lines fit their width, and a cut is at a word's end", () => {

@@ -1,0 +1,88 @@
+// Labels in the free space around the map, tied to what they name by a thin line: they cover
+// nothing, and their lines do not cross.
+import type { Anchor, Rect, Space } from "./space";
+
+/** A straight line in pixels. */
+export type Line = [number, number, number, number];
+
+export interface Spot {
+  rect: Rect;
+  /** From the anchor's rim to the label; null where it stands right beside it. */
+  leader: Line | null;
+}
+
+export interface Box {
+  width: number;
+  height: number;
+  lines: string[];
+}
+
+/** Pixels between a label and its anchor below which no line is needed. */
+const BESIDE = 9;
+
+/** Pixels kept free around a label. */
+const PAD = 4;
+
+/** Puts labels one after the other, each where the space and the ones before leave room. */
+export class Callouts {
+  private readonly leaders: Line[] = [];
+  private readonly labels: Rect[] = [];
+
+  constructor(private readonly space: Space) {}
+
+  /** The best of `boxes` (one text, wrapped differently), at most `most` pixels from the anchor. */
+  put(anchor: Anchor, boxes: Box[], most: number): (Spot & { box: Box }) | null {
+    for (const box of boxes) {
+      const padded = this.space.nearest(anchor, box.width + 2 * PAD, box.height + 2 * PAD, most, (rect) => this.refused(anchor, rect));
+      if (!padded) continue;
+      const rect = { left: padded.left + PAD, top: padded.top + PAD, right: padded.right - PAD, bottom: padded.bottom - PAD };
+      const line = leaderOf(anchor, rect);
+      this.hold(padded, line);
+      return { rect, leader: length(line) > BESIDE ? line : null, box };
+    }
+    return null;
+  }
+
+  /** Keeps a label that stands where it stands out of the others' way. */
+  hold(rect: Rect, leader: Line | null): void {
+    this.labels.push(rect);
+    this.space.blockRect(rect);
+    if (leader) {
+      this.leaders.push(leader);
+      this.space.blockLine(...leader);
+    }
+  }
+
+  private refused(anchor: Anchor, rect: Rect): boolean {
+    const line = leaderOf(anchor, rect);
+    if (length(line) <= BESIDE) return false;
+    return this.leaders.some((other) => cross(line, other)) || this.labels.some((label) => enters(line, label));
+  }
+}
+
+/** From the rim of the anchor to the nearest point of the label. */
+function leaderOf(anchor: Anchor, rect: Rect): Line {
+  const x = Math.min(Math.max(anchor.x, rect.left), rect.right);
+  const y = Math.min(Math.max(anchor.y, rect.top), rect.bottom);
+  const away = Math.hypot(x - anchor.x, y - anchor.y) || 1;
+  const share = Math.min(1, anchor.radius / away);
+  return [anchor.x + (x - anchor.x) * share, anchor.y + (y - anchor.y) * share, x, y];
+}
+
+function length([x1, y1, x2, y2]: Line): number {
+  return Math.hypot(x2 - x1, y2 - y1);
+}
+
+/** Whether two lines meet between their ends. */
+export function cross([ax, ay, bx, by]: Line, [cx, cy, dx, dy]: Line): boolean {
+  const side = (px: number, py: number, qx: number, qy: number, rx: number, ry: number): number => Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
+  return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
+}
+
+/** Whether a line passes through a rectangle. */
+export function enters(line: Line, { left, top, right, bottom }: Rect): boolean {
+  const [x1, y1, x2, y2] = line;
+  const within = (x: number, y: number): boolean => x > left && x < right && y > top && y < bottom;
+  if (within(x1, y1) || within(x2, y2)) return true;
+  return cross(line, [left, top, right, bottom]) || cross(line, [left, bottom, right, top]);
+}

@@ -1,0 +1,31 @@
+// Sizes of text on the canvases, and how wide it runs.
+import { FONT } from "./ink";
+
+let measurer: CanvasRenderingContext2D | null = null;
+const widths = new Map<string, number>();
+
+/** Text grows with the window: what reads well on a laptop is too small on a wall. */
+export function textScale(): number {
+  const wide = typeof innerWidth === "number" ? innerWidth : 0;
+  return wide >= 3000 ? 1.45 : wide >= 2200 ? 1.2 : 1;
+}
+
+export function fontOf(size: number, weight: number): string {
+  return `${weight} ${size}px ${FONT}`;
+}
+
+/** Measures text in that size and weight; widths are kept. */
+export function measure(size: number, weight: number): (text: string) => number {
+  const font = fontOf(size, weight);
+  return (text) => {
+    const key = `${font}\n${text}`;
+    let width = widths.get(key);
+    if (width === undefined) {
+      if (widths.size > 40000) widths.clear();
+      measurer ??= document.createElement("canvas").getContext("2d")!;
+      measurer.font = font;
+      widths.set(key, (width = measurer.measureText(text).width));
+    }
+    return width;
+  };
+}
