@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from storygraph.dates import parse_dates
+from storygraph.read.fields import MAX_RELATED
 from storygraph.tables import ARTICLES, PROBLEMS, conform
 from storygraph.text import clean, prose
 from storygraph.urls import clickable_column, domain
@@ -21,8 +22,9 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     - related entries, one row each: `from` (node), `position` (from 0), `title`, `excerpt`,
       `published`, `url`, `original_url`, `amp_url` (addresses as written), `source`, `domain`,
       `type`;
-    - problems (schema PROBLEMS): records without any text, which are left out, and dates that
-      cannot be read, whose articles stay, undated.
+    - problems (schema PROBLEMS): records without any text, which are left out, dates that
+      cannot be read, whose articles stay, undated, and lists of more than MAX_RELATED entries,
+      of which the first are kept.
     """
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
@@ -34,6 +36,8 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     left_out, undated = frame.filter(blank), frame.filter(pl.col("unreadable") & ~blank)
     frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
     related = _related(frame.select(pl.col("node").alias("from"), "related"))
+    overlong = frame.filter(pl.col("node").is_in(_overlong(related).implode()))
+    related = related.filter(pl.col("position") < MAX_RELATED)
     puzzling = frame.select(pl.col("node").alias("from"), "input", "line").join(
         related.filter("unreadable").select("from", "position", "written"), on="from"
     )
@@ -51,9 +55,20 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
                     pl.col("position") + 1,
                 ),
             ),
+            _problems(
+                overlong,
+                pl.lit(
+                    f"more than {MAX_RELATED:,} related entries: the first {MAX_RELATED:,} kept"
+                ),
+            ),
         ]
     )
     return _articles(frame), related.drop("unreadable", "written"), problems
+
+
+def _overlong(related: pl.DataFrame) -> pl.Series:
+    """Nodes that list more related entries than are kept."""
+    return related.filter(pl.col("position") == MAX_RELATED)["from"]
 
 
 def _body(records: pl.DataFrame) -> pl.Series:

@@ -57,15 +57,14 @@ _UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 
 @dataclass(frozen=True)
 class Dates:
-    """What `parse_dates` gives: three columns as long as its texts.
+    """What `parse_dates` gives: two columns as long as its texts.
 
     `values` are the dates (TIMESTAMP), null where none could be read; `unreadable` marks texts
-    that are not empty and gave no date; `zoneless` marks times whose zone was not given.
+    that are not empty and gave no date.
     """
 
     values: pl.Series
     unreadable: pl.Series
-    zoneless: pl.Series
 
 
 def parse_dates(texts: pl.Series) -> Dates:
@@ -99,18 +98,17 @@ def parse_dates(texts: pl.Series) -> Dates:
     return Dates(
         values=dates["date"].alias("published"),
         unreadable=texts.is_not_null() & dates["date"].is_null(),
-        zoneless=dates["date"].is_not_null() & dates["zoneless"].fill_null(value=False),
     )
 
 
 def _usual(texts: pl.Series) -> pl.DataFrame:
     """What most machines write, `2024-03-01T12:00:00Z`, at ten times the speed of taking parts."""
     date = pl.col("text").str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_unit="us", strict=False)
-    return texts.to_frame().select("text", date=_plausible(date), zoneless=pl.lit(value=False))
+    return texts.to_frame().select("text", date=_plausible(date))
 
 
 def _by_parts(texts: pl.Series, form: str) -> pl.DataFrame:
-    """Columns `text`, `date`, `zoneless` by a pattern whose groups name the parts."""
+    """Columns `text` and `date` by a pattern whose groups name the parts."""
     return _assembled(texts, texts.str.extract_groups(form).struct.unnest())
 
 
@@ -144,9 +142,7 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
     date = pl.when(~bad_offset.fill_null(value=False)).then(
         moment - pl.duration(minutes=minutes.fill_null(0))
     )
-    return parts.select(
-        texts, date=_plausible(date), zoneless=pl.col("clock").is_not_null() & minutes.is_null()
-    )
+    return parts.select(texts, date=_plausible(date))
 
 
 def _plausible(date: pl.Expr) -> pl.Expr:
@@ -188,21 +184,20 @@ def _unix(texts: pl.Series) -> pl.DataFrame:
         .otherwise(number)
     )
     date = pl.from_epoch((seconds.floor()).cast(pl.Int64), "s").cast(pl.Datetime("us"))
-    return texts.to_frame().select("text", date=_plausible(date), zoneless=pl.lit(value=False))
+    return texts.to_frame().select("text", date=_plausible(date))
 
 
 def _one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
     """Everything else, by dateutil."""
     read = [_parsed(text, day_first=day_first) for text in texts]
     frame = pl.DataFrame(
-        {"text": texts, "date": [date for date, _ in read], "zoneless": [less for _, less in read]},
-        {"text": pl.String, "date": pl.Datetime("us"), "zoneless": pl.Boolean},
+        {"text": texts, "date": read}, {"text": pl.String, "date": pl.Datetime("us")}
     )
     return frame.with_columns(date=_plausible(pl.col("date")))
 
 
-def _parsed(text: str, *, day_first: bool) -> tuple[datetime | None, bool]:
-    """A date in UTC without tzinfo, or None, and whether a zone was missing.
+def _parsed(text: str, *, day_first: bool) -> datetime | None:
+    """A date in UTC without tzinfo, or None.
 
     Parsed against two defaults that differ in year, month and day: a guess shows as a
     difference.
@@ -211,20 +206,20 @@ def _parsed(text: str, *, day_first: bool) -> tuple[datetime | None, bool]:
 
     digits = sum(character.isdigit() for character in text)
     if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
-        return None, False
+        return None
     try:
         dates = [
             parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
             for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 (a default zone would be a guess)
         ]
         if dates[0] != dates[1]:
-            return None, False
+            return None
         found = dates[0]
         if found.tzinfo is not None:
-            return found.astimezone(UTC).replace(tzinfo=None), False
-        return found, ":" in text
+            return found.astimezone(UTC).replace(tzinfo=None)
+        return found
     except (ValueError, OverflowError, TypeError, IndexError, AttributeError, ArithmeticError):
-        return None, False  # what dateutil raises on text that is no date
+        return None  # what dateutil raises on text that is no date
 
 
 def _zone(name: str | None, offset: int | None) -> timezone | None:

@@ -26,9 +26,7 @@ class Linked:
     """What `link` gives.
 
     `articles`: the nodes, articles and externals, in canonical order (schema ARTICLES).
-    `links`: one row a directed pair, columns `source`, `target` (nodes) and `share`: 1 divided
-    by the number of distinct nodes that the source names, so that a roundup page with a hundred
-    links says no more than one with three.
+    `links`: one row a directed pair, columns `source` and `target` (nodes), sorted.
     `counts`: entries by how they were resolved, and those dropped (`self`, `repeats`, `empty`).
     """
 
@@ -55,11 +53,7 @@ def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
     pairs = apart.select(
         source=renumbered.gather(apart["from"]), target=renumbered.gather(apart["node"])
     )
-    links = (
-        pairs.unique()
-        .with_columns(share=(1.0 / pl.len().over("source")).cast(pl.Float32))
-        .sort("source", "target")
-    )
+    links = pairs.unique().sort("source", "target")
     counts = {
         "entries": related.height,
         **how,

@@ -156,10 +156,13 @@ def check(
     inputs: Iterable[Path],
     mapping: Mapping[str, str] | None = None,
     *,
+    cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Checked:
     """Read the inputs as `build` would, and report. Raises InputError, UsageError."""
-    articles, related, problems = _read(list(inputs), mapping, None, StageLog(progress or Silent()))
+    articles, related, problems = _read(
+        list(inputs), mapping, cache, StageLog(progress or Silent())
+    )
     return Checked(articles.height, related.height, problems)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 KEYWORDS = 6
 
+BLOCK = 20_000
+"""Articles that are compared with their story's sum at once."""
+
 SPOKEN = 400
 """Characters of an excerpt that are searched for the spelling of a keyword."""
 
@@ -100,7 +103,13 @@ def _grouped(matrix: csr_array, rows: np.ndarray, groups: int) -> csr_array:
 def _centrality(matrix: csr_array, rows: np.ndarray, groups: int) -> np.ndarray:
     """For each node the dot product of its vector and the sum of its story's vectors."""
     centroids = _grouped(matrix, rows, groups)
-    return np.asarray(matrix.multiply(centroids[rows]).sum(axis=1)).ravel()
+    found = np.empty(len(rows), dtype=matrix.dtype)
+    # A story's sum has the words of all its articles: one for each of a million would not fit
+    for start in range(0, len(rows), BLOCK):
+        block = slice(start, start + BLOCK)
+        sums = matrix[block].multiply(centroids[rows[block]]).sum(axis=1)
+        found[block] = np.asarray(sums).ravel()
+    return found
 
 
 def _leads(inside: pl.DataFrame, centrality: np.ndarray) -> pl.DataFrame:

@@ -12,6 +12,8 @@ from hypothesis import settings
 from tests.browser import chromium
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from storygraph.tables import StoryGraph
 
 # Deadlines measure the machine, and a busy one fails them at random.
@@ -21,6 +23,14 @@ settings.load_profile("storygraph")
 __all__ = ["chromium"]  # one browser a run, shared by all page tests
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands that are tested remember files in a folder of the test run, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from storygraph.articles import normalise
 from storygraph.read import read
+from storygraph.read.fields import MAX_RELATED
 from storygraph.tables import ARTICLES, PROBLEMS, RECORDS, RELATED
 
 if TYPE_CHECKING:
@@ -221,3 +223,32 @@ def test_a_real_folder(diablo4: Path) -> None:
     assert related["url"].null_count() == 277
     assert (articles["is_published"] == False).sum() == 728  # noqa: E712 (a column)
     assert (articles["heat"] < 0).any()
+
+
+def test_a_list_of_too_many_related_entries_is_cut_and_told() -> None:
+    rows = [
+        {"title": f"T{number}", "related": [entry(url=f"https://x.com/{n}") for n in range(count)]}
+        for number, count in enumerate((MAX_RELATED + 1, MAX_RELATED, 1))
+    ]
+    _, related, problems = normalise(records(*rows))
+    assert related.group_by("from").len().sort("from")["len"].to_list() == [
+        MAX_RELATED,
+        MAX_RELATED,
+        1,
+    ]
+    assert problems.rows() == [
+        ("in.jsonl", 1, "more than 1,000 related entries: the first 1,000 kept")
+    ]
+
+
+def test_no_reader_cuts_a_list_of_related_entries_silently(tmp_path: Path) -> None:
+    addresses = [f"https://x.com/{n}" for n in range(MAX_RELATED + 500)]
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": "T", "related": addresses}))
+    (tmp_path / "b.md").write_text(f"---\ntitle: U\nrelated: {json.dumps(addresses)}\n---\n")
+    table, _ = read([tmp_path])
+    _, related, problems = normalise(table)
+    assert related.height == 2 * MAX_RELATED
+    assert sorted(problems.select("input", "line").rows()) == [
+        ((tmp_path / "a.jsonl").as_posix(), 1),
+        ((tmp_path / "b.md").as_posix(), None),
+    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from storygraph.errors import UsageError
 from storygraph.read import cache as caches
 from storygraph.read import files, read
 from storygraph.tables import PROBLEMS
@@ -148,6 +149,42 @@ def test_other_folders_and_other_rules_do_not_share(
     mapped, _ = read([folder], {"title": "title"}, None, cache)
     assert len(parsed) == 9
     assert mapped.height == 7
+
+
+def test_a_mapping_is_remembered_with_the_files_it_was_used_on(
+    folder: Path, tmp_path: Path, parsed: list[str]
+) -> None:
+    cache = tmp_path / "cache"
+    write(folder / "0.md", "---\ntitle: T\nstamp: 2024-03-01\n---\n")
+    first, _ = read([folder], {"published": "stamp"}, None, cache)
+    parsed.clear()
+    second, _ = read([folder], {"published": "stamp"}, None, cache)
+    assert parsed == []
+    assert second.equals(first)
+    assert second["published"].to_list()[0] == "2024-03-01"
+    (folder / "0.md").unlink()
+    for _ in range(2):  # the other files are known by now, and the column is in none of them
+        with pytest.raises(UsageError, match=r"no input has the column 'stamp'.* related, title"):
+            read([folder], {"published": "stamp"}, None, cache)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "expected"),
+    [
+        ("XDG_CACHE_HOME", "/there", "/there/storygraph"),
+        ("HOME", "/home/me", f"/home/me/{caches._HOME_CACHE}/storygraph"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has neither variable")
+def test_the_cache_is_in_the_users_own_folder(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, expected: str
+) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    found = caches.default_folder()
+    assert found is not None
+    assert found.as_posix() == expected
 
 
 def test_old_caches_go(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,6 +155,13 @@ def test_columns_of_other_names_are_mapped(tmp_path: Path) -> None:
     assert "Bridge closed,,,2024-05-06" in (tmp_path / "out" / "articles.csv").read_text()
 
 
+def test_what_was_read_is_remembered_unless_told_not_to(tmp_path: Path) -> None:
+    for number, words in enumerate((["--no-cache"], [])):
+        cache = tmp_path / f"cache-{number}"
+        run("check", SEEDS, *words, code=None, XDG_CACHE_HOME=str(cache))
+        assert bool(list(cache.rglob("*.parquet"))) == (not words)
+
+
 def test_stories_lists_and_sorts(built: Path) -> None:
     stories = from_json("stories", "-g", built, "-n", "0")
     assert [story["id"] for story in stories] == list(range(1, len(stories) + 1))

@@ -67,7 +67,6 @@ def test_forms_of_one_moment(text: str) -> None:
 )
 def test_a_day_alone_is_its_midnight(text: str) -> None:
     assert parsed(text) == ["2024-03-01 00:00:00"]
-    assert not parse_dates(pl.Series([text])).zoneless.any()
 
 
 @pytest.mark.parametrize(
@@ -90,13 +89,6 @@ def test_nothing_is_not_unreadable() -> None:
     assert dates.values.null_count() == 3
     assert dates.values.dtype == TIMESTAMP
     assert not dates.unreadable.any()
-
-
-def test_times_without_zone_are_marked() -> None:
-    without = ["2024-03-01T11:30:00", "Mar 1 2024 11:30 AM", "2024-03-01 11:30:00 BST"]
-    others = ["2024-03-01T11:30:00Z", "2024-03-01", None, "1709292600", "no date"]
-    zoneless = parse_dates(pl.Series(without + others)).zoneless
-    assert zoneless.to_list() == [True] * 3 + [False] * 5
 
 
 def test_a_column_shows_whether_days_or_months_lead() -> None:

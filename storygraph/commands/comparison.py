@@ -13,9 +13,11 @@ from storygraph.commands.options import (
     AsJson,
     By,
     Map,
+    NoCache,
     Resolution,
     Threshold,
     Window,
+    cache_folder,
     column_mapping,
 )
 
@@ -47,6 +49,7 @@ def evaluate(
     plot: Annotated[
         Path, typer.Option(help="Where --sweep draws its plot.", metavar="FILE")
     ] = Path("sweep.svg"),
+    no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
     """Group articles, and compare the stories with gold ones.
@@ -67,6 +70,7 @@ def evaluate(
         threshold=threshold,
         window=window,
         mapping=column_mapping(columns),
+        cache=cache_folder(no_cache),
     )
     if axis:
         from storygraph.export.sweep_plot import write_sweep_plot

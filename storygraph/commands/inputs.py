@@ -12,9 +12,11 @@ from storygraph.commands.options import (
     AsJson,
     By,
     Map,
+    NoCache,
     Resolution,
     Threshold,
     Window,
+    cache_folder,
     column_mapping,
 )
 from storygraph.options import NEIGHBOURS
@@ -46,6 +48,7 @@ def build(
         int, typer.Option(help="Most similarity edges that one article starts.")
     ] = NEIGHBOURS,
     columns: Map = None,
+    no_cache: NoCache = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -67,6 +70,7 @@ def build(
         window=window,
         neighbours=neighbours,
         mapping=column_mapping(columns),
+        cache=cache_folder(no_cache),
     )
     with watch(quiet=quiet or as_json) as progress:
         graph = run(sources, options, progress=progress)
@@ -87,6 +91,7 @@ def build(
 def check(
     inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
     columns: Map = None,
+    no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
     """Read articles and report problems; build nothing."""
@@ -95,6 +100,8 @@ def check(
     from storygraph.printing.runs import print_check
 
     with watch(quiet=as_json) as progress:
-        report = run(inputs, column_mapping(columns), progress=progress)
+        report = run(
+            inputs, column_mapping(columns), cache=cache_folder(no_cache), progress=progress
+        )
     print_check(report, as_json=as_json)
     raise typer.Exit(1 if report.problems.height else 0)

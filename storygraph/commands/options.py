@@ -43,6 +43,14 @@ Map = Annotated[
     list[str] | None,
     typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
 ]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew; remember none.")]
+
+
+def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it was given)
+    """Where parsed files are remembered; None for not at all."""
+    from storygraph.read.cache import default_folder
+
+    return None if no_cache else default_folder()
 
 
 def load_graph(folder: Path) -> StoryGraph:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +34,8 @@ MAX_BYTES = 2 << 30
 Misses: TypeAlias = list[tuple[int, bytes | None]]
 """Places of sources to read, each with the digest of its last known content."""
 
+_HOME_CACHE = "Library/Caches" if sys.platform == "darwin" else ".cache"
+
 FRESH = 2_000_000_000
 """Nanoseconds: a file changed so shortly before the cache was written may have changed again
 without a new time."""
@@ -41,16 +44,21 @@ without a new time."""
 class Cache:
     """The cache of a run over `sources`, in `folder`.
 
-    `schema` is that of the rows; `hits` are those that hold without a look at the file,
-    `misses` are (place, digest of the last known content or None) of the other sources.
+    `rules` is whatever else decides what a file gives: another value is another cache. `schema`
+    is that of the rows; `hits` are those that hold without a look at the file, `misses` are
+    (place, digest of the last known content or None) of the other sources.
     """
 
     def __init__(
-        self, folder: Path, sources: Sequence[Source], schema: Mapping[str, pl.DataType]
+        self,
+        folder: Path,
+        sources: Sequence[Source],
+        schema: Mapping[str, pl.DataType],
+        rules: object = None,
     ) -> None:
         self._schema = dict(schema)
         self._columns = [name for name in schema if name != "place"]
-        self._path = folder / f"files-{_fingerprint(sources, schema)}.parquet"
+        self._path = folder / f"files-{_fingerprint(sources, schema, rules)}.parquet"
         self._files = _stated(sources)
         self._known, written = self._load()
         current = self._known.join(self._files, on="path", how="inner", suffix="_now")
@@ -103,6 +111,20 @@ class Cache:
             _tidy(self._path)
 
 
+def default_folder() -> Path | None:
+    """The user's own cache folder for storygraph; None where the system names no home.
+
+    It is not the output folder, which people publish, and which other commands and other
+    outputs of the same articles do not know.
+    """
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if given and Path(given).is_absolute():
+        return Path(given) / "storygraph"
+    with suppress(RuntimeError):
+        return Path.home() / _HOME_CACHE / "storygraph"
+    return None
+
+
 def _stated(sources: Sequence[Source]) -> pl.DataFrame:
     """Columns `place`, `path`, `size`, `mtime` of the sources that are there."""
     rows = []
@@ -118,12 +140,14 @@ def _stated(sources: Sequence[Source]) -> pl.DataFrame:
     )
 
 
-def _fingerprint(sources: Sequence[Source], schema: Mapping[str, pl.DataType]) -> str:
-    """A name for these folders and for the code that reads them."""
+def _fingerprint(
+    sources: Sequence[Source], schema: Mapping[str, pl.DataType], rules: object
+) -> str:
+    """A name for these folders, and for the code and the rules that read them."""
     digest = hashlib.blake2b(digest_size=12)
     for module in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(module.read_bytes())
-    digest.update(repr(dict(schema)).encode())
+    digest.update(repr((dict(schema), rules)).encode("utf-8", "backslashreplace"))
     roots = {(str(source.root.absolute()), source.named) for source in sources}
     digest.update(repr(sorted(roots)).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
@@ -55,7 +56,8 @@ MAX_SEEN = 10_000
 """Names remembered for messages; a file that gives each record other names has no more."""
 
 MAX_RELATED = 1_000
-"""Related entries kept an article; a page that lists more is an index, not coverage."""
+"""Related entries kept an article; a page that lists more is an index, not coverage. One more is
+read, for `articles.normalise` to see that there were more, and to say so."""
 
 _UNFOLDED = re.compile(r"[^0-9a-z]+")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
@@ -202,8 +204,8 @@ class Fields:
             value = [value]
         elif not isinstance(value, Sequence):
             return []
-        found = (self._entry(item) for item in value[:MAX_RELATED])
-        return [entry for entry in found if any(entry.values())]
+        found = (entry for item in value if any((entry := self._entry(item)).values()))
+        return list(islice(found, MAX_RELATED + 1))
 
     def _entry(self, item: Any) -> dict[str, Any]:
         entry: dict[str, Any] = dict.fromkeys(RELATED)

@@ -33,6 +33,7 @@ FILES: dict[str, pl.DataType] = {
     "mtime": pl.Int64(),  # nanoseconds
     "digest": pl.Binary(),  # of the content
     "status": pl.String(),  # "article", "unreadable", "passed over", or "same" as the known digest
+    "keys": pl.List(pl.String()),  # of the front matter, where a mapping must find its own; or null
     "problems": pl.List(pl.Struct({"line": pl.UInt32(), "reason": pl.String()})),
     **{name: dtype for name, dtype in RECORDS.items() if name not in {"input", "id", "line"}},
 }
@@ -47,24 +48,24 @@ def read_files(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Records (schema RECORDS) and problems (schema PROBLEMS) of `sources`, in their order.
 
-    `folder` holds the cache, None is for no cache; with a mapping of fields there is none
-    either. `progress` is told how many files are done.
+    `folder` holds the cache, None is for no cache. `progress` is told how many files are done.
     """
     known = None
-    if folder is not None and not fields.mapping:
-        known = cache.Cache(folder, sources, FILES)
+    if folder is not None:
+        known = cache.Cache(folder, sources, FILES, sorted(fields.mapping.items()))
     done = known.hits.height if known else 0
     chunks = [known.hits] if known else []
     rest: Misses = known.misses if known else [(place, None) for place in range(len(sources))]
     progress(done)
-    for chunk, seen in _parsed(sources, rest, fields.mapping):
-        fields.seen |= seen
+    for chunk in _parsed(sources, rest, fields.mapping):
         chunks.append(chunk)
         done += chunk.height
         progress(done)
     table = pl.concat(chunks) if chunks else pl.DataFrame(schema=FILES)
     if known:
         table = known.completed(table)
+    if fields.mapping:
+        fields.seen.update(table["keys"].explode().drop_nulls())
     return _records(table, sources), _problems(table, sources)
 
 
@@ -87,7 +88,7 @@ def _problems(table: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:
 
 def _parsed(
     sources: Sequence[Source], rest: Misses, mapping: Mapping[str, str]
-) -> Iterator[tuple[pl.DataFrame, set[str]]]:
+) -> Iterator[pl.DataFrame]:
     """`parse_files` of everything in `rest`, chunk by chunk, by one process or several."""
     chunks = (
         [(place, sources[place], digest) for place, digest in rest[start : start + CHUNK]]
@@ -111,16 +112,20 @@ def _parsed(
 
 def parse_files(
     files: Sequence[tuple[int, Source, bytes | None]], mapping: Mapping[str, str]
-) -> tuple[pl.DataFrame, set[str]]:
-    """One row a file (schema FILES), and the keys met.
+) -> pl.DataFrame:
+    """One row a file (schema FILES).
 
     `files` are (place, source, known digest or None): a file whose content has that digest is
     not parsed, its status is "same".
     """
     fields = Fields(mapping)
-    rows = [{"place": place, **_parse(source, known, fields)} for place, source, known in files]
-    columns = {name: [row.get(name) for row in rows] for name in FILES}
-    return frame(columns, FILES, len(rows)), fields.seen
+    rows = []
+    for place, source, known in files:
+        row = {"place": place, **_parse(source, known, fields)}
+        if mapping:
+            row["keys"], fields = sorted(fields.seen), Fields(mapping)
+        rows.append(row)
+    return frame({name: [row.get(name) for row in rows] for name in FILES}, FILES, len(rows))
 
 
 def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any]:
