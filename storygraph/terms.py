@@ -56,7 +56,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 18)
-def _terms_of_word(word: str) -> tuple[str, ...]:
+def terms_of_word(word: str) -> tuple[str, ...]:
+    """The terms of one word of `words_of`: its stem, or pairs of characters, or none."""
     if _UNSPACED_START.match(word):
         if len(word) == 1:
             return (word,)
@@ -66,11 +67,16 @@ def _terms_of_word(word: str) -> tuple[str, ...]:
     return (word[:STEM_LETTERS],) if len(word) > 1 else ()
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a text, folded, in order; writing without spaces comes in runs."""
+    folded = fold(text)
+    found: list[str] = (_ASCII_WORD if folded.isascii() else _pattern()).findall(folded)
+    return found
+
+
 def terms_of(text: str) -> list[str]:
     """The terms of a text, in order, repeats kept."""
-    folded = fold(text)
-    words = _ASCII_WORD.findall(folded) if folded.isascii() else _pattern().findall(folded)
-    return [term for word in words for term in _terms_of_word(word)]
+    return [term for word in words_of(text) for term in terms_of_word(word)]
 
 
 @cache
@@ -89,7 +95,7 @@ def spoken(texts: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:
     seen: dict[str, Counter[str]] = {term: Counter() for term in wanted}
     for text in texts:
         for word in re.findall(r"\w+", text):
-            for term in _terms_of_word(fold(word)) if word.strip("_") else ():
+            for term in terms_of_word(fold(word)) if word.strip("_") else ():
                 if term in seen:
                     seen[term][word] += 1
     return {term: _most_used(term, words) for term, words in seen.items()}

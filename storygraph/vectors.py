@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from storygraph.tables import VOCABULARY
-from storygraph.terms import stop_terms, terms_of
+from storygraph.terms import stop_terms
+from storygraph.tokens import Numbered, number_terms
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -47,20 +48,16 @@ def vectorise(articles: pl.DataFrame) -> Vectors:
     Weights are (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows scaled to length one: scikit-
     learn's `TfidfVectorizer` with `sublinear_tf`, whose tokeniser works for one kind of script.
     """
-    vocabulary: dict[str, int] = {}
+    numbered = number_terms(_texts(articles))
+    names = numbered.names
     stop = stop_terms()
-    numbers = (
-        [vocabulary.setdefault(term, len(vocabulary)) for term in terms if term not in stop]
-        for terms in _documents(articles)
-    )
-    counts = _counted(numbers, articles.height)
-    counts.resize((articles.height, len(vocabulary)))
-    found_in = np.bincount(counts.indices, minlength=len(vocabulary))
-    names = list(vocabulary)
+    usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
+    counts = _counted(numbered, usable, len(names))
+    found_in = np.bincount(counts.indices, minlength=len(names))
     most = max(MOST_ARTICLES * articles.height, FEW_ARTICLES)
-    usable = np.flatnonzero((found_in >= 2) & (found_in <= most)).tolist()
+    kept_terms = np.flatnonzero((found_in >= 2) & (found_in <= most)).tolist()
     # Alphabetical columns: sums over a row do not depend on which article came first.
-    kept = np.asarray(sorted(usable, key=names.__getitem__), dtype=np.int64)
+    kept = np.asarray(sorted(kept_terms, key=names.__getitem__), dtype=np.int64)
     idf = (1.0 + np.log((1.0 + articles.height) / (1.0 + found_in[kept]))).astype(np.float32)
     return Vectors(
         _weighed(counts[:, kept].tocsr(), idf),
@@ -71,33 +68,35 @@ def vectorise(articles: pl.DataFrame) -> Vectors:
 def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_matrix:
     """Vectors of `articles` in a saved vocabulary (schema VOCABULARY)."""
     column = {term: number for number, term in enumerate(vocabulary["term"])}
-    numbers = ([column[term] for term in terms if term in column] for terms in _documents(articles))
-    counts = _counted(numbers, articles.height)
-    counts.resize((articles.height, len(column)))
+    numbered = number_terms(_texts(articles))
+    columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)
+    counts = _counted(numbered, columns, len(column))
     return _weighed(counts, vocabulary["idf"].to_numpy())
 
 
-def _documents(articles: pl.DataFrame) -> Iterator[list[str]]:
-    """The terms of each article, those of the title TITLE_COUNTS times."""
+def _texts(articles: pl.DataFrame) -> Iterator[str]:
+    """The title of each article, and the rest of its text, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
     for title, rest in articles.select("title", text).iter_rows():
-        yield terms_of(title) * TITLE_COUNTS + terms_of(rest)
+        yield title
+        yield rest
 
 
-def _counted(documents: Iterable[list[int]], rows: int) -> csr_matrix:
-    """How often each term occurs in each document."""
-    from array import array
+def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:
+    """How often each term occurs in each article, shape (articles, width).
 
+    `numbered` holds titles and texts in turn; `columns` gives the column of each of its terms, or
+    -1 for one that does not count. Words of a title count TITLE_COUNTS times.
+    """
     from scipy.sparse import csr_matrix
 
-    found, starts = array("q"), array("q", [0])
-    for numbers in documents:
-        found.extend(numbers)
-        starts.append(len(found))
-    indices = np.asarray(found, dtype=np.int64)
-    ones = np.ones(len(indices), dtype=np.float32)
-    width = int(indices.max()) + 1 if len(indices) else 0
-    counts = csr_matrix((ones, indices, np.asarray(starts)), shape=(rows, width))
+    indices = columns[numbered.flat]
+    known = indices >= 0
+    lengths = np.diff(numbered.starts)
+    often = np.where(np.arange(len(lengths)) % 2 == 0, TITLE_COUNTS, 1).astype(np.float32)
+    data = np.repeat(often, lengths)[known]
+    through = np.concatenate(([0], np.cumsum(known)))[numbered.starts[::2]]
+    counts = csr_matrix((data, indices[known], through), shape=(len(through) - 1, width))
     counts.sum_duplicates()
     return counts
 

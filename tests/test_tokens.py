@@ -1,0 +1,28 @@
+"""Numbered terms are the terms of each text, however texts fall into blocks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storygraph import tokens
+from storygraph.terms import terms_of
+from storygraph.tokens import number_terms
+
+TEXTS = st.lists(
+    st.text(st.sampled_from("ab  é1_東京ไทย가-\n'"), max_size=12) | st.text(max_size=8), max_size=9
+)
+
+
+@given(texts=TEXTS, block=st.integers(1, 4), most=st.integers(0, 5))
+def test_numbered_terms_are_those_of_each_text(texts: list[str], block: int, most: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokens, "BLOCK", block)
+        patch.setattr(tokens, "MOST_WORDS", most)
+        found = number_terms(texts)
+    assert len(found.names) == len(set(found.names))
+    assert [
+        [found.names[n] for n in found.flat[start:end]]
+        for start, end in zip(found.starts, found.starts[1:], strict=False)
+    ] == [terms_of(text) for text in texts]
