@@ -15,7 +15,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.export import explorer, explorer_data, explorer_texts
+from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_themes import themes
@@ -80,7 +80,7 @@ def test_deltas_read_back(values: list[int]) -> None:
 def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
     graph = news_graph()
     page = write_explorer(graph, tmp_path / "index.html", title="News").read_text("utf-8")
-    titles = read_block(page, "titles")["title"]
+    titles = read_block(page, "titles-0")["title"]
     texts = read_block(page, "texts-0")
     edges = read_block(page, "edges")
     core = read_block(page, "core")
@@ -151,13 +151,13 @@ def test_empty_graph_and_null_places_make_a_page(tmp_path: Path) -> None:
 def test_large_graph_keeps_texts_beside_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_data):
+    for module in (explorer, explorer_texts):
         monkeypatch.setattr(module, "ONE_FILE", 50)
     page = write_explorer(news_graph(), tmp_path / "index.html").read_text("utf-8")
     folder = tmp_path / "explorer-data"
     named = set(re.findall(r'content="explorer-data/([^"]+)"', page))
     assert named == {file.name for file in folder.iterdir()}
-    assert {name.split(".")[0] for name in named} == {"edges", "titles", "terms", "texts-0"}
+    assert {name.split(".")[0] for name in named} == {"edges", "titles-0", "terms", "texts-0"}
     assert "'strict-dynamic'" in page
     before = {file.name for file in folder.iterdir()}
     changed = news_graph()
@@ -177,14 +177,20 @@ def test_large_graph_keeps_texts_beside_the_page(
 
 def test_excerpts_are_cut_until_the_page_fits() -> None:
     articles = news_graph().articles
-    whole = explorer_texts.excerpt_length(articles, None)
-    assert explorer_texts.excerpt_length(articles, 10**9) == whole
+    whole = explorer_texts.excerpt_length(articles, 10**9)
+    assert whole == explorer_texts.EXCERPT_CHARACTERS
     full = len(explorer_texts.texts_block(articles, whole).text())
     links = len(explorer_texts.texts_block(articles, 0).text())
     assert links < full
     cut = explorer_texts.excerpt_length(articles, (links + full) // 2)
     assert cut < whole
     assert explorer_texts.excerpt_length(articles, links) == 0
+
+
+def test_files_of_a_larger_page_keep_within_their_bytes_an_article() -> None:
+    assert explorer_texts.room_for_texts(100_000, 4_000_000) < 4_000_000
+    others = 11_400_000
+    assert explorer_texts.room_for_texts(300_000, others) + others < 25_000_000
 
 
 def test_themes_name_regions_by_their_own_words() -> None:

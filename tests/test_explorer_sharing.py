@@ -11,7 +11,7 @@ from tests.explorer_pages import address, counts, heading, open_page, page_file,
 
 __all__ = ["open_page", "page_file"]
 
-from storygraph.export import explorer, explorer_data
+from storygraph.export import explorer, explorer_data, explorer_texts
 from storygraph.export.explorer import write_explorer
 from tests.explorer_graph import news_graph
 
@@ -93,7 +93,7 @@ def test_hostile_strings_run_nothing_and_make_no_link(open_page: Any, tmp_path: 
 def test_large_page_loads_its_files_when_they_are_needed(
     open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_data):
+    for module in (explorer, explorer_texts):
         monkeypatch.setattr(module, "ONE_FILE", 20)
     file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
     page = open_page(file, anchor="#story=1")
@@ -101,6 +101,32 @@ def test_large_page_loads_its_files_when_they_are_needed(
     until(lambda: page.locator(".item h4 a").count() == 11)
     page.locator(".search input").fill("flood warning")
     until(lambda: counts(page).startswith("10 of 92"))
+
+
+def test_the_largest_pages_read_nothing_beside_them_until_somebody_looks(
+    open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (explorer, explorer_texts):
+        monkeypatch.setattr(module, "ONE_FILE", 20)
+    monkeypatch.setattr(explorer_data, "EAGER", 50)
+    for module in (explorer_data, explorer_texts):
+        monkeypatch.setattr(module, "TITLES", 40)
+    file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
+    page = open_page(file, anchor="#at=0_0_4")
+    read: list[str] = []
+    page.on("request", lambda made: read.append(made.url.rsplit("/", 1)[-1].split(".")[0]))
+    page.reload()
+    until(lambda: page.evaluate("document.documentElement.dataset.complete") == "map")
+    assert page.locator(".row-title").first.inner_text().startswith("Ferry strike")
+    assert not [name for name in read if name.startswith(("titles", "texts", "edges"))]
+    page.locator(".rows button").first.click()
+    until(lambda: page.locator(".item h4 a").count() == 11)
+    until(lambda: page.evaluate("document.documentElement.dataset.edges"))
+    assert "titles-0" in read
+    assert "titles-2" not in read
+    page.locator(".search input").fill("orchard blight report")
+    until(lambda: counts(page).startswith("4 of 92"))
+    assert {"titles-2", "texts-0", "edges"} <= set(read)
 
 
 def test_empty_graph_says_so(open_page: Any, tmp_path: Path) -> None:

@@ -23,7 +23,11 @@ export interface Facts {
   sources: string[];
   topics: string[];
   langs: string[];
+  /** Articles a chunk of excerpts and links, and a chunk of titles. */
   chunk: number;
+  titles: number;
+  /** Whether headlines and ties are read before anybody asks for them. */
+  eager: boolean;
   pages: number[];
   themes: Theme[];
 }

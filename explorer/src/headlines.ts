@@ -17,7 +17,7 @@ const REACH = 0.3;
 
 /** Headlines inside the dots, where these have grown to cards. */
 export function layInside(model: Model, camera: Camera, size: Size, visible: number[], labels: Label[]): void {
-  if (!model.texts.titles || DOT * camera.k < CARDS_FROM) return;
+  if (!model.texts.ready || DOT * camera.k < CARDS_FROM) return;
   const { articles, stories } = model.corpus;
   const radius = DOT * camera.k;
   const singles: [number, number] = [stories.start[stories.count]!, articles.count];
@@ -39,7 +39,7 @@ export function layInside(model: Model, camera: Camera, size: Size, visible: num
 
 /** The first to report and the outermost dots say what they wrote, beside the disc. */
 export function layAround(model: Model, camera: Camera, size: Size, story: number, callouts: Callouts, labels: Label[]): void {
-  if (!model.texts.titles) return;
+  if (!model.texts.ready) return;
   const { articles, stories } = model.corpus;
   const [from, to] = model.rangeOf(story);
   const first = model.firstArticle(story);

@@ -12,9 +12,12 @@ import { PanelView } from "./panel";
 import { SearchIndex } from "./search";
 import { Sharing } from "./sharing";
 import { Stage } from "./stage";
-import { START, Store, UNFILTERED, type Pane } from "./state";
+import { START, Store, UNFILTERED, type Pane, type State } from "./state";
 import { Texts } from "./texts";
 import { TopBar } from "./topbar";
+
+/** Pixels a map unit from which edges are drawn. */
+const EDGES_AT = 10;
 
 /** Lets the browser paint and answer between two steps of background work. */
 function pause(): Promise<void> {
@@ -28,7 +31,7 @@ async function start(app: HTMLElement): Promise<void> {
   acceptFiles();
   const corpus = readCorpus(await block("core"));
   const beside = document.querySelector("meta[data-block]") !== null;
-  const texts = new Texts(corpus.articles.count, corpus.facts.chunk);
+  const texts = new Texts(corpus.articles.count, corpus.facts.chunk, corpus.facts.titles);
   const opened = fromHash(location.hash);
   const store = new Store({ ...START, ...known(opened.state, corpus.stories.count, corpus.articles.count) });
   const search = new SearchIndex(corpus, texts);
@@ -47,6 +50,7 @@ async function start(app: HTMLElement): Promise<void> {
   const stage = new Stage(model, (now) => {
     camera = now;
     remember();
+    model.announce("camera");
   });
   const live = h("p", { class: "offscreen", role: "status" });
   const toast = h("p", { class: "toast", hidden: true });
@@ -143,24 +147,37 @@ async function start(app: HTMLElement): Promise<void> {
   document.documentElement.dataset.ready = "1";
   performance.mark("storygraph-ready");
   await pause();
-  await texts.loadTitles();
+  texts.ready = true;
+  texts.arrived = () => model.announce("texts");
+  // The largest pages read headlines, ties and excerpts only once somebody looks for them
+  const large = !corpus.facts.eager;
+  if (large) document.documentElement.dataset.complete = "map";
+  else await texts.loadTitles();
   model.announce("texts");
-  model.setEdges(readEdges(await block("edges"), corpus));
-  document.documentElement.dataset.edges = "1";
-  await search.buildHeads(pause);
-  model.indexGrew();
-  if (beside) await searched(model);
-  await search.buildBodies(pause);
-  model.indexGrew();
-  document.documentElement.dataset.complete = "1";
+  const ties = async (): Promise<void> => {
+    if (large) await needed(model, (state) => state.story > 0 || state.article >= 0 || state.provenance.size > 0 || stage.map.camera.k > EDGES_AT);
+    model.setEdges(readEdges(await block("edges"), corpus));
+    document.documentElement.dataset.edges = "1";
+  };
+  const words = async (): Promise<void> => {
+    if (large) await needed(model, (state) => state.query.trim() !== "");
+    await search.buildHeads(pause);
+    model.indexGrew();
+    if (beside) document.documentElement.dataset.complete = "headlines";
+    if (beside) await needed(model, (state) => state.query.trim() !== "");
+    await search.buildBodies(pause);
+    model.indexGrew();
+    document.documentElement.dataset.complete = "1";
+  };
+  if (large) await Promise.all([ties(), words()]);
+  else await ties().then(words);
 }
 
-/** Resolves when there is a query: the excerpts of a large graph are read for that alone. */
-function searched(model: Model): Promise<void> {
-  document.documentElement.dataset.complete = "headlines";
+/** Resolves once the state calls for it. */
+function needed(model: Model, test: (state: State) => boolean): Promise<void> {
   return new Promise((done) => {
-    if (model.state.query.trim()) done();
-    model.listen((state) => state.query.trim() && done());
+    if (test(model.state)) done();
+    model.listen((state) => test(state) && done());
   });
 }
 

@@ -10,7 +10,7 @@ import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { dayText } from "./time";
 
-export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme";
+export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
 
 export class Model {
   edges: Edges | null = null;

@@ -169,7 +169,8 @@ export function bars(model: Model, counts: [number, number][]): HTMLElement {
 
 /** Texts that other outlets ran again. */
 function copied(model: Model): HTMLElement | null {
-  if (!model.texts.titles) return null;
+  // Of the largest pages headlines all over the corpus would have to be read for this
+  if (!model.texts.ready || !model.corpus.facts.eager) return null;
   const { copyOf, story } = model.corpus.articles;
   const found = new Map<number, number[]>();
   for (let i = 0; i < copyOf.length; i++) {

@@ -79,13 +79,14 @@ export class SearchIndex {
 
   /** Indexes headlines, outlets and keywords in steps, giving way between them. */
   async buildHeads(pause: () => Promise<void>): Promise<void> {
+    if (this.heads.length) return;
     const { articles, stories } = this.corpus;
-    const titles = await this.texts.loadTitles();
     for (let s = 0; s < stories.count; s++) this.keywords.push(fold(stories.keywords.get(s).replaceAll("\x1f", " ")));
     for (let from = 0; from < articles.count; from += PIECE) {
+      await this.texts.loadTitles(from, Math.min(articles.count, from + PIECE));
       const rows: string[] = [];
       for (let i = from; i < Math.min(articles.count, from + PIECE); i++) {
-        rows.push(`${fold(titles.get(i))}\t${named(this.sources, articles.source[i]!)}`);
+        rows.push(`${fold(this.texts.title(i))}\t${named(this.sources, articles.source[i]!)}`);
       }
       this.heads.push(makePiece(from, rows));
       if (this.heads.length % 4 === 0) await pause();

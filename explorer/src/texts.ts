@@ -7,23 +7,39 @@ export interface Chunk {
   url: Strings;
 }
 
-/** The texts of the corpus. Titles come soon after the first view, chunks when asked for. */
+/**
+ * The texts of the corpus. Titles are read soon after the first view, or, in the largest pages,
+ * when somebody looks at one; excerpts and links always then.
+ */
 export class Texts {
-  titles: Strings | null = null;
+  /** Whether titles may be asked for: not before the first view stands. */
+  ready = false;
+  /** Told when a title that was asked for in vain has come. */
+  arrived: () => void = () => undefined;
+  private readonly heads = new Map<number, Strings>();
+  private readonly asked = new Set<number>();
   private readonly chunks = new Map<number, Chunk>();
 
   constructor(
     private readonly count: number,
     private readonly size: number,
+    private readonly titleSize: number,
   ) {}
 
   get chunkCount(): number {
     return Math.ceil(this.count / this.size);
   }
 
-  async loadTitles(): Promise<Strings> {
-    this.titles ??= (await block("titles")).strings("title");
-    return this.titles;
+  /** The titles of articles `from` to `to`, ready for `title`. */
+  async loadTitles(from = 0, to = this.count): Promise<void> {
+    const wanted: Promise<unknown>[] = [];
+    for (let n = Math.floor(from / this.titleSize); n * this.titleSize < Math.max(to, from + 1); n++) wanted.push(this.loadHead(n));
+    await Promise.all(wanted);
+  }
+
+  private async loadHead(number: number): Promise<void> {
+    if (this.heads.has(number)) return;
+    this.heads.set(number, (await block(`titles-${number}`)).strings("title"));
   }
 
   async loadChunk(number: number): Promise<Chunk> {
@@ -38,7 +54,7 @@ export class Texts {
 
   /** Makes `excerpt` and `url` answer for articles `from` to `to`. */
   async loadRange(from: number, to: number): Promise<void> {
-    const wanted: Promise<unknown>[] = [this.loadTitles()];
+    const wanted: Promise<unknown>[] = [this.loadTitles(from, to)];
     for (let n = Math.floor(from / this.size); n <= Math.floor(Math.max(from, to - 1) / this.size); n++) {
       if (n < this.chunkCount) wanted.push(this.loadChunk(n));
     }
@@ -47,12 +63,24 @@ export class Texts {
 
   async loadFor(articles: Iterable<number>): Promise<void> {
     const wanted = new Set<number>();
-    for (const article of articles) wanted.add(Math.floor(article / this.size));
-    await Promise.all([this.loadTitles(), ...Array.from(wanted, (n) => this.loadChunk(n))]);
+    const heads = new Set<number>();
+    for (const article of articles) {
+      wanted.add(Math.floor(article / this.size));
+      heads.add(Math.floor(article / this.titleSize));
+    }
+    await Promise.all([...Array.from(heads, (n) => this.loadHead(n)), ...Array.from(wanted, (n) => this.loadChunk(n))]);
   }
 
+  /** A headline, or "" until it has come. */
   title(article: number): string {
-    return this.titles?.get(article) || (this.titles ? "Untitled" : "");
+    const number = Math.floor(article / this.titleSize);
+    const head = this.heads.get(number);
+    if (head) return head.get(article % this.titleSize) || "Untitled";
+    if (this.ready && !this.asked.has(number)) {
+      this.asked.add(number);
+      this.loadHead(number).then(() => this.arrived(), () => undefined);
+    }
+    return "";
   }
 
   excerpt(article: number): string {

@@ -2,7 +2,8 @@
 
 The page's articles are in *page order*: by story, then by time, singletons last. So a story
 is a range of articles, and its inner edges are a range of edges. Texts come in chunks of
-`CHUNK` articles in that order, for the page to unpack only those that it shows.
+`CHUNK` articles in that order, titles in chunks of `TITLES`, for the page to unpack only those
+that it shows.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import polars as pl
 from storygraph.export.explorer_blocks import Block
 from storygraph.export.explorer_texts import (
     CHUNK,
-    ONE_FILE,
-    PAGE_BYTES,
+    EAGER,
+    TITLES,
     excerpt_length,
+    room_for_texts,
     terms_block,
     texts_block,
     titles_block,
@@ -78,11 +80,12 @@ def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str,
     _facts(core, graph, articles, title=title, pages=pages)
     _stories(core, graph, order)
     _articles(core, articles, order)
-    made = {"core": core, "edges": _edges(graph, order), "titles": titles_block(articles)}
-    made["terms"] = terms_block(graph.vocabulary)
+    made = {"core": core, "edges": _edges(graph, order), "terms": terms_block(graph.vocabulary)}
+    for number, start in enumerate(range(0, max(1, articles.height), TITLES)):
+        made[f"titles-{number}"] = titles_block(articles[start : start + TITLES])
     texts = {name: block.text() for name, block in made.items()}
-    room = PAGE_BYTES - sum(map(len, texts.values())) if articles.height <= ONE_FILE else None
-    longest = excerpt_length(articles, room)
+    others = sum(map(len, texts.values()))
+    longest = excerpt_length(articles, room_for_texts(articles.height, others))
     for number, start in enumerate(chunks):
         texts[f"texts-{number}"] = texts_block(articles[start : start + CHUNK], longest).text()
     return texts
@@ -109,6 +112,8 @@ def _facts(
             "topics": _names(articles["topics"].explode(empty_as_null=True)),
             "langs": _names(articles["lang"]),
             "chunk": CHUNK,
+            "titles": TITLES,
+            "eager": articles.height <= EAGER,
             "pages": sorted(pages),
             "themes": themes(graph.stories),
         },

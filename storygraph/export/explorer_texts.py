@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 CHUNK = 16_384
 """Articles a chunk of texts: about a megabyte of excerpts, unpacked in some 30 ms."""
 
+TITLES = 131_072
+"""Articles a chunk of titles: a page of one file has one, and a page of a million eight."""
+
 EXCERPT_CHARACTERS = 700
 """The longest excerpt that travels; a reading list needs no more."""
 
@@ -27,6 +30,12 @@ ONE_FILE = 100_000
 PAGE_BYTES = 7_850_000
 """Bytes that the blocks of a one-file page may have: with script and style, below 8 MB."""
 
+EAGER = 400_000
+"""Articles up to which the page reads headlines and ties before anybody asks for one."""
+
+BYTES_AN_ARTICLE = 81
+"""Bytes that an article of a larger page may have in all: 300,000 articles in 25 MB."""
+
 SAMPLE = 4_000
 """Articles that tell how far texts deflate."""
 
@@ -35,19 +44,23 @@ SHORTEST_EXCERPT = 40
 
 
 def titles_block(articles: pl.DataFrame) -> Block:
-    """All titles, in page order."""
+    """The titles of one chunk."""
     block = Block()
     block.strings("title", articles["title"].to_list())
     return block
 
 
-def excerpt_length(articles: pl.DataFrame, room: int | None) -> int:
+def room_for_texts(articles: int, others: int) -> int:
+    """Bytes that excerpts and links may take beside `others`, those of every other block."""
+    most = 0 if articles <= ONE_FILE else articles * BYTES_AN_ARTICLE
+    return max(PAGE_BYTES, most) - others
+
+
+def excerpt_length(articles: pl.DataFrame, room: int) -> int:
     """Characters an excerpt may have so that all excerpts and links take `room` bytes.
 
-    None means room for everything; 0 as an answer means that none fits.
+    0 as an answer means that none fits.
     """
-    if room is None:
-        return EXCERPT_CHARACTERS
     lengths = articles["excerpt"].fill_null("").str.len_chars().clip(0, EXCERPT_CHARACTERS)
     sample = articles[:: max(1, articles.height // SAMPLE)]
     share = articles.height / max(1, sample.height)
