@@ -9,7 +9,7 @@ doi:10.1038/s41598-019-41695-z). All are deterministic.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +35,9 @@ def partition(edges: pl.DataFrame, evidence: Evidence, options: Options) -> np.n
     """
     nodes = evidence.matrix.shape[0]
     if options.algorithm == "linkage":
-        labels = _linkage(evidence, options.resolution)
+        from storygraph.linkage import THRESHOLD
+
+        (labels,) = linkage(evidence, (options.resolution or THRESHOLD,))
     elif edges.is_empty():
         return np.arange(nodes)
     else:
@@ -50,8 +52,9 @@ def usual_resolution(algorithm: str) -> float | None:
     return {"linkage": THRESHOLD, "leiden": GAMMA, "louvain": MODULARITY}.get(algorithm)
 
 
-def _linkage(evidence: Evidence, resolution: float | None) -> np.ndarray:
-    from storygraph.linkage import THRESHOLD, group
+def linkage(evidence: Evidence, resolutions: Sequence[float]) -> list[np.ndarray]:
+    """Labels at each of the falling `resolutions`; each goes on from the one before: they nest."""
+    from storygraph.linkage import group
 
     found = group(
         evidence.matrix,
@@ -60,9 +63,9 @@ def _linkage(evidence: Evidence, resolution: float | None) -> np.ndarray:
         kernel=evidence.kernel,
         background=evidence.background,
         pairs=evidence.pairs,
-        thresholds=(resolution or THRESHOLD,),
+        thresholds=resolutions,
     )
-    return found.labels[-1]
+    return [np.asarray(labels) for labels in found.labels]
 
 
 def _leiden(edges: pl.DataFrame, nodes: int, resolution: float | None) -> np.ndarray:

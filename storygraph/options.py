@@ -25,6 +25,7 @@ class Options:
             Leiden's CPM gamma, Louvain's resolution.
         threshold: similarity from which a pair becomes an edge, 0 to 1.
         window: largest gap in days at which similarity is still looked for.
+        levels: also find themes above the stories, and parts within them.
         neighbours: most similarity edges that one node starts.
         mapping: field to column, for records whose columns have other names.
         cache: folder for the reader's cache; None reads everything anew.
@@ -34,6 +35,7 @@ class Options:
     resolution: float | None = None
     threshold: float | None = None
     window: float | None = None
+    levels: bool = False
     neighbours: int = NEIGHBOURS
     mapping: Mapping[str, str] = field(default_factory=dict)
     cache: Path | None = None
@@ -51,5 +53,7 @@ class Options:
             value = getattr(self, name)
             if value is not None and not low < value <= high:
                 raise UsageError(f"{name} must be above {low:g} and at most {high:g}, not {value}")
+        if self.levels and self.algorithm != "linkage":
+            raise UsageError(f"levels need the algorithm linkage, not {self.algorithm}")
         if self.neighbours < 1:
             raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")

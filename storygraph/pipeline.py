@@ -79,8 +79,9 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     from storygraph.edges import merge
     from storygraph.evidence import gather
     from storygraph.layout import place
+    from storygraph.levels import describe_levels, nest
     from storygraph.stories import describe
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import LEVELS, StoryGraph, empty
 
     prepared = prepare(paths, options, log)
     linked, vectors = prepared.linked, prepared.vectors
@@ -89,10 +90,14 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         edges = merge(linked.links, evidence.similar, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
-        labels = partition(edges, evidence, options)
+        nested = nest(evidence, options) if options.levels else None
+        labels = nested.stories if nested else partition(edges, evidence, options)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors)
+        levels = empty(LEVELS)
+        if nested:
+            nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)
         nodes = nodes.with_columns(find_copies(nodes, edges))
         said.append(f"{stories.height:,} stories")
     with log.stage("layout"):
@@ -103,6 +108,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         stories=stories,
         problems=prepared.problems,
         vocabulary=vectors.vocabulary,
+        levels=levels,
     )
     chosen = evidence.chosen(options)
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
@@ -136,11 +142,18 @@ def _report(
             "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
             "stories": graph.stories.height,
             "singletons": graph.singletons.height,
+            **_level_counts(graph.levels),
             "problems": graph.problems.height,
         },
         "seconds": log.seconds,
         "peak_mb": log.peak_mb,
     }
+
+
+def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
+    """Themes and parts, where they were asked for."""
+    counts = dict(levels["level"].value_counts().iter_rows())
+    return {f"{level}s": counts.get(level, 0) for level in ("theme", "part")} if counts else {}
 
 
 @dataclass(frozen=True)

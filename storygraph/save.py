@@ -2,6 +2,7 @@
 
     graph/run.json
     graph/articles.parquet  edges.parquet  stories.parquet  vocabulary.parquet  problems.parquet
+    graph/levels.parquet
 
 The new folder is written beside the old one and changes places with it in one step
 (`swap.py`); `run.json` holds a digest of every table. A reader therefore sees the old graph or
@@ -21,7 +22,17 @@ import polars as pl
 
 from storygraph.errors import GraphError, OutputError
 from storygraph.swap import left_behind, replacing
-from storygraph.tables import ARTICLES, EDGES, PROBLEMS, STORIES, VOCABULARY, StoryGraph, conform
+from storygraph.tables import (
+    ARTICLES,
+    EDGES,
+    LEVELS,
+    PROBLEMS,
+    STORIES,
+    VOCABULARY,
+    StoryGraph,
+    conform,
+    empty,
+)
 
 FORMAT = 1
 """Version of the folder's layout; a reader refuses a newer one."""
@@ -34,7 +45,9 @@ TABLES = {
     "stories": STORIES,
     "vocabulary": VOCABULARY,
     "problems": PROBLEMS,
+    "levels": LEVELS,
 }
+_LATER = frozenset({"levels"})  # tables that graphs of this format did not always have
 _OURS = frozenset({"made_by", "format", "digests"})  # keys of run.json beside the run's own
 _FILES = frozenset({"run.json", *(f"{name}.parquet" for name in TABLES)})
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # left by those who look at it
@@ -123,6 +136,8 @@ def _head(folder: Path) -> dict[str, Any] | None:
 
 def _read(folder: Path, name: str, digests: dict[str, Any]) -> pl.DataFrame:
     """One table. Raises GraphError when its file is missing, or not the one that was written."""
+    if name in _LATER and name not in digests:
+        return empty(TABLES[name])
     path = folder / f"{name}.parquet"
     try:
         with path.open("rb") as file:

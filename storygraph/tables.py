@@ -2,7 +2,8 @@
 
 Everything is three tables: **articles**, **edges**, **stories**. Two more stand at the
 ends: **records** is what a reader hands over, strings as they were written, and
-**problems** lists what was skipped or repaired.
+**problems** lists what was skipped or repaired. **levels**, where asked for, has what lies
+above and below the stories.
 
 A *node* is a row of the articles table: an article that was read, or an external that is
 known only from related entries. `node` is its row number, and edges name nodes by it.
@@ -82,6 +83,8 @@ ARTICLES: dict[str, pl.DataType] = {
     "line": pl.UInt32(),  # null for whole files and externals
     "copy_of": pl.UInt32(),  # node of the earliest article with nearly the same text, or null
     "story": pl.UInt32(),  # null for a singleton
+    "theme": pl.UInt32(),  # null outside themes, and in a build without levels
+    "part": pl.UInt32(),  # number of the part within its story; null as above
     "x": pl.Float32(),  # place on the map; unit: one article's diameter
     "y": pl.Float32(),
 }
@@ -112,10 +115,26 @@ STORIES: dict[str, pl.DataType] = {
     "last": TIMESTAMP,
     "sources": pl.List(SOURCE_COUNT),  # most frequent first
     "topics": pl.List(SOURCE_COUNT),
+    "theme": pl.UInt32(),  # null in a build without levels
     "x": pl.Float32(),  # centre of the story's disc on the map
     "y": pl.Float32(),
     "radius": pl.Float32(),
 }
+
+LEVELS: dict[str, pl.DataType] = {
+    "level": pl.Enum(["theme", "part"]),
+    "number": pl.UInt32(),  # 1 is the largest theme, or the largest part of its story
+    "story": pl.UInt32(),  # the part's story; null for themes
+    "title": pl.String(),
+    "lead": pl.UInt32(),  # the node whose headline it is
+    "keywords": pl.List(pl.String()),
+    "size": pl.UInt32(),  # nodes: articles + externals
+    "articles": pl.UInt32(),
+    "externals": pl.UInt32(),
+    "first": TIMESTAMP,  # null when no node is dated
+    "last": TIMESTAMP,
+}
+"""Themes, which hold whole stories, and parts, which lie within one; empty without levels."""
 
 VOCABULARY: dict[str, pl.DataType] = {"term": pl.String(), "idf": pl.Float32()}
 """Terms of the TF-IDF vectors, in the order of their columns: what `why` explains with."""
@@ -144,8 +163,8 @@ def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
 class StoryGraph:
     """A built graph: the three tables, what it was built with, and the face users know.
 
-    `articles`, `edges`, `stories`, `problems` and `vocabulary` have the schemas of this
-    module. `run` holds what `run.json` holds: options, what was chosen and why, versions,
+    `articles`, `edges`, `stories`, `problems`, `vocabulary` and `levels` have the schemas of
+    this module. `run` holds what `run.json` holds: options, what was chosen and why, versions,
     counts, and seconds a stage.
     """
 
@@ -154,6 +173,7 @@ class StoryGraph:
     stories: pl.DataFrame
     problems: pl.DataFrame = field(default_factory=lambda: empty(PROBLEMS))
     vocabulary: pl.DataFrame = field(default_factory=lambda: empty(VOCABULARY))
+    levels: pl.DataFrame = field(default_factory=lambda: empty(LEVELS))
     run: dict[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:

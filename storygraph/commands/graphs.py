@@ -23,11 +23,19 @@ def stories(
     graph: GraphFolder = Path("output"),
     limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.")] = 20,
     order: Annotated[Order, typer.Option("--sort", help="What comes first.")] = Order.size,
+    levels: Annotated[
+        bool, typer.Option("--levels", help="Under their themes, with their parts.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the stories of a build."""
     from storygraph.printing.stories import print_stories
 
+    if levels:
+        from storygraph.printing.levels import print_levels
+
+        print_levels(load_graph(graph), limit=limit, order=order.value, as_json=as_json)
+        return
     print_stories(load_graph(graph), limit=limit, order=order.value, as_json=as_json)
 
 

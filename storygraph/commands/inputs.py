@@ -44,6 +44,9 @@ def build(
     resolution: Resolution = None,
     threshold: Threshold = None,
     window: Window = None,
+    levels: Annotated[
+        bool, typer.Option("--levels", help="Also themes above the stories, and their parts.")
+    ] = False,
     neighbours: Annotated[
         int, typer.Option(help="Most similarity edges that one article starts.")
     ] = NEIGHBOURS,
@@ -68,6 +71,7 @@ def build(
         resolution=resolution,
         threshold=threshold,
         window=window,
+        levels=levels,
         neighbours=neighbours,
         mapping=column_mapping(columns),
         cache=cache_folder(no_cache),

@@ -53,6 +53,10 @@ NODE_ATTRIBUTES = (
     Attribute("heat", "long", "heat, as given"),
     Attribute("story", "int", "number of the story, 1 is the largest; absent for singletons"),
     Attribute("story_title", "string", "title of the story"),
+    Attribute("theme", "int", "number of the theme; absent in a build without levels"),
+    Attribute("theme_title", "string", "title of the theme"),
+    Attribute("part", "string", "story.part, as 3.2; absent in a build without levels"),
+    Attribute("part_title", "string", "title of the part"),
     Attribute("copy_of", "string", "id of the article that this one copies"),
     Attribute("x", "double", "place on the map; an article takes 20"),
     Attribute("y", "double", "place on the map; an article takes 20"),
@@ -82,6 +86,7 @@ def node_table(graph: StoryGraph, ids: pl.Series | None = None) -> pl.DataFrame:
     degree = np.bincount(ends, minlength=articles.height)
     titles = graph.stories.select("story", pl.col("title").alias("story_title"))
     named = articles.select("story").join(titles, on="story", how="left", maintain_order="left")
+    levels = level_titles(graph)
     place = {axis: (_finite(axis).cast(pl.Float64) * UNIT).round(2) for axis in ("x", "y")}
     return articles.select(
         ids.alias("id"),
@@ -103,12 +108,31 @@ def node_table(graph: StoryGraph, ids: pl.Series | None = None) -> pl.DataFrame:
         "heat",
         pl.col("story").cast(pl.Int64),
         named["story_title"],
+        pl.col("theme").cast(pl.Int64),
+        levels["theme_title"],
+        pl.format("{}.{}", "story", "part").alias("part"),
+        levels["part_title"],
         ids.gather(articles["copy_of"]).alias("copy_of"),
         **place,
         size=pl.Series(np.round(4.0 + 6.0 * degree / (degree + 10.0), 2)),
         r=pl.Series(red),
         g=pl.Series(green),
         b=pl.Series(blue),
+    )
+
+
+def level_titles(graph: StoryGraph) -> pl.DataFrame:
+    """Columns `theme_title` and `part_title` in node order, null where there is none."""
+    titles = graph.levels.select("level", "number", "story", "title")
+    themes = titles.filter(pl.col("level") == "theme").select(theme="number", theme_title="title")
+    parts = titles.filter(pl.col("level") == "part").select(
+        "story", part="number", part_title="title"
+    )
+    nodes = graph.articles.select("story", "theme", "part")
+    return (
+        nodes.join(themes, on="theme", how="left", maintain_order="left")
+        .join(parts, on=("story", "part"), how="left", maintain_order="left")
+        .select("theme_title", "part_title")
     )
 
 

@@ -21,14 +21,16 @@ def write_stories_json(graph: StoryGraph, path: Path) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
     Each is {id, title, keywords, size, first, last, sources, topics, articles: [{id, title,
-    url, source, published, kind, copy_of}]}; dates are ISO 8601 in UTC, absent values null.
-    Raises OutputError.
+    url, source, published, kind, copy_of}]}; dates are ISO 8601 in UTC, absent values null. With
+    levels also {theme: {id, title, keywords, size, first, last} or null, parts: [the same, and
+    articles: [id]]}, and each article has its `part` or null. Raises OutputError.
     """
+    columns = _article_columns(graph, "part")
     members = (
         _members(graph)
         .filter(pl.col("story").is_not_null())
         .group_by("story", maintain_order=True)
-        .agg(pl.struct(_ARTICLE).alias("articles"))
+        .agg(pl.struct(columns).alias("articles"))
     )
     stories = graph.stories.select(
         pl.col("story").alias("id"),
@@ -39,15 +41,22 @@ def write_stories_json(graph: StoryGraph, path: Path) -> Path:
         iso(pl.col("last")),
         "sources",
         "topics",
+        *([] if graph.levels.is_empty() else ["theme"]),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
+    if not graph.levels.is_empty():
+        stories = _with_levels(graph, stories)
     with writing(path) as file:
         _write_array(file, stories)
     return path
 
 
 def write_singletons_json(graph: StoryGraph, path: Path) -> Path:
-    """Write the articles that belong to no story, in time order. Raises OutputError."""
-    singletons = _members(graph).filter(pl.col("story").is_null()).select(_ARTICLE)
+    """Write the articles that belong to no story, in time order. Raises OutputError.
+
+    With levels each has its `theme`, by number, or null.
+    """
+    columns = _article_columns(graph, "theme")
+    singletons = _members(graph).filter(pl.col("story").is_null()).select(columns)
     with writing(path) as file:
         _write_array(file, singletons)
     return path
@@ -57,10 +66,11 @@ def write_articles_csv(graph: StoryGraph, path: Path) -> Path:
     """Write id, story, title, url, source, published, kind; `story` is empty for singletons.
 
     A title or source that a spreadsheet would run as a formula gets an apostrophe in front;
-    ids are written as they are. Raises OutputError.
+    ids are written as they are. With levels, theme and part follow. Raises OutputError.
     """
+    levels = [] if graph.levels.is_empty() else ["theme", "part"]
     table = _members(graph).select(
-        "id", "story", _inert("title"), "url", _inert("source"), "published", "kind"
+        "id", "story", _inert("title"), "url", _inert("source"), "published", "kind", *levels
     )
     return _write_csv(table, path)
 
@@ -82,6 +92,49 @@ def _members(graph: StoryGraph) -> pl.DataFrame:
         iso(pl.col("published")),
         pl.col("kind").cast(pl.String),
         copied.alias("copy_of"),
+        "theme",
+        "part",
+    )
+
+
+def _article_columns(graph: StoryGraph, level: str) -> list[str]:
+    """What is told of an article, its `level` only where there are levels."""
+    return [*_ARTICLE, *([] if graph.levels.is_empty() else [level])]
+
+
+def _with_levels(graph: StoryGraph, stories: pl.DataFrame) -> pl.DataFrame:
+    """`stories` (columns `id`, `theme`) with the theme told, and the parts."""
+    told = graph.levels.select(
+        "level",
+        "story",
+        "number",
+        pl.col("number").alias("id"),
+        "title",
+        "keywords",
+        "size",
+        iso(pl.col("first")),
+        iso(pl.col("last")),
+    )
+    names = ("id", "title", "keywords", "size", "first", "last")
+    themes = told.filter(pl.col("level") == "theme").select("number", told=pl.struct(names))
+    inside = (
+        graph.articles.filter(pl.col("part").is_not_null())
+        .group_by("story", "part", maintain_order=True)
+        .agg(articles="id")
+    )
+    parts = (
+        told.filter(pl.col("level") == "part")
+        .join(inside, left_on=("story", "number"), right_on=("story", "part"))
+        .sort("story", "number")
+        .group_by("story", maintain_order=True)
+        .agg(parts=pl.struct(*names, "articles"))
+    )
+    return (
+        stories.join(themes, left_on="theme", right_on="number", how="left", maintain_order="left")
+        .with_columns(theme="told")
+        .drop("told")
+        .join(parts, left_on="id", right_on="story", how="left", maintain_order="left")
+        .with_columns(pl.col("parts").fill_null([]))
     )
 
 

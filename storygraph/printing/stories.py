@@ -32,7 +32,7 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
     if limit:
         stories = stories.head(limit)
     if as_json:
-        print_json(stories.drop("x", "y", "radius").rename({"story": "id"}).to_dicts())
+        print_json(stories.drop(_untold(graph)).rename({"story": "id"}).to_dicts())
         return
     console = Console()
     console.print(story_table(stories))
@@ -48,10 +48,13 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
         raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
     row = graph.stories.row(story - 1, named=True)
     members = graph.articles.filter(graph.articles["story"] == story)
-    shown = members.select("id", "kind", "published", "source", "title", "excerpt", "url")
+    told = ["id", "kind", "published", "source", "title", "excerpt", "url"]
+    parts = graph.levels.filter(graph.levels["story"].eq(story))
+    shown = members.select(*told, *([] if graph.levels.is_empty() else ["part"]))
     if as_json:
-        kept = {name: value for name, value in row.items() if name not in {"x", "y", "radius"}}
-        print_json({**kept, "members": shown.to_dicts()})
+        kept = {name: value for name, value in row.items() if name not in _untold(graph)}
+        more = {} if graph.levels.is_empty() else {"parts": parts.drop("level", "story").to_dicts()}
+        print_json({**kept, **more, "members": shown.to_dicts()})
         return
     console = Console()
     console.print(Text(safe(row["title"]), style="bold"))
@@ -59,19 +62,48 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
     console.print(Text(f"{span(row)}   {row['articles']} articles, {row['externals']} externals"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
+    _print_theme(console, graph, row["theme"])
     console.print()
+    parted = parts.height > 1
+    for part in parts.iter_rows(named=True) if parted else ():
+        title = safe(part["title"] or "untitled")
+        name = f"Part {story}.{part['number']}, {part['size']} articles, {span(part)}"
+        console.print(Text(f"{name}: {title}"))
+    if parted:
+        console.print()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    if parted:
+        table.add_column("part", no_wrap=True)
     table.add_column("date", no_wrap=True)
     table.add_column("outlet", max_width=24)
     table.add_column("headline", ratio=1)
     for member in shown.iter_rows(named=True):
         external = " (external)" if member["kind"] == "external" else ""
         table.add_row(
+            *([f"{story}.{member['part']}" if member["part"] else ""] if parted else []),
             moment(member["published"]),
             Text(safe(member["source"] or "")),
             Text(safe(member["title"] or member["id"]) + external),
         )
     console.print(table)
+
+
+def _untold(graph: StoryGraph) -> list[str]:
+    """Columns of the stories that say nothing to a reader."""
+    return ["x", "y", "radius", *(["theme"] if graph.levels.is_empty() else [])]
+
+
+def _print_theme(console: Console, graph: StoryGraph, theme: int | None) -> None:
+    """The theme of a story, where other stories share it."""
+    if theme is None:
+        return
+    company = graph.stories.filter(graph.stories["theme"] == theme)
+    if company.height > 1:
+        levels = graph.levels
+        row = levels.filter((levels["level"] == "theme") & (levels["number"] == theme))
+        title = safe(row["title"][0] or "untitled")
+        others = f"{company.height} stories, {row['size'][0]} articles"
+        console.print(Text(f"Theme {theme}: {title} ({others})", style="dim"))
 
 
 def story_table(stories: pl.DataFrame) -> Table:

@@ -1,0 +1,99 @@
+"""Themes, their stories, and the parts of these, as a tree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from storygraph.errors import GraphError
+from storygraph.printing.document import print_json
+from storygraph.printing.wording import span
+from storygraph.terminal import safe
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from storygraph.tables import StoryGraph
+
+NAMES = ("title", "keywords", "size", "first", "last")
+
+
+def print_levels(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -> None:
+    """The themes, each with its stories, each with its parts; `limit` themes, 0 for all.
+
+    A story that no other shares a theme with stands alone. Raises GraphError when the graph was
+    built without levels.
+    """
+    themes = nested(graph, order)
+    shown = themes[:limit] if limit else themes
+    if as_json:
+        print_json(shown)
+        return
+    console = Console()
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name, justify in (("story", "left"), ("size", "right"), ("dates", "left")):
+        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # rich wants literals
+    table.add_column("title", ratio=1)
+    for theme in shown:
+        company = len(theme["stories"]) > 1
+        if company:
+            table.add_row(*_row(f"theme {theme['id']}", theme), style="bold")
+        for story in theme["stories"]:
+            table.add_row(*_row(f"{'  ' * company}{story['id']}", story))
+            for part in story["parts"] if len(story["parts"]) > 1 else ():
+                name = f"{'  ' * company}  {story['id']}.{part['id']}"
+                table.add_row(*_row(name, part), style="dim")
+    console.print(table)
+    if len(shown) < len(themes):
+        console.print(Text(f"{len(shown):,} of {len(themes):,} themes; -n 0 shows all", "dim"))
+
+
+def nested(graph: StoryGraph, order: str = "size") -> list[dict[str, Any]]:
+    """Themes as {id, title, keywords, size, first, last, stories: [the same, and parts: [...]]}.
+
+    Ordered by "size", "recent" or "sources", at both levels; parts by size. Raises GraphError when
+    the graph was built without levels.
+    """
+    import polars as pl
+
+    if graph.levels.is_empty():
+        raise GraphError("this graph has no levels: run `storygraph build --levels` again")
+    parts: dict[int, list[dict[str, Any]]] = {}
+    for row in graph.levels.filter(pl.col("level") == "part").iter_rows(named=True):
+        told = {name: row[name] for name in NAMES}
+        parts.setdefault(row["story"], []).append({"id": row["number"], **told})
+    stories: dict[int, list[dict[str, Any]]] = {}
+    for row in _ordered(graph.stories, "story", order).iter_rows(named=True):
+        told = {name: row[name] for name in NAMES}
+        story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
+        stories.setdefault(row["theme"], []).append(story)
+    themes = graph.levels.filter(pl.col("level") == "theme")
+    if order == "sources":
+        widest = graph.stories.group_by("theme").agg(sources=pl.col("sources").explode())
+        themes = themes.join(widest, left_on="number", right_on="theme", how="left")
+    return [
+        {"id": row["number"], **{name: row[name] for name in NAMES}, "stories": held}
+        for row in _ordered(themes, "number", order).iter_rows(named=True)
+        if (held := stories.get(row["number"], []))
+    ]
+
+
+def _ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
+    import polars as pl
+
+    keys = {"size": pl.col("size"), "recent": pl.col("last"), "sources": _outlets()}
+    return table.sort(keys[order], number, descending=[True, False], nulls_last=True)
+
+
+def _outlets() -> pl.Expr:
+    """How many outlets a row's `sources` name."""
+    import polars as pl
+
+    return pl.col("sources").list.eval(pl.element().struct.field("name")).list.n_unique()
+
+
+def _row(name: str, group: dict[str, Any]) -> tuple[str, str, str, Text]:
+    return name, f"{group['size']:,}", span(group), Text(safe(group["title"] or "untitled"))

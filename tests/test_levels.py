@@ -1,0 +1,197 @@
+"""Themes, stories, parts: they nest, the middle is the default, and every output tells of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+
+import networkx as nx
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storygraph.errors import UsageError
+from storygraph.options import Options
+from storygraph.pipeline import build
+from storygraph.publish import publish
+from storygraph.save import load
+from storygraph.tables import LEVELS, StoryGraph
+from tests.conftest import ROOT
+from tests.test_cli import error, from_json, run
+
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture(scope="module")
+def plain() -> StoryGraph:
+    return build(SEEDS)
+
+
+@pytest.fixture(scope="module")
+def graph() -> StoryGraph:
+    return build(SEEDS, Options(levels=True))
+
+
+@pytest.fixture(scope="module")
+def output(graph: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("levels") / "output"
+    publish(graph, folder, pages=0)
+    return folder
+
+
+def nests(nodes: pl.DataFrame) -> bool:
+    """Whether no story lies in two themes, and each part is told within a story and a theme."""
+    inside = nodes.filter(pl.col("story").is_not_null())
+    themes = inside.group_by("story").agg(pl.col("theme").n_unique())["theme"]
+    parted = nodes.filter(pl.col("part").is_not_null())
+    return (
+        bool((themes == 1).all())
+        and inside["theme"].null_count() == 0
+        and parted["story"].null_count() == 0
+    )
+
+
+def test_the_middle_is_the_default(plain: StoryGraph, graph: StoryGraph) -> None:
+    added = ["theme", "part"]
+    assert graph.articles.drop(added).equals(plain.articles.drop(added))
+    assert graph.stories.drop("theme").equals(plain.stories.drop("theme"))
+    assert graph.edges.equals(plain.edges)
+    assert plain.levels.is_empty()
+    assert plain.articles["theme"].null_count() == plain.articles.height
+
+
+def test_levels_nest_and_are_told_in_one_row_each(graph: StoryGraph) -> None:
+    assert nests(graph.articles)
+    assert graph.levels.schema == pl.Schema(LEVELS)
+    themes = graph.levels.filter(pl.col("level") == "theme")
+    parts = graph.levels.filter(pl.col("level") == "part")
+    assert themes["number"].to_list() == list(range(1, themes.height + 1))
+    for level, keys in ((themes, ["theme"]), (parts, ["story", "part"])):
+        sizes = graph.articles.drop_nulls(keys).group_by(keys).len("size").sort(keys)
+        ordered = level.sort(["story", "number"])
+        assert sizes["size"].to_list() == ordered["size"].to_list()
+        assert level["size"].min() >= 2  # type: ignore[operator] # an integer
+        assert level["title"].str.len_chars().min() > 0  # type: ignore[operator] # an integer
+    assert (parts.filter(parts["number"] == 1)["story"].n_unique()) == parts["story"].n_unique()
+
+
+def test_a_running_theme_and_the_parts_of_a_story_are_found(graph: StoryGraph) -> None:
+    titles = graph.articles.filter(pl.col("title").str.contains("(?i)tressel"))
+    assert titles["story"].n_unique() > titles["theme"].n_unique()  # the recall, the takeover
+    assert (
+        graph.articles.drop_nulls("part")
+        .group_by("story")
+        .agg(pl.col("part").n_unique())["part"]
+        .max()
+        > 1
+    )  # type: ignore[operator] # an integer
+
+
+@given(st.lists(st.sampled_from(["flood", "vote", "trial", "storm", "mine", "ferry"]), max_size=40))
+@settings(deadline=None, max_examples=15)
+def test_levels_of_any_corpus_nest(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str]
+) -> None:
+    told = ["flood", *words]
+    rows = [
+        {
+            "id": str(n),
+            "title": f"{word} {told[n // 2]} {n % 3}",
+            "published": f"2026-03-{n % 9 + 1:02}",
+        }
+        for n, word in enumerate(told)
+    ]
+    file = tmp_path_factory.mktemp("any") / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    assert nests(build(file, Options(levels=True)).articles)
+
+
+def test_every_output_tells_of_levels(graph: StoryGraph, output: Path) -> None:
+    stories = json.loads((output / "stories.json").read_text("utf-8"))
+    home = dict(graph.stories.select("story", "theme").iter_rows())
+    for story in stories:
+        assert story["theme"]["id"] == home[story["id"]]
+        assert story["theme"]["title"]
+        told = {article["id"]: article["part"] for article in story["articles"]}
+        held = {one: part["id"] for part in story["parts"] for one in part["articles"]}
+        assert held == {one: part for one, part in told.items() if part}
+        assert [part["size"] for part in story["parts"]] == [
+            len(part["articles"]) for part in story["parts"]
+        ]
+    with (output / "articles.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    nodes = nx.read_graphml(output / "storygraph.graphml").nodes
+    for row in graph.articles.iter_rows(named=True):
+        assert rows[row["id"]]["part"] == ("" if row["part"] is None else str(row["part"]))
+        drawn = nodes[row["id"]]
+        assert drawn.get("theme") == row["theme"]
+        assert drawn.get("part") == (f"{row['story']}.{row['part']}" if row["part"] else None)
+        assert ("theme_title" in drawn, "part_title" in drawn) == (
+            row["theme"] is not None,
+            row["part"] is not None,
+        )
+    gexf = graph.write_gexf(output.parent / "graph.gexf").read_text("utf-8")
+    assert 'title="theme"' in gexf
+    assert 'title="part"' in gexf
+
+
+def test_levels_are_saved_and_a_graph_without_them_loads(
+    graph: StoryGraph, plain: StoryGraph, output: Path, tmp_path: Path
+) -> None:
+    assert load(output).levels.equals(graph.levels)
+    assert load(plain.save(tmp_path / "graph")).levels.is_empty()
+
+
+def test_a_graph_saved_before_there_were_levels_loads(plain: StoryGraph, tmp_path: Path) -> None:
+    folder = plain.save(tmp_path / "graph")
+    head = json.loads((folder / "run.json").read_bytes())
+    for name, columns in (("articles", ["theme", "part"]), ("stories", ["theme"])):
+        path = folder / f"{name}.parquet"
+        pl.read_parquet(path).drop(columns).write_parquet(path)
+        head["digests"][name] = hashlib.blake2b(path.read_bytes()).hexdigest()[:32]
+    del head["digests"]["levels"]
+    (folder / "levels.parquet").unlink()
+    (folder / "run.json").write_text(json.dumps(head))
+    older = load(folder)
+    assert older.articles.equals(plain.articles)
+    assert older.stories.equals(plain.stories)
+    assert older.levels.is_empty()
+
+
+def test_commands_show_levels(output: Path, built_plain: Path) -> None:
+    themes = from_json("stories", "-g", output, "--levels", "-n", "0")
+    assert sum(len(theme["stories"]) for theme in themes) == len(
+        json.loads((output / "stories.json").read_text("utf-8"))
+    )
+    assert [theme["size"] for theme in themes] == sorted(
+        (theme["size"] for theme in themes), reverse=True
+    )
+    text = run("stories", "-g", output, "--levels").stdout
+    assert "theme 1" in text
+    assert themes[0]["stories"][0]["title"][:20] in text
+    parted = next(s for t in themes for s in t["stories"] if len(s["parts"]) > 1)
+    shown = run("show", str(parted["id"]), "-g", output).stdout
+    assert f"Part {parted['id']}.1" in shown
+    assert from_json("show", str(parted["id"]), "-g", output)["parts"][0]["number"] == 1
+    for order in ("recent", "sources"):
+        assert from_json("stories", "-g", output, "--levels", "--sort", order)
+    assert "build --levels" in error("stories", "-g", built_plain, "--levels")
+    assert "theme" not in from_json("stories", "-g", built_plain)[0]
+
+
+@pytest.fixture(scope="module")
+def built_plain(plain: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plain")
+    plain.save(folder / "graph")
+    return folder
+
+
+def test_levels_need_linkage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="levels need"):
+        Options(levels=True, algorithm="leiden")
+    assert "levels need" in error(
+        "build", SEEDS, "-o", tmp_path / "out", "--levels", "--algorithm", "leiden", code=2
+    )
