@@ -38,9 +38,9 @@ LINKS_OF_FULL_WEIGHT = 5
 """A longer related list shares the weight of so many links, so a roundup glues no stories."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Groups:
-    """Sums over the members of each group; every field merges by adding."""
+    """Sums over the members of each group; every field but `square` merges by adding."""
 
     vectors: sp.csr_matrix
     size: Floats
@@ -48,19 +48,43 @@ class Groups:
     dated: Floats
     day: Floats
     day_squared: Floats
+    square: Floats  # squared length of the summed vector
+
+    @staticmethod
+    def of(matrix: sp.csr_matrix, days: Floats) -> Groups:
+        """Each row a group of its own; `days` are nan where unknown."""
+        vectors = matrix.astype(np.float64).tocsr()
+        vectors.sort_indices()
+        known = ~np.isnan(days)
+        centred = np.where(known, days - (np.mean(days[known]) if known.any() else 0.0), 0.0)
+        own = _squares(vectors)
+        size = np.ones(len(days))
+        return Groups(vectors, size, own, known.astype(float), centred, centred**2, own)
 
     def merged(self, into: sp.csr_matrix) -> Groups:
-        """Groups after a merge; `into` has a one where a group (column) joins a new one (row)."""
-        return Groups(
-            (into @ self.vectors).tocsr(),
-            *(into @ x for x in (self.size, self.own, self.dated, self.day, self.day_squared)),
-        )
+        """The groups made by a merge; `into` has a one where a group (column) joins one (row)."""
+        vectors = (into @ self.vectors).tocsr()
+        vectors.sort_indices()  # sorted rows multiply several times as fast
+        sums = [into @ x for x in self._sums[:-1]]
+        return Groups(vectors, *[*sums, _squares(vectors)])
+
+    def plus(self, more: Groups) -> Groups:
+        """These groups and then `more`."""
+        vectors = sp.vstack([self.vectors, more.vectors], format="csr")
+        return Groups(vectors, *(np.r_[x, y] for x, y in zip(self._sums, more._sums, strict=True)))
+
+    def taken(self, rows: Ints) -> Groups:
+        """The groups `rows`, in that order."""
+        return Groups(self.vectors[rows], *(x[rows] for x in self._sums))
+
+    @property
+    def _sums(self) -> tuple[Floats, ...]:
+        return (self.size, self.own, self.dated, self.day, self.day_squared, self.square)
 
     def inside(self, least: float) -> Floats:
         """Mean cosine inside each group, one imaginary pair of the usual cosine added."""
-        square = np.asarray(self.vectors.multiply(self.vectors).sum(axis=1)).ravel()
         pairs = self.size * (self.size - 1) / 2
-        mean = ((square - self.own) / 2 + USUAL_INSIDE) / (pairs + 1)
+        mean = ((self.square - self.own) / 2 + USUAL_INSIDE) / (pairs + 1)
         return np.maximum(mean - least, LEAST_INSIDE)
 
     def kernel(self, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
@@ -80,12 +104,17 @@ class Groups:
 
     def unit(self) -> sp.csr_matrix:
         """The direction of each group's summed vector, float32, rows of length one."""
-        length = np.sqrt(np.asarray(self.vectors.multiply(self.vectors).sum(axis=1)).ravel())
-        return (sp.diags(1 / np.maximum(length, 1e-12)) @ self.vectors).astype(np.float32).tocsr()
+        length = np.maximum(np.sqrt(self.square), 1e-12)
+        return (sp.diags(1 / length) @ self.vectors).astype(np.float32).tocsr()
 
     def mean_day(self) -> Floats:
         """Mean date of each group's dated members in days; nan where none is dated."""
         return np.where(self.dated > 0, self.day / np.maximum(self.dated, 1), np.nan)
+
+
+def _squares(vectors: sp.csr_matrix) -> Floats:
+    """Squared length of each row."""
+    return np.asarray(vectors.multiply(vectors).sum(axis=1), dtype=np.float64).ravel()
 
 
 def link_layer(links: Ints, n: int) -> sp.csr_matrix:
