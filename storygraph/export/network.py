@@ -11,8 +11,9 @@ import base64
 import hashlib
 import json
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -27,6 +28,9 @@ from storygraph.tables import StoryGraph
 
 EXCERPT = 280
 """Characters of an excerpt or body that the list shows."""
+
+WAITING = 16
+"""Finished pages held at most for the disk to take."""
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
@@ -54,13 +58,19 @@ def write_story_pages(
     members = wanted.partition_by("story", as_dict=True, maintain_order=True)
     inside = _inside(graph).filter(pl.col("story") <= count)
     edges = inside.partition_by("story", as_dict=True, maintain_order=True, include_key=False)
-    written = []
-    for story in range(1, count + 1):
-        found = edges.get((story,), inside.clear())
-        html = _render(graph, story, members[(story,)], found, back=f"../index.html#story={story}")
-        written.append(write_text(folder / page_name(story), html))
-        if progress:
-            progress(story, count)
+    none = inside.clear().drop("story")
+    written: list[Path] = []
+    # One thread beside this one: a page waits for the disk while the next is drawn
+    with ThreadPoolExecutor(max_workers=1) as disk:
+        waiting: deque[Future[Path]] = deque()
+        for story in range(1, count + 1):
+            found, back = edges.get((story,), none), f"../index.html#story={story}"
+            html = _render(graph, story, members[(story,)], found, back=back)
+            waiting.append(disk.submit(write_text, folder / page_name(story), html))
+            while len(waiting) > WAITING or (waiting and story == count):
+                written.append(waiting.popleft().result())
+                if progress:
+                    progress(len(written), count)
     return written
 
 

@@ -28,6 +28,9 @@ LABELLED = 150
 SPACING = 105.0
 """Pixels between neighbours at scale 1."""
 
+STILL = 0.002
+"""Share of the picture's width; once no node moves further in a turn, its layout is done."""
+
 OUTLETS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56a9d8", "#7a5bb5")
 """Colours of the most frequent outlets. After Okabe and Ito 2008, "Color Universal Design";
 yellow darkened to stand on white, a violet added."""
@@ -98,11 +101,12 @@ def _places(members: pl.DataFrame, edges: pl.DataFrame) -> np.ndarray:
     """Pixel places, shape (members, 2)."""
     count = members.height
     if count > STRESS:
-        at = members.select("x", "y").to_numpy().astype(float)
+        at = np.column_stack([members[axis].to_numpy() for axis in ("x", "y")]).astype(float)
         at = np.nan_to_num(at - at.mean(axis=0))
         return np.asarray(np.round(at * SPACING * 0.55, 1))
     row = dict(zip(members["node"].to_list(), range(count), strict=True))
-    ends = np.array([[row[a], row[b]] for a, b in edges.select("a", "b").iter_rows()], dtype=int)
+    pairs = zip(edges["a"].to_list(), edges["b"].to_list(), strict=True)
+    ends = np.array([[row[a], row[b]] for a, b in pairs], dtype=int)
     length = 1.0 / (0.4 + edges["weight"].to_numpy().astype(float))
     at = _stress(count, ends.reshape(-1, 2), length)
     return np.asarray(np.round(_spread(at), 1))
@@ -130,11 +134,19 @@ def _stress(count: int, ends: np.ndarray, length: np.ndarray, turns: int = 80) -
     turn = np.arange(count) * np.pi * (3.0 - np.sqrt(5.0))
     at = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * goal.max() / 2
     at = at * np.column_stack((np.cos(turn), np.sin(turn)))
+    share = pull / pull.sum(axis=1)[:, None]
+    still = STILL * float(goal.max())
     for _ in range(turns):
         gap = at[:, None, :] - at[None, :, :]
         distance = np.sqrt((gap**2).sum(axis=-1)) + np.eye(count)
-        want = at[None, :, :] + gap * (goal / distance.clip(1e-6))[..., None]
-        at = np.round((pull[..., None] * want).sum(axis=1) / pull.sum(axis=1)[:, None], 9)
+        # Each node goes to the mean of where the others want it
+        wish = share * goal / distance.clip(1e-6)
+        moved = share @ at + wish.sum(axis=1)[:, None] * at - wish @ at
+        moved = np.round(moved, 9)
+        calm = float(np.abs(moved - at).max()) < still
+        at = moved
+        if calm:
+            break
     return np.asarray(at)
 
 
