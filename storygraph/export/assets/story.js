@@ -28,6 +28,11 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
+  // As the explorer draws them: text dashed and grey, links blue, both orange and thick.
+  function tint(edge) {
+    return ink(edge.style.dashes ? "--similar" : edge.style.width > 2 ? "--both" : "--related");
+  }
+
   // Many edges at full strength hide the articles: they recede until one is touched.
   var strength = Math.min(0.85, Math.max(0.22, 30 / data.edges.length));
   var crowded = data.edges.length > 60;
@@ -55,8 +60,11 @@
     var paper = ink("--paper");
     network.setOptions({
       nodes: { font: { color: ink("--ink"), strokeColor: paper } },
-      edges: { color: { color: ink("--edge"), opacity: strength, highlight: ink("--accent"), hover: ink("--accent") } },
+      edges: { color: { color: ink("--similar"), opacity: strength, highlight: ink("--accent"), hover: ink("--accent") } },
     });
+    edges.update(data.edges.map(function (edge) {
+      return { id: edge.id, color: { color: tint(edge), opacity: strength, highlight: ink("--accent"), hover: ink("--accent") } };
+    }));
     nodes.update(data.nodes.filter(function (node) { return node.hollow; }).map(function (node) {
       return { id: node.id, color: { background: paper, border: node.tint,
         highlight: { background: paper, border: node.tint }, hover: { background: paper, border: node.tint } } };
@@ -115,7 +123,7 @@
   function raise(id) {
     var accent = ink("--accent");
     var back = raised.map(function (edge) {
-      return { id: edge.id, color: { color: ink("--edge"), opacity: strength }, arrows: arrows(edge.style, !crowded) };
+      return { id: edge.id, color: { color: tint(edge), opacity: strength }, arrows: arrows(edge.style, !crowded) };
     });
     raised = id === undefined ? [] : data.edges.filter(function (edge) { return edge.from === id || edge.to === id; });
     var front = raised.map(function (edge) {
