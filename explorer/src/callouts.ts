@@ -74,15 +74,22 @@ function length([x1, y1, x2, y2]: Line): number {
 }
 
 /** Whether two lines meet between their ends. */
-export function cross([ax, ay, bx, by]: Line, [cx, cy, dx, dy]: Line): boolean {
-  const side = (px: number, py: number, qx: number, qy: number, rx: number, ry: number): number => Math.sign((qx - px) * (ry - py) - (qy - py) * (rx - px));
+export function cross(one: Line, other: Line): boolean {
+  const [ax, ay, bx, by] = one;
+  const [cx, cy, dx, dy] = other;
   return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
+}
+
+/** On which side of the line from p to q the point r lies. */
+function side(px: number, py: number, qx: number, qy: number, rx: number, ry: number): number {
+  return (qx - px) * (ry - py) - (qy - py) * (rx - px);
 }
 
 /** Whether a line passes through a rectangle. */
 export function enters(line: Line, { left, top, right, bottom }: Rect): boolean {
   const [x1, y1, x2, y2] = line;
-  const within = (x: number, y: number): boolean => x > left && x < right && y > top && y < bottom;
-  if (within(x1, y1) || within(x2, y2)) return true;
+  if (Math.max(x1, x2) <= left || Math.min(x1, x2) >= right || Math.max(y1, y2) <= top || Math.min(y1, y2) >= bottom) return false;
+  if (x1 > left && x1 < right && y1 > top && y1 < bottom) return true;
+  if (x2 > left && x2 < right && y2 > top && y2 < bottom) return true;
   return cross(line, [left, top, right, bottom]) || cross(line, [left, bottom, right, top]);
 }

@@ -25,6 +25,8 @@ export class Histogram {
   });
   private unit: Unit = "day";
   private starts: number[] = [];
+  /** The bin of each article, -1 where undated; found again when the bins change. */
+  private binOfArticle: Int32Array = new Int32Array(0);
   private all: Int32Array = new Int32Array(0);
   private passing: Int32Array = new Int32Array(0);
   private counted = false;
@@ -56,10 +58,19 @@ export class Histogram {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     const [first, last] = this.model.range;
-    this.unit = unitFor(first, last, Math.max(24, width / 4));
-    this.starts = bins(this.unit, first, last);
-    this.count();
+    const unit = unitFor(first, last, Math.max(24, width / 4));
+    if (unit !== this.unit || !this.starts.length) this.divide(unit, first, last);
     this.draw();
+  }
+
+  /** Bins of that unit, and the bin of each article. */
+  private divide(unit: Unit, first: number, last: number): void {
+    this.unit = unit;
+    this.starts = bins(unit, first, last);
+    const { date, count } = this.model.corpus.articles;
+    this.binOfArticle = new Int32Array(count);
+    for (let i = 0; i < count; i++) this.binOfArticle[i] = Number.isNaN(date[i]!) ? -1 : this.binOf(date[i]!);
+    this.count();
   }
 
   /** Pixels that the bars and their dates have. */
@@ -92,9 +103,8 @@ export class Histogram {
     this.passing = new Int32Array(this.starts.length);
     this.counted = true;
     for (let i = 0; i < articles.count; i++) {
-      const when = articles.date[i]!;
-      if (when !== when) continue;
-      const bin = this.binOf(when);
+      const bin = this.binOfArticle[i]!;
+      if (bin < 0) continue;
       this.all[bin]!++;
       if (passesAllButDate(this.model.results.failed, i)) this.passing[bin]!++;
     }

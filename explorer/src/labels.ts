@@ -33,6 +33,9 @@ export const LINE = 1.22;
 /** Stories below this number are worth a line of their own however small. */
 const TOP_STORIES = 12;
 
+/** Stories in vain tried for a place, after which the map counts as full. */
+const MOST_MISSES = 60;
+
 /** Share of the smaller side of the view that a line may be long. */
 const REACH = 0.34;
 
@@ -92,12 +95,17 @@ function layStories(model: Model, camera: Camera, size: Size, visible: number[],
   }
   outside.sort((a, b) => a[1] - b[1]);
   let room = Math.round((size.width * size.height) / (24000 * textScale() ** 2)) + 4;
-  for (const [story, rank] of outside.slice(0, 200)) {
+  let misses = 0;
+  for (const [story, rank] of outside) {
     const anchor = anchors.get(story)!;
-    if (room <= 0) break;
+    // On a full map the next would not find a place either
+    if (room <= 0 || misses >= MOST_MISSES) break;
     if (!onScreen(anchor, size) || (anchor.radius < 9 && rank >= TOP_STORIES)) continue;
     const label = storyCallout(model, story, anchor, callouts, size, rank);
-    if (!label) continue;
+    if (!label) {
+      misses++;
+      continue;
+    }
     room--;
     labels.push(label);
   }

@@ -225,7 +225,8 @@ export class MapView {
     }
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     drawOverlay(context, this.model, camera, size, this.hover, this.ink);
-    if (!this.labelCamera || far(this.labelCamera, camera, size)) {
+    // New results or a new theme: the labels wait for the picture, and change with it
+    if ((!this.labelCamera && !this.job) || (this.labelCamera && far(this.labelCamera, camera, size))) {
       this.labels = layLabels(this.model, camera, size, this.controls());
       this.labelCamera = camera;
     }

@@ -78,19 +78,26 @@ export class Space {
    */
   nearest(anchor: Anchor, width: number, height: number, most: number, refused: (rect: Rect) => boolean): Rect | null {
     this.refresh();
-    const [wide, high] = [Math.ceil(width / this.cell), Math.ceil(height / this.cell)];
+    const { cell } = this;
+    const [wide, high] = [Math.ceil(width / cell), Math.ceil(height / cell)];
+    const reach = anchor.radius + most;
+    const [firstRow, lastRow] = [this.row(anchor.y - reach - height), Math.min(this.rows - high, this.row(anchor.y + reach))];
+    const [firstColumn, lastColumn] = [this.column(anchor.x - reach - width), Math.min(this.columns - wide, this.column(anchor.x + reach))];
     let best: Rect | null = null;
     let least = most;
-    for (let row = 0; row + high <= this.rows; row++) {
-      const top = row * this.cell;
+    for (let row = firstRow; row <= lastRow; row++) {
+      const top = row * cell;
       const dy = Math.max(top - anchor.y, 0, anchor.y - top - height);
       if (dy - anchor.radius >= least) continue;
-      for (let column = 0; column + wide <= this.columns; column++) {
-        const left = column * this.cell;
+      const across = (top + height / 2 - anchor.y) ** 2;
+      for (let column = firstColumn; column <= lastColumn; column++) {
+        // Most of a full map is taken: look that up before measuring
+        if (this.sum(column, row, column + wide, row + high) > 0) continue;
+        const left = column * cell;
         const dx = Math.max(left - anchor.x, 0, anchor.x - left - width);
-        const gap = Math.max(0, Math.hypot(dx, dy) - anchor.radius);
-        const cost = gap + CENTRED * Math.hypot(left + width / 2 - anchor.x, top + height / 2 - anchor.y);
-        if (cost >= least || this.sum(column, row, column + wide, row + high) > 0) continue;
+        const gap = Math.max(0, Math.sqrt(dx * dx + dy * dy) - anchor.radius);
+        const cost = gap + CENTRED * Math.sqrt((left + width / 2 - anchor.x) ** 2 + across);
+        if (cost >= least) continue;
         const rect = { left, top, right: left + width, bottom: top + height };
         if (refused(rect)) continue;
         best = rect;
