@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-_STEPS = 2500
+_STEPS = 400  # what overlaps then is removed by scaling
 _DRIFTING = 120  # steps in which discs still go where they would rather be
+_EVEN = (_DRIFTING, _DRIFTING * 3 // 2)  # steps at which crowds are spread
 _SETTLED = 0.01  # stop at this worst overlap, relative to the sum of the radii
 _SLACK = 0.004  # left between discs: centres are rounded to a thousandth afterwards
 
@@ -28,6 +29,12 @@ _SLACK = 0.004  # left between discs: centres are rounded to a thousandth afterw
 def snap(values: Floats, digits: int) -> Floats:
     """`values` on a decimal grid; without negative zeros, which print differently."""
     return np.round(values, digits) + 0.0
+
+
+def squared(moves: Floats) -> Floats:
+    """Squared lengths of `moves` (n x 2). Over pairs of numbers numpy's own sum takes long."""
+    found: Floats = moves[:, 0] ** 2 + moves[:, 1] ** 2
+    return found
 
 
 def separate(
@@ -42,8 +49,8 @@ def separate(
     `axes` are the half axes of the ellipse around the origin that the discs should fill.
     `settle` gives, for centres, where each would rather be; while the packing is still loose
     every disc drifts that way, and holes close. That makes crowds, which pushing alone would
-    thin out over thousands of steps; `even` spreads centres evenly over the ellipse when the
-    drift is over. Each step depends on the one before only through snapped centres.
+    thin out over thousands of steps; `even` spreads centres evenly over the ellipse once the
+    drift is over, and once more. Each step depends on the one before only through snapped centres.
     """
     reach = radius + _SLACK
     limit = axes.copy()
@@ -51,14 +58,14 @@ def separate(
     worst = overlap = np.inf
     for step in range(_STEPS):
         fresh = step % 5 == 0 or overlap < _SETTLED
-        if step == _DRIFTING and even is not None:
+        if step in _EVEN and even is not None:
             at = _apart(snap(even(at), 4), reach)
         if fresh:
             first, second = near_pairs(at, reach, margin=0.25 * float(np.median(reach)))
         drift = max(0.0, 1.0 - step / _DRIFTING)
         if settle is not None and drift:
             wish = settle(at) - at
-            far = np.sqrt((wish**2).sum(axis=1)).clip(1e-9)
+            far = np.sqrt(squared(wish)).clip(1e-9)
             at = at + wish * (np.minimum(0.05 * far, 0.25 * reach) / far * drift)[:, None]
         at, overlap = _push(at, reach, first, second)
         at = snap(_hold(at, reach, limit), 4)
@@ -68,7 +75,7 @@ def separate(
             limit *= 1.001
         worst = overlap
     first, second = near_pairs(at, reach, margin=0.0)
-    gap = np.sqrt(((at[first] - at[second]) ** 2).sum(axis=1))
+    gap = np.sqrt(squared(at[first] - at[second]))
     ratio = (reach[first] + reach[second]) / gap
     return at * max(1.0, float(ratio.max(initial=1.0)) + 1e-9)
 
@@ -94,9 +101,7 @@ def near_pairs(
             ends.append((group[found["i"]], other[found["j"]]))
     first = np.concatenate([pair[0] for pair in ends])
     second = np.concatenate([pair[1] for pair in ends])
-    near = ((at[first] - at[second]) ** 2).sum(axis=1) < (
-        reach[first] + reach[second] + margin
-    ) ** 2
+    near = squared(at[first] - at[second]) < (reach[first] + reach[second] + margin) ** 2
     return first[near], second[near]
 
 
@@ -120,7 +125,7 @@ def _push(
 ) -> tuple[Floats, float]:
     """One step apart for all overlapping pairs; also the worst overlap before it."""
     away = at[first] - at[second]
-    gap = np.sqrt((away**2).sum(axis=1)).clip(1e-9)
+    gap = np.sqrt(squared(away)).clip(1e-9)
     need = reach[first] + reach[second]
     over = need - gap
     hit = over > 0
@@ -144,5 +149,5 @@ def _push(
 def _hold(at: Floats, reach: Floats, limit: Floats) -> Floats:
     """`at` with the discs that leave the ellipse of half axes `limit` brought back to its rim."""
     room = np.maximum(limit - reach[:, None], 0.05 * limit)
-    out = np.sqrt(((at / room) ** 2).sum(axis=1))
+    out = np.sqrt(squared(at / room))
     return np.where((out > 1)[:, None], at / out.clip(1e-9)[:, None], at)
