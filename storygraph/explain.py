@@ -11,6 +11,7 @@ import polars as pl
 from storygraph.errors import UnknownNodeError
 from storygraph.tables import StoryGraph
 from storygraph.terms import spoken
+from storygraph.tongues import across, told_among
 from storygraph.vectors import project
 
 TERMS = 8
@@ -117,9 +118,14 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
     vectors = project(graph.articles[[a, *others]], graph.vocabulary)
     shared = vectors[1:].multiply(vectors[[0]]).tocsr()
     terms = graph.vocabulary["term"]
+    languages = graph.run.get("chosen", {}).get("languages", ())
+    language = told_among(graph.articles[[a, *others]], languages).codes
+    foreign = across(terms.to_list()) if language.any() else None
     ties = []
     for row, b in enumerate(others):
         part = shared[[row]].tocoo()
+        if foreign is not None and language[row + 1] != language[0]:
+            part.data = part.data * foreign[part.col]
         order = np.lexsort((part.col, -part.data))[:TERMS]
         shown = [(terms[int(part.col[i])], float(part.data[i])) for i in order]
         words = spoken(_texts(graph, [a, b]), [term for term, _ in shown])

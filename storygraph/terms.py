@@ -43,14 +43,20 @@ def _pattern() -> re.Pattern[str]:
 
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
 _LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: `Élysée` becomes `elysee`. Other scripts keep their marks."""
+    """Lower case without accents, digits as 0 to 9: `Élysée` becomes `elysee`, `٢١٤` 214.
+
+    Other scripts keep their marks.
+    """
     if text.isascii():
         return text.lower()
+    if _OTHER_DIGITS.search(text):
+        text = "".join(str(unicodedata.decimal(c, c)) for c in text)
     bare = _LATIN_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return unicodedata.normalize("NFC", bare)
 

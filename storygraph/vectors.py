@@ -12,6 +12,7 @@ import polars as pl
 from storygraph.tables import VOCABULARY
 from storygraph.terms import stop_terms
 from storygraph.tokens import Numbered, number_terms
+from storygraph.tongues import Tongues, settle, told_apart
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -35,11 +36,15 @@ class Vectors:
     """One row a node, of length one, or empty where no term is left.
 
     `matrix` has shape (nodes, terms), float32; `vocabulary` names its columns, in alphabetical
-    order (schema VOCABULARY).
+    order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
+    that several languages share told apart, in more columns (`tongues.told_apart`). `languages` are
+    those that are common, the most common one first.
     """
 
     matrix: csr_matrix
     vocabulary: pl.DataFrame
+    compared: csr_matrix
+    languages: list[str]
 
 
 def vectorise(articles: pl.DataFrame) -> Vectors:
@@ -47,26 +52,52 @@ def vectorise(articles: pl.DataFrame) -> Vectors:
 
     Weights are (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows scaled to length one: scikit-
     learn's `TfidfVectorizer` with `sublinear_tf`, whose tokeniser works for one kind of script.
+    Where there are several languages, n and df are those of the one that uses a term most.
     """
+    tongues = settle(articles)
     numbered = number_terms(_texts(articles))
     names = numbered.names
     stop = stop_terms()
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
     counts = _counted(numbered, usable, len(names))
-    found_in = np.bincount(counts.indices, minlength=len(names))
-    most = max(MOST_ARTICLES * articles.height, FEW_ARTICLES)
-    kept_terms = np.flatnonzero((found_in >= 2) & (found_in <= most)).tolist()
+    found_in, rarity, common = _frequencies(counts, tongues)
+    kept_terms = np.flatnonzero((found_in >= 2) & ~common).tolist()
     # Alphabetical columns: sums over a row do not depend on which article came first.
     kept = np.asarray(sorted(kept_terms, key=names.__getitem__), dtype=np.int64)
-    idf = (1.0 + np.log((1.0 + articles.height) / (1.0 + found_in[kept]))).astype(np.float32)
+    idf = (1.0 + np.log(rarity[kept])).astype(np.float32)
+    terms = [names[i] for i in kept]
+    matrix = _weighed(counts[:, kept].tocsr(), idf)
     return Vectors(
-        _weighed(counts[:, kept].tocsr(), idf),
-        pl.DataFrame({"term": [names[i] for i in kept], "idf": idf}, schema=VOCABULARY),
+        matrix,
+        pl.DataFrame({"term": terms, "idf": idf}, schema=VOCABULARY),
+        told_apart(matrix, terms, tongues),
+        tongues.names,
     )
 
 
+def _frequencies(counts: csr_matrix, tongues: Tongues) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each term: articles that have it, (1 + n) / (1 + df), and whether it says nothing.
+
+    n and df count within the language that has the term in most articles. A term says nothing when
+    it is in a large share of the articles of any language.
+    """
+    terms = counts.shape[1]
+    total, home = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.int64)
+    rarity, common = np.ones(terms), np.zeros(terms, dtype=bool)
+    language = np.repeat(tongues.codes, np.diff(counts.indptr))
+    for code in range(len(tongues.names)):
+        articles = int((tongues.codes == code).sum())
+        found_in = np.bincount(counts.indices[language == code], minlength=terms)
+        total += found_in
+        common |= found_in > max(MOST_ARTICLES * articles, FEW_ARTICLES)
+        more = found_in > home
+        rarity[more] = (1.0 + articles) / (1.0 + found_in[more])
+        home = np.maximum(home, found_in)
+    return total, rarity, common
+
+
 def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_matrix:
-    """Vectors of `articles` in a saved vocabulary (schema VOCABULARY)."""
+    """Vectors of `articles` in a saved vocabulary (schema VOCABULARY), rows of `Vectors.matrix`."""
     column = {term: number for number, term in enumerate(vocabulary["term"])}
     numbered = number_terms(_texts(articles))
     columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)

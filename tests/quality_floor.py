@@ -24,6 +24,8 @@ def measure(name: str, corpora: Path = CORPORA) -> Scores:
     """Scores of the default on one set, all labelled articles."""
     if name == "seeds":
         inputs, labels = HERE.parent / "seeds", HERE / "labels" / "seeds.csv"
+    elif name == "languages":
+        inputs, labels = HERE / "languages", None
     else:
         inputs, labels = corpora / "labelled" / f"{name}.jsonl", None
     return evaluate(build(inputs), read_labels([inputs], labels)).overall

@@ -1,0 +1,216 @@
+"""Which articles are in one language, so that a mixed corpus is weighed as its parts would be.
+
+A word is common or rare within its language: `der` stands in every German article, and in one of
+ten when the other nine are English. And a number says something among articles of one language
+only: between two it is all that they share, however little they have to do with each other.
+
+The language is the one given (`lang`), or else that of the script, or else, for the Latin script,
+that of the small words. Nothing finer is needed: a wrong guess costs a little weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+SCRIPTS = {
+    "zh": r"[\u4e00-\u9fff]",
+    "ja": r"[\u3040-\u30ff]",
+    "ko": r"[\uac00-\ud7af]",
+    "th": r"[\u0e01-\u0e5b]",
+    "my": r"[\u1000-\u109f]",
+    "km": r"[\u1780-\u17ff]",
+    "hi": r"[\u0900-\u097f]",
+    "bn": r"[\u0980-\u09ff]",
+    "ta": r"[\u0b80-\u0bff]",
+    "te": r"[\u0c00-\u0c7f]",
+    "ar": r"[\u0600-\u06ff]",
+    "he": r"[\u0590-\u05ff]",
+    "ru": r"[\u0400-\u04ff]",
+    "el": r"[\u0370-\u03ff]",
+    "ka": r"[\u10a0-\u10ff]",
+    "hy": r"[\u0530-\u058f]",
+}
+"""A language for each script, and characters that show it: languages that share a script count as
+one. The most characters win."""
+
+LATIN = r"[A-Za-z\u00c0-\u024f]"
+
+NOT_LATIN = r"[\u0370-\u1dff\u3040-\uffef]"
+
+SMALL_WORDS = {
+    "en": "the and of to with for from by that after over says was were",
+    "de": "der und das nicht mit ist für von den auf im sich ein eine einen zu am",
+    "fr": "le les des et est une dans pour du au sur qui un par",
+    "es": "el los las del por una con que se al su más un",
+    "pt": "os as um uma não com para em dos da do ao que",
+    "it": "il di che per gli della una nel con alla sono più un",
+    "nl": "het een van niet voor zijn op de ook naar bij en",
+    "sv": "och att det för som inte på av till är en ett",
+    "da": "og af til ikke på et er det der som en",
+    "fi": "ja ei että oli myös sekä ovat kun mutta mukaan",
+    "pl": "na się nie do że jest po oraz przez dla",
+    "cs": "na se je že do pro po byl jako podle",
+    "hu": "az és nem hogy egy is meg van volt szerint",
+    "ro": "și în la pe care să nu cu din pentru",
+    "tr": "ve bir bu için ile da olarak daha çok göre",
+    "id": "yang dan di dengan untuk dari pada ini itu tidak",
+    "vi": "và là của có không được cho một các trong",
+}
+"""Words that stand in most texts of a language of the Latin script, and in few of the others."""
+
+LOOKED_AT = 400
+"""Characters of an article whose small words are counted."""
+
+SURE = 2
+"""Small words of one language that make a guess, when no other has as many."""
+
+FEWEST = 10
+SHARE = 0.02
+"""A language of fewer articles, or of a smaller share, has no statistics of its own: its articles
+count with the most common language. Guesses are wrong more seldom than that."""
+
+SAMPLE = 20_000
+"""Articles that tell which languages there are; then each is told among these alone."""
+
+KANA = 4
+"""Japanese is written with Han characters, too: a kana speaks for it as often as so many of them
+for Chinese."""
+
+ACROSS = 0.5
+"""What a word that two languages share counts between them: a name names one thing, but `die` and
+`gift` do not, and a common `hospital` is no common story."""
+
+
+@dataclass(frozen=True)
+class Tongues:
+    """`codes[i]` is the number of article i's language in `names`, the most common one first."""
+
+    codes: np.ndarray
+    names: list[str]
+
+
+def settle(articles: pl.DataFrame) -> Tongues:
+    """The languages of `articles` (columns `lang`, `title`, `excerpt`, `body`) that are common.
+
+    An article in none of them, or in one that cannot be told, counts with the most common one, of
+    the Latin script where it is written in that.
+    """
+    looked = _looked(articles)
+    every = -(-looked.height // SAMPLE) or 1
+    sample = looked.gather_every(every)
+    known = sorted({*SCRIPTS, *SMALL_WORDS})
+    sizes = (
+        tongues_of(sample, known)
+        .value_counts(name="size")
+        .drop_nulls()
+        .filter(pl.col("size") >= max(FEWEST, SHARE * sample.height))
+        .sort("size", "tongue", descending=[True, False])
+    )
+    return told_among(articles, sizes["tongue"].to_list())
+
+
+def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Tongues:
+    """The languages of some articles, out of those that `settle` found in all of them, `names`."""
+    if len(names) < 2:
+        return Tongues(np.zeros(articles.height, dtype=np.int64), list(names) or [""])
+    looked = _looked(articles)
+    found = tongues_of(looked, names)
+    codes = found.replace_strict(names, range(len(names)), default=None, return_dtype=pl.Int64)
+    spelled = [code for code, name in enumerate(names) if name in SMALL_WORDS]
+    latin = looked["text"].str.contains(NOT_LATIN).not_()
+    rest = pl.select(pl.when(latin).then(spelled[0] if spelled else 0).otherwise(0)).to_series()
+    return Tongues(pl.select(pl.coalesce(codes, rest)).to_series().to_numpy(), list(names))
+
+
+def tongues_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
+    """The language of each row (columns `given`, `text`), as `tongue`; null where it is unclear.
+
+    A guess, where none is given, is one of `among`.
+    """
+    rows = looked.with_row_index("row")
+    unsaid = rows.filter(pl.col("given").is_null())
+    foreign = unsaid.filter(pl.col("text").str.contains(NOT_LATIN))
+    scripts = {name: pattern for name, pattern in SCRIPTS.items() if name in among}
+    by_script = foreign.select("row", guess=_most(foreign["text"], {"": LATIN, **scripts}, least=1))
+    written = by_script.filter(pl.col("guess") != "")
+    latin = unsaid.join(written, on="row", how="anti", maintain_order="left")
+    small = {
+        name: rf"(?i)\b(?:{words.replace(' ', '|')})\b"
+        for name, words in SMALL_WORDS.items()
+        if name in among
+    }
+    by_words = latin.select("row", guess=_most(latin["text"], small, least=SURE))
+    told = rows.join(pl.concat([written, by_words]), on="row", how="left", maintain_order="left")
+    return told.select(tongue=pl.coalesce("given", "guess"))["tongue"]
+
+
+def _looked(articles: pl.DataFrame) -> pl.DataFrame:
+    """Columns `given`: the language given, or null; `text`: the beginning."""
+    return articles.select(
+        given=pl.col("lang").str.extract(r"^([a-z]{2,3})(?:$|[-_])"),
+        text=pl.concat_str("title", "excerpt", "body", separator=" ").str.slice(0, LOOKED_AT),
+    )
+
+
+def _most(texts: pl.Series, patterns: dict[str, str], least: int) -> pl.Series:
+    """Of each text the pattern that matches most often, by name.
+
+    Null where that is below `least`, or where two match as often.
+    """
+    if not len(texts) or not patterns:
+        return pl.repeat(None, len(texts), dtype=pl.String, eager=True)
+    counts = np.column_stack([texts.str.count_matches(each) for each in patterns.values()])
+    counts = counts.astype(np.int64) * [KANA if name == "ja" else 1 for name in patterns]
+    best = counts.argmax(axis=1)
+    most = counts[np.arange(len(counts)), best]
+    clear = (most >= least) & ((counts == most[:, None]).sum(axis=1) == 1)
+    names = np.array(list(patterns), dtype=object)[best]
+    told = [str(name) if sure else None for name, sure in zip(names, clear, strict=True)]
+    return pl.Series(told, dtype=pl.String)
+
+
+def across(terms: Sequence[str]) -> np.ndarray:
+    """What each term counts between two languages, of what it counts within one."""
+    return np.array([0.0 if term[:1].isdigit() else ACROSS for term in terms])
+
+
+def told_apart(matrix: csr_matrix, terms: Sequence[str], tongues: Tongues) -> csr_matrix:
+    """`matrix` with terms of several languages told apart, its rows as long as before.
+
+    Within a language every inner product stays. Between two, a shared word counts ACROSS of what it
+    counts within one, a shared number nothing. To that end a term that several languages use gets
+    a column for each of them, after the others, which takes its share of the weight.
+    """
+    from scipy.sparse import csr_matrix as sparse
+
+    if len(tongues.names) < 2:
+        return matrix
+    entries, width = matrix.tocoo(), matrix.shape[1]
+    language = tongues.codes[entries.row]
+    used = np.zeros((len(tongues.names), width), dtype=bool)
+    used[language, entries.col] = True
+    own = np.where(used.sum(axis=0) > 1, 1.0 - across(terms), 0.0)[entries.col]
+    at = np.flatnonzero(own)
+    key = language[at] * width + entries.col[at].astype(np.int64)
+    added, column = np.unique(key, return_inverse=True)
+    told = sparse(
+        (
+            np.concatenate([entries.data * np.sqrt(1.0 - own), (entries.data * np.sqrt(own))[at]]),
+            (
+                np.concatenate([entries.row, entries.row[at]]),
+                np.concatenate([entries.col, width + column.ravel()]),
+            ),
+        ),
+        shape=(matrix.shape[0], width + len(added)),
+        dtype=matrix.dtype,
+    )
+    told.eliminate_zeros()
+    return told
