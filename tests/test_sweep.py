@@ -7,6 +7,7 @@ from dataclasses import astuple
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 
 from storygraph.errors import OutputError, UsageError
@@ -70,6 +71,15 @@ def test_the_plot_is_sound_xml_and_asks_for_nothing(sweeps: list[Sweep], tmp_pat
     with pytest.raises(OutputError, match="not made by storygraph"):
         write_sweep_plot(sweeps, tmp_path / "mine.svg")
     assert (tmp_path / "mine.svg").read_text() == "<svg/>"
+
+
+def test_labels_do_not_move_what_is_found(sweeps: list[Sweep]) -> None:
+    gold = read_labels([], LABELS)
+    other = gold.with_columns(pl.col("story").reverse())
+    for swept, again in zip(sweeps, sweep([SEEDS], other, AXES, Options()), strict=True):
+        assert [p.value for p in again.points] == [p.value for p in swept.points]
+        assert [p.overall.found for p in again.points] == [p.overall.found for p in swept.points]
+        assert [p.overall.f1 for p in again.points] != [p.overall.f1 for p in swept.points]
 
 
 def test_components_have_no_resolution() -> None:
