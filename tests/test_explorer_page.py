@@ -64,6 +64,21 @@ def test_why_names_ties_gap_and_shared_words(open_page: Any) -> None:
     assert "article=" in address(page)
 
 
+def test_the_biggest_story_of_a_week_who_broke_it_and_who_copied_it(open_page: Any) -> None:
+    page = open_page()
+    page.locator(".to-week input").fill("2024-03-06")
+    caption = page.locator(".histogram-caption")
+    until(lambda: re.search(r"\b4\W+10 Mar 2024", caption.inner_text()))
+    until(lambda: page.locator(".panel .card-title").first.inner_text().startswith("Ferry strike"))
+    page.locator(".panel .card").first.click()
+    until(lambda: "Ferry strike" in heading(page))
+    facts = page.locator(".broke").inner_text()
+    assert "Broke it\nHarbour Post" in facts
+    assert "Copied by\nNordlicht, The Kite" in facts
+    page.locator(".broke button").click()
+    assert page.locator(".copies li").first.is_visible()
+
+
 def test_search_narrows_everywhere_and_reset_brings_all_back(open_page: Any) -> None:
     page = open_page()
     page.keyboard.press("/")
@@ -190,7 +205,7 @@ def test_timeline_keeps_the_selection_and_answers_clicks(open_page: Any) -> None
     assert hits > 0
 
 
-@pytest.mark.parametrize("order", ["heat", "recent", "first", "outlets", "size"])
+@pytest.mark.parametrize("order", ["heat", "growth", "recent", "first", "outlets", "size"])
 def test_each_order_lists_every_story(open_page: Any, order: str) -> None:
     page = open_page()
     page.locator(".order select").select_option(order)

@@ -10,7 +10,7 @@ export interface Camera {
 
 const SETS = { o: "sources", t: "topics", l: "langs", k: "kinds", p: "provenance" } as const;
 const VIEWS: View[] = ["map", "time"];
-const SORTS: Sort[] = ["size", "recent", "heat", "outlets", "first"];
+const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first"];
 const COLOURS: Colour[] = ["story", "source", "date", "topic"];
 const TABS: Tab[] = ["stories", "articles"];
 

@@ -235,6 +235,8 @@ export class Histogram {
   private up(event: PointerEvent): void {
     const drag = this.drag;
     this.drag = null;
+    // What it said is now the caption, and the button beside that must be free
+    this.tip.hidden = true;
     if (!drag || drag.edge) return;
     const x = this.at(event);
     const [a, b] = [Math.min(drag.from, x), Math.max(drag.from, x)];

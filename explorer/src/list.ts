@@ -18,6 +18,7 @@ function rowHeight(): number {
 const SORTS: [Sort, string][] = [
   ["size", "Most covered"],
   ["heat", "Hottest"],
+  ["growth", "Growing"],
   ["recent", "Latest"],
   ["first", "Earliest"],
   ["outlets", "Most outlets"],
@@ -129,7 +130,8 @@ export class ListView {
     const title = this.model.title(story);
     // A third line of title takes the place of the keywords
     const long = this.lines(title) > 2;
-    const extra = state.sort === "heat" ? heatText(heat(corpus, story)) : this.model.keywords(story).slice(0, 5).join(", ");
+    const heated = state.sort === "heat" || state.sort === "growth";
+    const extra = heated ? heatText(heat(corpus, story)) : this.model.keywords(story).slice(0, 5).join(", ");
     return h(
       "li",
       { "data-item": story },
@@ -139,7 +141,7 @@ export class ListView {
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
         h("span", { class: "row-meta" }, `${count} · ${plural(corpus.stories.outlets[s]!, "outlet")}`, h("span", { class: "row-dates" }, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!))),
-        long && state.sort !== "heat" ? null : h("span", { class: "row-words", dir: "auto" }, extra),
+        long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         this.spark(story),
       ),
     );
@@ -200,7 +202,6 @@ export class ListView {
 }
 
 function heatText(value: { now: number; change: number }): string {
-  const change = value.change >= 1.15 ? "growing" : value.change <= 0.85 ? "cooling" : "steady";
-  return `up to ${value.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} a day, ${change} at its end`;
+  const change = value.change > 1 ? `${value.change.toLocaleString()} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
+  return `up to ${value.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} a day, ${change}`;
 }
-

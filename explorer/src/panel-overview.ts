@@ -16,18 +16,19 @@ export function overview(model: Model): HTMLElement {
   const [first, last] = span(model);
   const narrowed = results.filtered;
   const externals = countExternals(model);
+  const sources = perSource(model).size;
   return h(
     "div",
     { class: "page" },
     h("p", { class: "eyebrow" }, narrowed ? "What passes the filters" : "At a glance"),
     h("h2", { dir: "auto" }, facts.title),
-    h("p", { class: "lede" }, first <= last ? spanText(first, last) : "Nothing dated"),
+    h("p", { class: "lede" }, first <= last ? spanText(first, last) : results.articles ? "Nothing dated" : "Nothing passes the search and the filters. Press R to reset both."),
     h(
       "dl",
       { class: "figures" },
-      figure(results.articles, "articles"),
-      figure(results.stories, "stories"),
-      figure(outletCount(model), "outlets"),
+      figure(results.articles, results.articles === 1 ? "article" : "articles"),
+      figure(results.stories, results.stories === 1 ? "story" : "stories"),
+      figure(sources, sources === 1 ? "outlet" : "outlets"),
       externals ? figure(externals, "known from links only") : null,
     ),
     section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
@@ -69,10 +70,6 @@ function perSource(model: Model): Map<number, number> {
   const { source } = model.corpus.articles;
   for (let i = 0; i < source.length; i++) if (source[i] && model.passes(i)) counts.set(source[i]!, (counts.get(source[i]!) ?? 0) + 1);
   return counts;
-}
-
-function outletCount(model: Model): number {
-  return perSource(model).size;
 }
 
 function byCount<K>(counts: Map<K, number>): [K, number][] {
@@ -143,7 +140,20 @@ function weeks(model: Model): HTMLElement | null {
     more.remove();
     put(rest.slice(0, 600));
   }, { class: "more" });
-  return h("div", {}, list, more);
+  return h("div", {}, weekField(model), list, more);
+}
+
+/** A date whose week is shown alone: quicker than a list of a hundred weeks. */
+function weekField(model: Model): HTMLElement {
+  const day = (when: number): string => new Date(when * 1000).toISOString().slice(0, 10);
+  const field = h("input", { type: "date", min: day(model.range[0]), max: day(model.range[1]), "data-key": "week" });
+  field.addEventListener("change", () => {
+    const when = Date.parse(field.value) / 1000;
+    if (!Number.isFinite(when)) return;
+    const from = floorTo("week", when);
+    model.set({ from, to: from + 7 * DAY });
+  });
+  return h("label", { class: "to-week" }, "Go to the week of ", field);
 }
 
 function outlets(model: Model): HTMLElement | null {
@@ -200,6 +210,6 @@ function copied(model: Model): HTMLElement | null {
   );
 }
 
-function some(names: string[]): string {
+export function some(names: string[]): string {
   return names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
 }

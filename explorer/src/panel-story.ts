@@ -1,7 +1,7 @@
 // A story: what it is, who covered it and who was first, its articles in time order.
 import { h, icon, link, plural, button } from "./dom";
 import type { Model } from "./model";
-import { bars, storyCard } from "./panel-overview";
+import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
 import { whyBox } from "./panel-article";
 import { clock, dayText, longDay, momentText, spanText } from "./time";
@@ -42,9 +42,24 @@ function broke(model: Model, story: number): HTMLElement {
     { class: "broke" },
     h("span", { class: "broke-label" }, "Broke it"),
     h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`)),
+    ...copiedBy(model, story),
     h("span", { class: "broke-label" }, "Peak"),
     h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} articles a day`), h("span", { class: "muted" }, " over its busiest three days")),
   );
+}
+
+/** Outlets that ran a copy; a click opens the copies in the list below. */
+function copiedBy(model: Model, story: number): HTMLElement[] {
+  const [from, to] = model.rangeOf(story);
+  const names = new Set<string>();
+  for (let i = from; i < to; i++) if (model.corpus.articles.copyOf[i]! >= 0) names.add(model.source(i));
+  if (!names.size) return [];
+  const open = (event: MouseEvent): void => {
+    const folds = (event.target as HTMLElement).closest(".page")?.querySelectorAll<HTMLDetailsElement>(".copies") ?? [];
+    for (const fold of folds) fold.open = true;
+    folds[0]?.scrollIntoView({ block: "center" });
+  };
+  return [h("span", { class: "broke-label" }, "Copied by"), h("span", {}, h("button", { type: "button", class: "inline", dir: "auto", title: "Show the copies", onclick: open }, some([...names])))];
 }
 
 function outlets(model: Model, from: number, to: number): HTMLElement {

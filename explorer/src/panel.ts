@@ -17,7 +17,7 @@ export class PanelView {
     model.listen((_, changed) => {
       const overviewShown = !model.state.story && model.state.article < 0;
       if (changed.has("story") || changed.has("article")) this.show(true);
-      else if (overviewShown && changed.has("results")) this.later();
+      else if (overviewShown && changed.has("results")) this.later(true);
       else if (overviewShown ? changed.has("texts") : ["edges", "palette", "theme"].some((topic) => changed.has(topic))) this.show(false);
       else if (changed.has("results")) this.later();
     });
@@ -25,9 +25,9 @@ export class PanelView {
   }
 
   /** Redraws once typing or brushing rests: the list and the map answer first. */
-  private later(): void {
+  private later(top = false): void {
     window.clearTimeout(this.rest);
-    this.rest = window.setTimeout(() => void this.show(false), REST);
+    this.rest = window.setTimeout(() => void this.show(top), REST);
   }
 
   /** Draws the page of the selection; texts arrive from a block, so a later selection may overtake. */

@@ -32,6 +32,9 @@ function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
         break;
       case "heat":
         out[s] = results.inStory[s] ? heat(corpus, s + 1).now : -Infinity;
+        break;
+      case "growth":
+        out[s] = results.inStory[s] ? heat(corpus, s + 1).change : -Infinity;
     }
   }
   return out;
@@ -44,7 +47,7 @@ function valueOr(value: number, otherwise: number): number {
 export interface Heat {
   /** Articles a day over the story's busiest three days. */
   now: number;
-  /** Its last day's articles over the mean of the days before; above 1 it grows, below 1 it cools. */
+  /** Articles of its last three days (the last, in stories of less than four), less those of as many before. */
   change: number;
 }
 
@@ -53,22 +56,20 @@ export function heat(corpus: Corpus, story: number): Heat {
   const { articles, stories } = corpus;
   const from = stories.start[story - 1]!;
   const to = stories.start[story]!;
+  const last = stories.last[story - 1]!;
+  const window = last - stories.first[story - 1]! < 4 * DAY ? DAY : 3 * DAY;
   let most = 0;
   let lo = from;
-  let dated = 0;
+  let change = 0;
   for (let i = from; i < to; i++) {
     const when = articles.date[i]!;
     if (when !== when) continue;
-    dated++;
     while (lo < i && !(articles.date[lo]! > when - 3 * DAY)) lo++;
     most = Math.max(most, i - lo + 1);
+    if (when > last - window) change++;
+    else if (when > last - 2 * window) change--;
   }
-  const last = stories.last[story - 1]!;
-  let lastDay = 0;
-  for (let i = from; i < to; i++) if (articles.date[i]! > last - DAY) lastDay++;
-  const before = Math.max(1, Math.ceil((last - stories.first[story - 1]!) / DAY) - 1);
-  const mean = (dated - lastDay) / before;
-  return { now: most / 3, change: mean > 0 ? lastDay / mean : 1 };
+  return { now: most / 3, change };
 }
 
 /** Articles over time in `count` equal bins from `from` to `to`. */

@@ -13,6 +13,8 @@ import { Space } from "../src/space";
 import { fold, queryTerms } from "../src/search";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
 import { safeLink } from "../src/texts";
+import type { Corpus } from "../src/corpus";
+import { heat } from "../src/ranking";
 import { bins, floorTo, nextOf, unitFor } from "../src/time";
 import { wrap } from "../src/wrap";
 
@@ -174,4 +176,12 @@ test("cells that a spreadsheet would run are defused, and quotes survive", () =>
 test("text in a drawing cannot become markup, nor break the XML", () => {
   assert.equal(escaped(`<script>"&'`), "&#60;script&#62;&#34;&#38;&#39;");
   assert.equal(escaped("a\u0000b\u001bc\ud800d😀"), "abcd😀");
+});
+
+test("heat is the busiest three days, and its change what the last days added", () => {
+  const at = (days: number[]): Corpus => ({ articles: { date: Float64Array.from(days, (d) => d * 86400) }, stories: { start: Int32Array.from([0, days.length]), first: Float64Array.of(days[0]! * 86400), last: Float64Array.of(days[days.length - 1]! * 86400) } }) as unknown as Corpus;
+  assert.deepEqual(heat(at([0, 1, 2, 9, 9.5, 10, 10.2, 11, 11.5]), 1), { now: 2, change: 6 });
+  // One late article does not make a story grow
+  assert.equal(heat(at([0, 0.1, 0.2, 0.3, 700]), 1).change, 1);
+  assert.ok(heat(at([0, 0.5, 1, 1.5, 2.9, 3, 6]), 1).change < 0);
 });
