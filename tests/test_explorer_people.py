@@ -143,3 +143,83 @@ def test_axe_finds_nothing(open_page: Any, scheme: str, width: int, anchor: str)
         "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
     )
     assert found == []
+
+
+CONTROLS = (
+    "#app button, #app select, #app summary, #app input, #app [role=slider], #app .views-box canvas"
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "light"), (390, "dark"), (1440, "dark"), (3840, "light")]
+)
+def test_every_control_answers_by_touch_mouse_and_keyboard(
+    open_page: Any, scheme: str, width: int
+) -> None:
+    """Uses each control once in the way of its width; `open_page` finds errors and requests."""
+    phone = width == 390
+    page = open_page(
+        viewport={"width": width, "height": 2160 if width == 3840 else 844},
+        color_scheme=scheme, has_touch=phone, is_mobile=phone,
+    )  # fmt: skip
+    page.evaluate("window.print = () => {}")
+    used: set[str] = set()
+    for anchor in ("#", "#story=1", "#story=1&article=0&view=time"):
+        page.evaluate("(to) => { location.hash = to }", anchor)
+        settled(page)
+        for pane in ("map", "list", "panel", "filters"):
+            if pane == "filters":
+                page.locator(".with-badge").click() if not phone else page.evaluate(
+                    "document.querySelector('.with-badge').click()"
+                )
+            elif phone:
+                page.locator(f".pane-tabs [data-pane={pane}]").tap()
+            _use_all(page, used, phone=phone)
+    assert page.locator(".fatal").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    names = " ".join(used)
+    for wanted in ("Map", "Timeline", "Zoom in (+)", "Show all (0)", "CANVAS Map", "brush", "row",
+                   "card", "chip", "bars", "why", "copies", "inline", "order", "pair from",
+                   "filters reset", "Share and save", "quiet close"):  # fmt: skip
+        assert wanted in names
+
+
+FIND = """([selector, used]) => {
+  for (const e of document.querySelectorAll(selector)) {
+    // A row, a card, a chip is tried once: others of its class are the same control
+    const name = [e.closest('[class]:not([class^=icon])')?.className, e.dataset.key, e.tagName,
+      e.className ? '' : e.getAttribute('aria-label') || e.textContent].join(' ').slice(0, 80);
+    if (used.includes(name) || e.disabled || e.offsetWidth === 0) continue;
+    if (!e.checkVisibility({visibilityProperty: true})) continue;
+    e.scrollIntoView({block: 'nearest'});
+    const box = e.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const top = document.elementFromPoint(x, y);
+    if (e.getAttribute('role') !== 'slider' && !e.contains(top) && !top?.contains(e)) continue;
+    return {name, x, y, kind: e.type || e.getAttribute('role') || e.tagName};
+  }
+  return null;
+}"""
+
+
+def _use_all(page: Any, used: set[str], *, phone: bool) -> None:
+    """Use every control in sight that was not used yet; new ones that appear count too."""
+    for _ in range(60):
+        found = page.evaluate(FIND, [CONTROLS, sorted(used)])
+        if found is None:
+            return
+        used.add(found["name"])
+        if found["kind"] == "slider":
+            page.get_by_role("slider").first.focus()
+            page.keyboard.press("ArrowRight")
+            page.keyboard.press("Delete")
+            continue
+        if phone:
+            page.touchscreen.tap(found["x"], found["y"])
+        else:
+            page.mouse.click(found["x"], found["y"])
+        if found["kind"] in {"search", "number", "date", "select-one"}:
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Escape")
+        if page.locator("dialog[open]").count():
+            page.keyboard.press("Escape")
