@@ -19,7 +19,7 @@ from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_themes import themes
-from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, empty
+from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, StoryGraph, conform, empty
 from tests.explorer_graph import HOSTILE, news_graph
 
 if TYPE_CHECKING:
@@ -202,3 +202,21 @@ def test_themes_name_regions_by_their_own_words() -> None:
     assert sorted(theme["name"].split(" · ")[0] for theme in found) == ["boats", "rain", "trains"]
     assert sum(theme["stories"] for theme in found) == 12
     assert themes(pl.DataFrame(rows[:4])) == []
+
+
+def test_themes_of_a_build_with_levels_stand_amid_their_stories() -> None:
+    rows = [
+        {"story": n + 1, "size": 10 - n, "x": float(n), "y": 2.0, "keywords": [], "theme": n // 4}
+        for n in range(9)
+    ]
+    levels = [
+        {"level": "theme", "number": number, "keywords": [f"word{number}", "sea", "air", "more"]}
+        for number in range(3)
+    ]
+    levels.append({"level": "part", "number": 1, "keywords": ["within"]})
+    found = themes(pl.DataFrame(rows), conform(pl.DataFrame(levels), LEVELS))
+    assert [theme["name"] for theme in found] == ["word0 · sea · air", "word1 · sea · air"]
+    assert found[0]["stories"] == 4
+    assert found[0]["size"] == 34
+    assert 0 < found[0]["x"] < 1.5
+    assert found[0]["y"] == 2.0

@@ -115,7 +115,7 @@ def _facts(
             "titles": TITLES,
             "eager": articles.height <= EAGER,
             "pages": sorted(pages),
-            "themes": themes(graph.stories),
+            "themes": themes(graph.stories, graph.levels),
         },
     )
 

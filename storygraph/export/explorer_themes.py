@@ -1,8 +1,9 @@
 """Themes: names for regions of the map, from the keywords of the stories that lie there.
 
-Stories lie near the stories they are related to, so a region of the map is a theme. Regions
-are found by k-means on the discs' centres (weighted by articles), and named by the keywords
-that mark them off from the other regions.
+A build with levels has themes of its own, groups of whole stories; the largest are named where
+their stories lie. Otherwise regions stand in for them: stories lie near the stories they are
+related to, so a region of the map is a theme. Regions are found by k-means on the discs' centres
+(weighted by articles), and named by the keywords that mark them off from the other regions.
 """
 
 from __future__ import annotations
@@ -29,14 +30,17 @@ ROUNDS = 30
 Points = npt.NDArray[np.float64]
 
 
-def themes(stories: pl.DataFrame) -> list[dict[str, Any]]:
-    """Regions as `{name, x, y, size, stories}`, largest first; `x` and `y` in map units.
+def themes(stories: pl.DataFrame, levels: pl.DataFrame | None = None) -> list[dict[str, Any]]:
+    """Themes as `{name, x, y, size, stories}`, largest first; `x` and `y` in map units.
 
-    `stories` has the columns of `tables.STORIES`. A region without a keyword of its own is
-    left out, and so is everything on maps of fewer than `FEWEST_STORIES` stories.
+    `stories` and `levels` have the columns of `tables.STORIES` and `tables.LEVELS`. A theme
+    without a keyword of its own is left out, and so is everything on maps of fewer than
+    `FEWEST_STORIES` stories.
     """
     if stories.height < FEWEST_STORIES:
         return []
+    if levels is not None and not levels.filter(pl.col("level") == "theme").is_empty():
+        return _built(stories, levels)
     centres = (
         stories.select(pl.col("x", "y").fill_null(0).fill_nan(0)).to_numpy().astype(np.float64)
     )
@@ -60,6 +64,34 @@ def themes(stories: pl.DataFrame) -> list[dict[str, Any]]:
             }
         )
     return sorted(found, key=lambda theme: (-theme["size"], theme["name"]))
+
+
+def _built(stories: pl.DataFrame, levels: pl.DataFrame) -> list[dict[str, Any]]:
+    """The largest themes of the build that hold several stories, in the middle of these."""
+    placed = (
+        stories.with_columns(pl.col("x", "y").fill_null(0).fill_nan(0))
+        .group_by("theme")
+        .agg(
+            (pl.col("x") * pl.col("size")).sum() / pl.col("size").sum(),
+            (pl.col("y") * pl.col("size")).sum() / pl.col("size").sum(),
+            pl.col("size").sum(),
+            pl.len().alias("stories"),
+        )
+        .filter(pl.col("stories") > 1)
+    )
+    named = levels.filter(pl.col("level") == "theme").select(theme="number", words="keywords")
+    rows = placed.join(named, on="theme").sort(["size", "theme"], descending=[True, False])
+    return [
+        {
+            "name": " · ".join(row["words"][:WORDS]),
+            "x": round(row["x"], 2),
+            "y": round(row["y"], 2),
+            "size": row["size"],
+            "stories": row["stories"],
+        }
+        for row in rows.head(MOST_THEMES).iter_rows(named=True)
+        if row["words"]
+    ]
 
 
 def _regions(points: Points, weights: Points, count: int) -> npt.NDArray[np.int64]:
