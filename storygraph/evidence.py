@@ -15,13 +15,14 @@ import polars as pl
 from storygraph.join import Nearest, nearest_pairs
 from storygraph.kernel import TimeKernel, choose_kernel, of_window
 from storygraph.pairs import Pairs
-from storygraph.similarity import Background, measure_background, similar_pairs
+from storygraph.similarity import Background, similar_pairs, usual_background
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from storygraph.links import Linked
     from storygraph.options import Options
+    from storygraph.vectors import Vectors
 
 MICROSECONDS_A_DAY = 86_400e6
 
@@ -77,10 +78,11 @@ class Evidence:
         }
 
 
-def gather(matrix: csr_matrix, linked: Linked, options: Options) -> Evidence:
+def gather(vectors: Vectors, linked: Linked, options: Options) -> Evidence:
     """Measure the corpus: background, kernel, candidates, similar pairs."""
+    matrix = vectors.compared
     days = linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
-    background = measure_background(matrix)
+    background = usual_background(matrix, vectors.tongues.codes)
     kernel = choose_kernel(matrix, days, background.mean)
     kernel, background = _by_hand(kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options)

@@ -86,7 +86,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     prepared = prepare(paths, options, log)
     linked, vectors = prepared.linked, prepared.vectors
     with log.stage("similarity") as said:
-        evidence = gather(vectors.compared, linked, options)
+        evidence = gather(vectors, linked, options)
         edges = merge(linked.links, evidence.similar, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
@@ -110,7 +110,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
-    chosen = {"languages": vectors.languages, **evidence.chosen(options)}
+    chosen = {"languages": vectors.tongues.names, **evidence.chosen(options)}
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
     return graph
 

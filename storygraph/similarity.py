@@ -45,6 +45,22 @@ USUAL = Background(0.02, 0.045)
 IMAGINARY = 500
 
 
+def usual_background(matrix: sp.csr_matrix, languages: Ints) -> Background:
+    """The background of each language by itself, in the mean over articles.
+
+    `languages` numbers each row's. Articles of two languages have hardly a word in common: what
+    chance gives between them would pass off every likeness within one as no chance.
+    """
+    codes, sizes = np.unique(languages, return_counts=True)
+    if len(codes) < 2:
+        return measure_background(matrix)
+    each = [measure_background(matrix[np.flatnonzero(languages == code)]) for code in codes]
+    return Background(
+        float(np.average([one.mean for one in each], weights=sizes)),
+        float(np.average([one.deviation for one in each], weights=sizes)),
+    )
+
+
 def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Background:
     """Mean (exact, over all pairs) and deviation (of a fixed sample of pairs) of the cosine.
 

@@ -80,7 +80,7 @@ def sweep(
     prepared = prepare(list(inputs), options, log)
     with log.stage("similarity"):
         free = replace(options, window=None, threshold=None)
-        measured = gather(prepared.vectors.compared, prepared.linked, free)
+        measured = gather(prepared.vectors, prepared.linked, free)
         evidence = measured if free == options else regather(measured, options)
     gold = labelled(prepared.linked.articles.select("node", "id"), labels)
     here = {

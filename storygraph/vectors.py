@@ -37,14 +37,14 @@ class Vectors:
 
     `matrix` has shape (nodes, terms), float32; `vocabulary` names its columns, in alphabetical
     order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
-    that several languages share told apart, in more columns (`tongues.told_apart`). `languages` are
-    those that are common, the most common one first.
+    that several languages share told apart, in more columns (`tongues.told_apart`). `tongues` are
+    the languages that are common.
     """
 
     matrix: csr_matrix
     vocabulary: pl.DataFrame
     compared: csr_matrix
-    languages: list[str]
+    tongues: Tongues
 
 
 def vectorise(articles: pl.DataFrame) -> Vectors:
@@ -71,7 +71,7 @@ def vectorise(articles: pl.DataFrame) -> Vectors:
         matrix,
         pl.DataFrame({"term": terms, "idf": idf}, schema=VOCABULARY),
         told_apart(matrix, terms, tongues),
-        tongues.names,
+        tongues,
     )
 
 

@@ -130,7 +130,7 @@ def test_small_words_go_in_each_language_of_a_mix() -> None:
         lang=pl.lit(None, pl.String), excerpt=pl.lit(""), body=pl.lit("")
     )
     vectors = vectorise(table)
-    assert vectors.languages == ["en", "de"]
+    assert vectors.tongues.names == ["en", "de"]
     terms = set(vectors.vocabulary["term"])
     assert not terms & {"der", "und", "das", "tor", "von", "gold"}
     assert {"hausa", "bergj"} <= terms
