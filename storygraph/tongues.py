@@ -77,7 +77,7 @@ SHARE = 0.02
 """A language of fewer articles, or of a smaller share, has no statistics of its own: its articles
 count with the most common language. Guesses are wrong more seldom than that."""
 
-SAMPLE = 20_000
+SAMPLE = 5_000
 """Articles that tell which languages there are; then each is told among these alone."""
 
 KANA = 4
