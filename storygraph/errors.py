@@ -5,6 +5,7 @@
     ├── InputError                exit 1: a named input is missing, or nothing in it can be read
     │   └── UnreadableError       one file or record; a reader turns it into a problem row
     ├── OutputError               exit 1: the output cannot be written, or is not ours to replace
+    ├── MemoryLimitError          exit 1: the run needs more memory than it may take
     └── GraphError                exit 1: a saved graph is missing, damaged, or from a newer version
         └── UnknownNodeError      no such article or story in the graph
 
@@ -42,6 +43,16 @@ class UnreadableError(InputError):
 
 class OutputError(StorygraphError):
     """The output cannot be written, or holds something that we did not make."""
+
+
+class MemoryLimitError(StorygraphError):
+    """The run needs more memory than `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"more than {limit / 1e9:.1f} GB of memory needed: give fewer articles, a smaller "
+            "--window or fewer --neighbours, or a higher --max-memory"
+        )
 
 
 class GraphError(StorygraphError):

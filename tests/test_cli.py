@@ -162,6 +162,12 @@ def test_what_was_read_is_remembered_unless_told_not_to(tmp_path: Path) -> None:
         assert bool(list(cache.rglob("*.parquet"))) == (not words)
 
 
+def test_a_build_ends_with_a_line_before_memory_does(tmp_path: Path) -> None:
+    folder = tmp_path / "output"
+    assert "0.1 GB of memory needed" in error("build", SEEDS, "-o", folder, "--max-memory", "0.05")
+    assert not (folder / "graph").exists()
+
+
 def test_stories_lists_and_sorts(built: Path) -> None:
     stories = from_json("stories", "-g", built, "-n", "0")
     assert [story["id"] for story in stories] == list(range(1, len(stories) + 1))

@@ -12,12 +12,14 @@ from storygraph.commands.options import (
     AsJson,
     By,
     Map,
+    MaxMemory,
     NoCache,
     Resolution,
     Threshold,
     Window,
     cache_folder,
     column_mapping,
+    within_memory,
 )
 from storygraph.options import NEIGHBOURS
 
@@ -52,6 +54,7 @@ def build(
     ] = NEIGHBOURS,
     columns: Map = None,
     no_cache: NoCache = False,
+    max_memory: MaxMemory = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -76,7 +79,7 @@ def build(
         mapping=column_mapping(columns),
         cache=cache_folder(no_cache),
     )
-    with watch(quiet=quiet or as_json) as progress:
+    with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
         index = publish(
             graph,

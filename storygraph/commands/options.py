@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,6 +46,28 @@ Map = Annotated[
     typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew; remember none.")]
+
+
+MaxMemory = Annotated[
+    float | None,
+    typer.Option(
+        help="GB that the run may take before it ends with an error (default: nine tenths of "
+        "what is free).",
+        min=0.01,
+        metavar="GB",
+    ),
+]
+
+
+def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
+    """A block that may take so much memory. Raises MemoryLimitError in it."""
+    from storygraph.memory import at_most, default_limit
+
+    def give_up(words: str) -> None:
+        typer.echo(f"storygraph: {words}", err=True)
+        os._exit(1)  # the main thread is inside a library and cannot be reached
+
+    return at_most(default_limit() if gigabytes is None else int(gigabytes * 1e9), give_up)
 
 
 def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it was given)
