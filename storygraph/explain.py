@@ -126,6 +126,7 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
         part = shared[[row]].tocoo()
         if foreign is not None and language[row + 1] != language[0]:
             part.data = part.data * foreign[part.col]
+            part.eliminate_zeros()
         order = np.lexsort((part.col, -part.data))[:TERMS]
         shown = [(terms[int(part.col[i])], float(part.data[i])) for i in order]
         words = spoken(_texts(graph, [a, b]), [term for term, _ in shown])
