@@ -118,7 +118,7 @@ def _by_hand(
     So both reach the communities of every algorithm.
     """
     if options.window is not None:
-        kernel = of_window(options.window, kernel)
+        kernel = of_window(options.window)
     if options.threshold is not None:
         background = background.raised_to(options.threshold)
     return kernel, background

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.kernel import TimeKernel
+from storygraph.kernel import UNKNOWN, TimeKernel
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -22,14 +22,11 @@ SIZE_POWER = 0.25
 """The deviation falls with the product of the sizes to this power; 0.5 would be independence,
 but members of a group share their chance matches."""
 
-USUAL_INSIDE = 0.4
+USUAL_INSIDE = 0.35
 """Mean cosine inside a story that nothing is known about yet."""
 
 LEAST_INSIDE = 0.02
 """Keeps the gain finite for groups whose members have nothing in common."""
-
-AGREE = 1.0
-"""How fast the kernel's floor falls as groups grow: many dates far apart are no accident."""
 
 LINK = 0.25
 """Evidence of one related link, in units of cosine: editors seldom link what is unrelated."""
@@ -90,17 +87,17 @@ class Groups:
     def kernel(self, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
         """Expected kernel between members, dates of each group taken as normal."""
         if not kernel.on:
-            return np.ones(len(a))
+            return np.full(len(a), UNKNOWN)
         mean = self.day / np.maximum(self.dated, 1)
         spread = np.maximum(self.day_squared / np.maximum(self.dated, 1) - mean**2, 0)
-        variance = kernel.width**2 + spread[a] + spread[b]
-        near = (
-            kernel.width / np.sqrt(variance) * np.exp(-((mean[a] - mean[b]) ** 2) / (2 * variance))
-        )
-        floor = kernel.floor ** (1 + AGREE * np.log2(np.minimum(self.size[a], self.size[b])))
-        value = floor + (1 - floor) * near
+        square = (mean[a] - mean[b]) ** 2
+        spread = spread[a] + spread[b]
+        variance = kernel.width**2 + spread
+        near = kernel.width / np.sqrt(variance) * np.exp(-square / (2 * variance))
+        rest = kernel.rest(np.sqrt(square + spread))
+        value = rest + (1 - rest) * near
         known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
-        return 1 - known + known * value
+        return (1 - known) * UNKNOWN + known * value
 
     def unit(self) -> sp.csr_matrix:
         """The direction of each group's summed vector, float32, rows of length one."""

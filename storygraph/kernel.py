@@ -1,9 +1,11 @@
 """What dates say about stories, read from the corpus itself: the time kernel.
 
-The kernel is `floor + (1 - floor) * exp(-gap^2 / (2 width^2))`; a pair with an unknown date has 1.
-Width and floor come from *confident pairs*: articles that are each other's nearest by text alone,
-and clearly nearer than to their tenth neighbour. Where half of those lie far apart in time, or lie
-no nearer than random pairs do, dates say nothing and the kernel is off.
+The kernel is `rest + (1 - rest) * exp(-gap^2 / (2 width^2))`, where `rest` is what is left of it
+however far apart two articles lie: `floor`, and beyond a week less and less, since a story that
+has rested for a year seldom wakes. Width and floor come from *confident pairs*: articles that are
+each other's nearest by text alone, and clearly nearer than to their tenth neighbour. Where half of
+those lie far apart in time, or lie no nearer than random pairs do, dates say nothing and the kernel
+is off.
 """
 
 from __future__ import annotations
@@ -24,11 +26,20 @@ SAMPLE = 4_000
 WINDOW_WIDTHS = 3.0
 """The window in widths: beyond, the Gaussian is below 0.012."""
 
-LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 7.0, 3.0
+LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 14.0, 3.0
 """Days. Below one day the clock of the crawler shows, not that of the story."""
 
 FAR = 7.0
 """A gap of more days is far: longer than a news story usually stays in the news."""
+
+TAIL = 0.15
+"""Power by which the floor falls with the gap, in units of FAR: to .8 at a month, .55 at a year.
+Attention to news falls off by a power law, not exponentially (Dezso et al. 2006,
+doi:10.1103/PhysRevE.73.066132)."""
+
+UNKNOWN = 0.607
+"""What a pair without dates is worth when groups merge: as much as one at a gap of one width,
+exp(-1/2). Words alone have to say more than words and dates together."""
 
 CONFIDENT = 0.2
 """Least cosine above background of a confident pair (the merging threshold for two articles)."""
@@ -64,23 +75,25 @@ class TimeKernel:
         """The largest gap in days at which candidates are looked for; inf when dates are off."""
         return WINDOW_WIDTHS * self.width if self.on else float("inf")
 
+    def rest(self, gaps: Floats) -> Floats:
+        """What is left of the kernel at gaps in days, near or not."""
+        return np.asarray(self.floor * (FAR / np.maximum(FAR, gaps)) ** TAIL)
+
     def of(self, gaps: Floats) -> Floats:
-        """The kernel's value for gaps in days; 1 for nan."""
+        """The kernel's value for gaps in days; 1 for nan: no date is no sign against a tie."""
         if not self.on:
             return np.ones(len(gaps))
-        near = np.exp(-0.5 * (np.nan_to_num(gaps) / self.width) ** 2)
-        return np.where(np.isnan(gaps), 1.0, self.floor + (1.0 - self.floor) * near)
+        known = np.nan_to_num(gaps)
+        rest = self.rest(known)
+        near = np.exp(-0.5 * (known / self.width) ** 2)
+        return np.where(np.isnan(gaps), 1.0, rest + (1.0 - rest) * near)
 
 
-def of_window(window: float, measured: TimeKernel) -> TimeKernel:
-    """The kernel whose window is given, in days; without end, it is off.
-
-    The floor is the one `measured`, or nothing where dates were found to say nothing.
-    """
-    floor = measured.floor if measured.on else 0.0
+def of_window(window: float) -> TimeKernel:
+    """The kernel of a window given in days: nothing is left beyond; without end, it is off."""
     if not np.isfinite(window):
         return TimeKernel(0.0, 1.0, "off: the window given has no end")
-    return TimeKernel(window / WINDOW_WIDTHS, floor, "a third of the window given")
+    return TimeKernel(window / WINDOW_WIDTHS, 0.0, "a third of the window given")
 
 
 OFF = TimeKernel(0.0, 1.0, "off: no dates")

@@ -32,7 +32,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-THRESHOLD = 0.25
+THRESHOLD = 0.2
 """Gain from which groups merge, the same for every corpus: gains are relative to its own noise
 and to how alike the members of its stories are."""
 

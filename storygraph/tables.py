@@ -136,7 +136,11 @@ LEVELS: dict[str, pl.DataType] = {
 }
 """Themes, which hold whole stories, and parts, which lie within one; empty without levels."""
 
-VOCABULARY: dict[str, pl.DataType] = {"term": pl.String(), "idf": pl.Float32()}
+VOCABULARY: dict[str, pl.DataType] = {
+    "term": pl.String(),
+    "idf": pl.Float32(),
+    "ties": pl.Boolean(),  # false: too common to tie articles; it counts in their lengths only
+}
 """Terms of the TF-IDF vectors, in the order of their columns: what `why` explains with."""
 
 PROBLEMS: dict[str, pl.DataType] = {

@@ -89,7 +89,9 @@ def make_graph(
         edges=pl.DataFrame(joined, EDGES, orient="row").sort("a", "b"),
         stories=_stories(table, stories or {}),
         problems=pl.DataFrame(list(problems), PROBLEMS, orient="row"),
-        vocabulary=pl.DataFrame({"term": ["one", "two"], "idf": [1.0, 1.5]}, VOCABULARY),
+        vocabulary=pl.DataFrame(
+            {"term": ["one", "two"], "idf": [1.0, 1.5], "ties": [True, True]}, VOCABULARY
+        ),
         run=run or {},
     )
 

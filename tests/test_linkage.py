@@ -164,7 +164,7 @@ def test_the_order_of_rows_does_not_show(
 
 
 def test_candidates_among_merged_groups_are_found_though_none_was_given() -> None:
-    corpus = Corpus(20, 3, 1.0, repeats=True)
+    corpus = Corpus(20, 2, 1.0, repeats=True)
     every = corpus.labels(KERNELS[0], 0.25)[0]
     one_each = np.unique(every, return_index=True)[1]
     chain = np.flatnonzero(~np.isin(np.arange(20), one_each))

@@ -6,14 +6,10 @@ of many articles has no room for whole excerpts: they are cut evenly until the p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import polars as pl
 
 from storygraph.export.explorer_blocks import Block
-
-if TYPE_CHECKING:
-    import polars as pl
 
 CHUNK = 16_384
 """Articles a chunk of texts: about a megabyte of excerpts, unpacked in some 30 ms."""
@@ -92,7 +88,8 @@ def _shortened(text: str, longest: int) -> str:
 
 def terms_block(vocabulary: pl.DataFrame) -> Block:
     """The vocabulary with its weights, for the page to say which words two texts share."""
-    terms = vocabulary.drop_nulls().sort("term")
+    tying = vocabulary.filter(pl.col("ties").fill_null(value=True))
+    terms = tying.drop_nulls(["term", "idf"]).sort("term")
     highest = float(terms["idf"].to_numpy().max(initial=0)) or 1.0
     block = Block()
     block.strings("term", terms["term"].to_list())
