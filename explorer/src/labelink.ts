@@ -2,7 +2,7 @@
 import { toScreen, type Camera, type Size } from "./camera";
 import type { Ink } from "./ink";
 import { LINE, type Label } from "./labels";
-import { fontOf } from "./type";
+import { directionOf, fontOf } from "./type";
 
 export interface Row {
   text: string;
@@ -41,11 +41,13 @@ export function drawLabels(context: CanvasRenderingContext2D, labels: Label[], c
     context.fillStyle = theme ? ink.muted : ink.text;
     for (const row of rowsOf(label, x, y)) {
       context.font = fontOf(label.font, row.weight);
+      context.direction = directionOf(row.text);
       if (!label.plate) context.strokeText(row.text, row.x, row.y);
       context.fillText(row.text, row.x, row.y);
     }
   }
   if ("letterSpacing" in context) context.letterSpacing = "0px";
+  context.direction = "ltr";
 }
 
 /** Thin lines on a wider line of paper, so that they can be followed over discs. */

@@ -39,6 +39,9 @@ const MOST_MISSES = 60;
 /** Share of the smaller side of the view that a line may be long. */
 const REACH = 0.34;
 
+/** Pixels that a line may be long on small screens. */
+const LEAST_REACH = 190;
+
 /** Pixels of the typical disc below which the map is a texture, and regions are named upon it. */
 const TEXTURE = 5;
 
@@ -128,7 +131,8 @@ function storyCallout(model: Model, story: number, anchor: Anchor, callouts: Cal
   const font = (rank < TOP_STORIES ? 12.5 : 11.5) * textScale();
   const weight = selected ? 700 : 600;
   const boxes = boxesOf(model.title(story), font, weight, "", 4);
-  const reach = Math.min(size.width, size.height) * (rank < TOP_STORIES ? REACH : REACH / 3);
+  const far = Math.max(LEAST_REACH, Math.min(size.width, size.height) * REACH);
+  const reach = rank < TOP_STORIES ? far : far / 3;
   const spot = callouts.put(anchor, boxes, reach);
   if (!spot) return null;
   const { x, y } = model.corpus.stories;

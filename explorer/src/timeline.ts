@@ -9,17 +9,23 @@ import { drawAxis } from "./axis";
 import { DAY } from "./time";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
-import { textScale } from "./type";
+import { directionOf, textScale } from "./type";
 import { wrap } from "./wrap";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
 const LANE = 40;
 const LETTERS = 12;
+
+/** Pixels of a screen below which titles take three lines. */
+const NARROW = 560;
 const TOP = 30;
 const MOST_LANES = 400;
 /** Widths of a title in two lines, in pixels: the first that takes it whole. */
 const TITLES = [190, 250, 330];
 const SMALLEST = 9;
+
+/** Pixels beside a title for its bubble. */
+const RIM_ROOM = 26;
 
 export interface Bar extends Span {
   lane: number;
@@ -147,7 +153,8 @@ export class TimelineView {
   }
 
   private get lane(): number {
-    return LANE * textScale();
+    // Narrow screens need three lines for a title
+    return (this.size.width < NARROW ? LANE + 8 : LANE) * textScale();
   }
 
   private layOut(): void {
@@ -167,13 +174,13 @@ export class TimelineView {
       const left = this.px(stories.first[story - 1]!);
       const wide = this.px(stories.last[story - 1]!) - left;
       const right = left + (wide < SMALLEST + 3 ? SMALLEST / 2 + bubbleRadius(this.model, story, this.lane / 2 - 2) : wide);
-      const lines = titleLines(this.model.title(story), measure);
+      const lines = titleLines(this.model.title(story), this.size.width / 2 - RIM_ROOM, measure);
       const width = Math.max(...lines.map(measure));
       // The title stands to the right, or to the left where the screen ends
       const outside = right + 6 + width > this.size.width;
       const rim = wide < SMALLEST + 3 ? bubbleRadius(this.model, story, this.lane / 2 - 2) - SMALLEST / 2 : 0;
       const text = outside ? Math.max(4, Math.min(left - rim, this.size.width) - 6 - width) : Math.max(right + 6, 4);
-      spans.push({ story, left: outside ? Math.min(left, text) : left, right: outside ? right : text + width, lines, text, width, over: text < right && text + width > left - rim });
+      spans.push({ story, left: outside ? Math.min(left, text) : left, right: Math.max(right, text + width), lines, text, width, over: text < right && text + width > left - rim });
     }
     const lanes = packLanes(spans, MOST_LANES, 10);
     this.bars = [];
@@ -248,6 +255,7 @@ export class TimelineView {
     context.textAlign = "left";
     context.textBaseline = "middle";
     bar.lines.forEach((line, n) => {
+      context.direction = directionOf(line);
       const y = middle + (n - (bar.lines.length - 1) / 2) * 14 * textScale();
       context.strokeText(line, bar.text, y);
       context.fillText(line, bar.text, y);
@@ -290,10 +298,11 @@ export class TimelineView {
 }
 
 /** A title in two lines of the narrowest width that takes it whole. */
-function titleLines(title: string, measure: (text: string) => number): string[] {
+function titleLines(title: string, most: number, measure: (text: string) => number): string[] {
   let lines: string[] = [];
   for (const width of TITLES) {
-    lines = wrap(title, width * textScale(), 2, measure);
+    // One half of the screen always has room for a title beside a bubble
+    lines = wrap(title, Math.min(most, width * textScale()), width > most ? 3 : 2, measure);
     if (!lines[lines.length - 1]?.endsWith(" …")) break;
   }
   return lines;

@@ -29,3 +29,8 @@ export function measure(size: number, weight: number): (text: string) => number 
     return width;
   };
 }
+
+/** The direction in which text runs, by its first letter: punctuation at its ends depends on it. */
+export function directionOf(text: string): "rtl" | "ltr" {
+  return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(text) ? "rtl" : "ltr";
+}
