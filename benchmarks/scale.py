@@ -2,10 +2,15 @@
 
     python benchmarks/scale.py 1000 10000 100000
     python benchmarks/scale.py 50000 --skew all
+    python benchmarks/scale.py 100000 --form markdown --again
+    python benchmarks/scale.py 100000 --words 500
 
 Each size is synthetic coverage (`synthetic.py`) built by a process of its own; seconds and the
 high-water mark of memory are those that `run.json` gives for each stage. The last column is the
-exponent of growth between the two largest sizes: 1 is linear.
+exponent of growth between the two largest sizes: 1 is linear. Where other work runs beside it,
+only the CPU seconds of the whole build mean something. `--again` builds everything a second time,
+from the reader's cache; caches are made in a folder of the benchmark. Rivals are measured by
+`scale_rivals.py`.
 """
 
 from __future__ import annotations
@@ -13,6 +18,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -24,7 +31,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from synthetic import Shape, coverage, write_jsonl, write_markdown
+from synthetic import WORDS, Shape, coverage, write_jsonl, write_markdown
 
 from storygraph.evaluate import score
 
@@ -41,20 +48,25 @@ SKEWED = {"giant story": 0.2, "hub": 0.1}  # share of the articles
 
 @dataclass(frozen=True)
 class Run:
-    """One build: seconds and megabytes by stage, seconds from start to end, quality."""
+    """One build: seconds and megabytes by stage, seconds from start to end, quality.
+
+    `cpu` is of the process and its workers; `capped` what `run.json` says of capped candidates.
+    """
 
     count: int
     seconds: dict[str, float]
     peak_mb: dict[str, int]
     total: float
+    cpu: float
+    capped: str
     edges: int
     ari: float
 
 
-def measure(count: int, shape: Shape, form: str, folder: Path, limit: float, pages: int) -> Run:
-    """Build `count` articles in a process of its own. Raises CalledProcessError."""
+def measure(count: int, shape: Shape, given: argparse.Namespace, folder: Path) -> Iterator[Run]:
+    """Build `count` articles in a process of its own, once or twice. Raises CalledProcessError."""
     folder.mkdir(parents=True)
-    source = folder / ("coverage.jsonl" if form == "jsonl" else "coverage")
+    source = folder / ("coverage.jsonl" if given.form == "jsonl" else "coverage")
     labels: dict[str, str] = {}
 
     def records() -> Iterator[dict[str, Any]]:
@@ -62,16 +74,25 @@ def measure(count: int, shape: Shape, form: str, folder: Path, limit: float, pag
             labels[record["id"]] = record["story"]
             yield record
 
-    (write_jsonl if form == "jsonl" else write_markdown)(records(), source)
+    (write_jsonl if given.form == "jsonl" else write_markdown)(records(), source)
+    time.sleep(2.5 * given.again)  # a file is trusted to be unchanged when it is not brand new
+    for _ in range(1 + given.again):
+        yield _built(count, source, folder, labels, given)
+
+
+def _built(
+    count: int, source: Path, folder: Path, labels: dict[str, str], given: argparse.Namespace
+) -> Run:
     output = folder / "output"
     command = Path(sys.executable).with_name("storygraph")
-    began = time.perf_counter()
+    spent, began = _children_seconds(), time.perf_counter()
     done = subprocess.run(
-        [command, "build", source, "-o", output, "--pages", str(pages), "--quiet"],
+        [command, "build", source, "-o", output, "--pages", str(given.pages), "--quiet"],
         check=False,
-        timeout=limit,
+        timeout=given.limit,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
     )
-    total = time.perf_counter() - began
+    total, spent = time.perf_counter() - began, _children_seconds() - spent
     if done.returncode not in (0, 1):  # 1: built, with problems in the input
         done.check_returncode()
     run = json.loads((output / "graph" / "run.json").read_text())
@@ -80,9 +101,17 @@ def measure(count: int, shape: Shape, form: str, folder: Path, limit: float, pag
         run["seconds"],
         run["peak_mb"],
         total,
+        spent,
+        run["chosen"].get("candidates", {}).get("why", ""),
         sum(run["counts"]["edges"].values()),
-        _ari(output / "articles.csv", labels, form),
+        _ari(output / "articles.csv", labels, given.form),
     )
+
+
+def _children_seconds() -> float:
+    """CPU seconds of all processes that ended so far, and of their own."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _ari(articles: Path, labels: dict[str, str], form: str) -> float:
@@ -109,9 +138,12 @@ def show(runs: dict[str, Run], *, growth: bool) -> None:
         ]
         spent = [run.seconds.get(stage, 0.0) for run in runs.values()]
         print(f"| {stage} | " + " | ".join(cells) + _exponent(runs, spent, growth=growth))
-    totals = [run.total for run in runs.values()]
-    cells = [f"{total:.1f} s" for total in totals]
-    print("| **all** | " + " | ".join(cells) + _exponent(runs, totals, growth=growth))
+    for name, totals in (
+        ("all", [run.total for run in runs.values()]),
+        ("all, CPU", [run.cpu for run in runs.values()]),
+    ):
+        cells = [f"{total:.1f} s" for total in totals]
+        print(f"| **{name}** | " + " | ".join(cells) + _exponent(runs, totals, growth=growth))
     end = " | |" if growth else " |"
     rates = (f"{run.count / run.total:,.0f}" for run in runs.values())
     print("| articles a second | " + " | ".join(rates) + end)
@@ -119,6 +151,9 @@ def show(runs: dict[str, Run], *, growth: bool) -> None:
         "| edges an article | " + " | ".join(f"{r.edges / r.count:.1f}" for r in runs.values()), end
     )
     print("| ARI | " + " | ".join(f"{run.ari:.3f}" for run in runs.values()) + end)
+    for name, run in runs.items():
+        if run.capped:
+            print(f"\n{name}: {run.capped}")
 
 
 def _exponent(runs: dict[str, Run], spent: list[float], *, growth: bool) -> str:
@@ -139,22 +174,25 @@ def main() -> None:
     parser.add_argument("--skew", nargs="+", choices=("all", *SKEWS), default=[])
     parser.add_argument("--limit", type=float, default=3_600, help="seconds a build may take")
     parser.add_argument("--pages", type=int, default=500, help="stories that get a page")
+    parser.add_argument("--words", type=int, default=WORDS, help="words of an article")
+    parser.add_argument("--again", action="store_true", help="build a second time, cached")
     given = parser.parse_args()
     skews = list(SKEWS) if "all" in given.skew else given.skew or ["even"]
     runs: dict[str, Run] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for count in given.sizes:
             for number, skew in enumerate(skews):
-                shape = SKEWS[skew]
+                shape = replace(SKEWS[skew], words=given.words)
                 part = int(SKEWED.get(skew, 0) * count)
                 shape = replace(shape, giant=shape.giant * part, hub=shape.hub * part)
                 name = f"{count:,}" if skew == "even" and len(skews) == 1 else f"{count:,} {skew}"
                 where = Path(scratch) / f"{count}-{number}"
                 try:
-                    runs[name] = measure(count, shape, given.form, where, given.limit, given.pages)
+                    built = list(measure(count, shape, given, where))
+                    runs |= dict(zip((name, f"{name}, again"), built, strict=False))
                 except (OSError, subprocess.SubprocessError) as failure:
                     print(f"{name}: {failure}", file=sys.stderr)
-    show(runs, growth=len(runs) > 1 and len(skews) == 1)
+    show(runs, growth=len(given.sizes) > 1 and len(skews) == 1 and not given.again)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class Shape:
         giant: articles of one giant story; 0 for none.
         hub: articles that all list one page; 0 for none.
         long: bytes of one giant text; 0 for none.
+        words: words of an article.
     """
 
     per_day: int = 20_000
@@ -50,6 +51,7 @@ class Shape:
     giant: int = 0
     hub: int = 0
     long: int = 0
+    words: int = WORDS
 
 
 def words(numbers: np.ndarray, first: str, then: str) -> list[str]:
@@ -89,7 +91,7 @@ def coverage(count: int, shape: Shape | None = None, seed: int = 0) -> Iterator[
     for i in range(count):
         own = int(story[i])
         used = [pool[n].capitalize() for n in names[own][rng.random(NAMES) < NAMED]]
-        drawn = np.searchsorted(steps, rng.random(WORDS - len(used))).clip(max=VOCABULARY - 1)
+        drawn = np.searchsorted(steps, rng.random(shape.words - len(used))).clip(max=VOCABULARY - 1)
         text = [*used, *(background[w] for w in drawn)]
         text = [text[at] for at in rng.permutation(len(text))]
         title = " ".join([*used[:2], *(background[w] for w in drawn[:5])])
@@ -161,9 +163,10 @@ def main() -> None:
     parser.add_argument("--giant", type=int, default=0, help="articles of one giant story")
     parser.add_argument("--hub", type=int, default=0, help="articles that list one page")
     parser.add_argument("--long", type=int, default=0, help="bytes of one giant text")
+    parser.add_argument("--words", type=int, default=Shape.words, help="words of an article")
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    shape = Shape(given.per_day, given.undated, given.giant, given.hub, given.long)
+    shape = Shape(given.per_day, given.undated, given.giant, given.hub, given.long, given.words)
     write = write_jsonl if given.form == "jsonl" else write_markdown
     write(coverage(given.count, shape, given.seed), given.target)
 

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, triu
 
 from storygraph.packing import Floats, separate, snap, squared
+from storygraph.progress import Told, untold
 from storygraph.sunflower import GOLDEN, around, in_discs
 
 Ints = NDArray[np.int64]
@@ -44,7 +45,7 @@ _SEED = 20_011
 
 
 def place(
-    articles: pl.DataFrame, edges: pl.DataFrame, stories: pl.DataFrame
+    articles: pl.DataFrame, edges: pl.DataFrame, stories: pl.DataFrame, told: Told = untold
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give each node its place and each story its disc.
 
@@ -52,7 +53,8 @@ def place(
     `weight`, `stories` needs `story`; the order of edges does not matter. Returns `articles`
     with `x` and `y` and `stories` with `x`, `y` and `radius`, all Float32 in article
     diameters; other columns and the order of rows stay. No two articles overlap, no two
-    discs overlap, and each article lies inside its story's disc.
+    discs overlap, and each article lies inside its story's disc. `told` hears the steps that are
+    done; how many there will be, nobody knows.
     """
     story_of = _story_rows(articles, stories)
     # Sums of floats depend on their order, so the order is ours.
@@ -63,7 +65,7 @@ def place(
 
     inner, radius = in_discs(story_of, stories.height, a, b, weight)
     between, strength = _story_graph(story_of, stories.height, a, b, weight)
-    centre = _arrange(between, strength, radius)
+    centre = _arrange(between, strength, radius, told)
 
     place_of = np.empty((len(story_of), 2))
     inside = story_of >= 0
@@ -105,12 +107,12 @@ def _story_graph(
     return pairs, np.bincount(where, weight[across], len(key)).astype(np.float64)
 
 
-def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats) -> Floats:
+def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats, told: Told) -> Floats:
     """Centres of the discs (stories x 2): unfolded, spread over the ellipse, packed."""
     if len(radius) < 2:
         return np.zeros((len(radius), 2))
     graph = _strongest(_normalised(pairs, strength, radius))
-    spread = _transport(_unfold(graph), radius)
+    spread = _transport(_unfold(graph, told), radius)
     aspect = _aspect(radius)
     room = float(np.sqrt((radius**2).sum() / DENSITY))
     axes = np.array([np.sqrt(aspect), 1.0 / np.sqrt(aspect)]) * room
@@ -122,7 +124,9 @@ def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats) -> Floa
     def even(at: Floats) -> Floats:
         return _transport(at / axes, radius) * axes
 
-    return separate(spread * axes, radius, axes, settle, even)
+    return separate(
+        spread * axes, radius, axes, settle, even, lambda step, _: told(_FORCE_STEPS + step, None)
+    )
 
 
 def _walk(graph: Any) -> tuple[Any, NDArray[np.bool_]]:
@@ -162,7 +166,7 @@ def _strongest(graph: Any) -> Any:
     return one_way.maximum(one_way.T).tocsr()
 
 
-def _unfold(graph: Any) -> Floats:
+def _unfold(graph: Any, told: Told = untold) -> Floats:
     """Places (n x 2) by attraction along ties and repulsion from sampled stories.
 
     Attraction weakens with distance: a tie that spans the map, and would only tear at both
@@ -183,6 +187,7 @@ def _unfold(graph: Any) -> Floats:
         at = snap(at / at.std(axis=0).clip(1e-9), 6)
     at *= np.sqrt(n) * 0.5
     for step in range(_FORCE_STEPS):
+        told(step, None)
         heat = 1.0 - step / _FORCE_STEPS
         along = at[two] - at[one]
         tug = along * (grip / (1.0 + squared(along) / _GRIP))[:, None]

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from storygraph.progress import Told, untold
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -43,6 +45,7 @@ def separate(
     axes: Floats,
     settle: Callable[[Floats], Floats] | None = None,
     even: Callable[[Floats], Floats] | None = None,
+    told: Told = untold,
 ) -> Floats:
     """Centres (n x 2) near `at` (n x 2) at which no discs of `radius` (n) overlap.
 
@@ -50,13 +53,15 @@ def separate(
     `settle` gives, for centres, where each would rather be; while the packing is still loose
     every disc drifts that way, and holes close. That makes crowds, which pushing alone would
     thin out over thousands of steps; `even` spreads centres evenly over the ellipse once the
-    drift is over, and once more. Each step depends on the one before only through snapped centres.
+    drift is over, and once more. `told` hears the steps. Each step depends on the one before
+    only through snapped centres.
     """
     reach = radius + _SLACK
     limit = axes.copy()
     at = _apart(snap(at, 4), reach)
     worst = overlap = np.inf
     for step in range(_STEPS):
+        told(step, None)
         fresh = step % 5 == 0 or overlap < _SETTLED
         if step in _EVEN and even is not None:
             at = _apart(snap(even(at), 4), reach)

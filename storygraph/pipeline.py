@@ -68,7 +68,7 @@ def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
         del articles, related
         said.append(f"{linked.links.height:,} links")
     with log.stage("vectors") as said:
-        vectors = vectorise(linked.articles)
+        vectors = vectorise(linked.articles, log.progress.advance)
         said.append(f"{vectors.vocabulary.height:,} terms")
     return Prepared(linked, vectors, problems)
 
@@ -101,7 +101,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         nodes = nodes.with_columns(find_copies(nodes, edges))
         said.append(f"{stories.height:,} stories")
     with log.stage("layout"):
-        nodes, stories = place(nodes, edges, stories)
+        nodes, stories = place(nodes, edges, stories, log.progress.advance)
     graph = StoryGraph(
         articles=nodes,
         edges=edges,

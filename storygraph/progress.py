@@ -6,11 +6,14 @@ The stages know only this protocol; the command line draws it, a library caller 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+Told: TypeAlias = Callable[[int, int | None], None]
+"""What a stage calls with the units that are done, and their number where it is known."""
 
 
 class Progress(Protocol):
@@ -24,6 +27,10 @@ class Progress(Protocol):
 
     def finish(self, stage: str, count: str) -> None:
         """The stage ended; `count` says in words what it gave."""
+
+
+def untold(done: int, total: int | None) -> None:
+    """Progress of a stage that nobody asked about."""
 
 
 class Silent:

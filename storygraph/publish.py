@@ -59,7 +59,7 @@ def publish(
         write_articles_csv(graph, folder / "articles.csv")
         write_problems_csv(graph, folder / "problems.csv")
     with log.stage("graphml"):
-        write_graphml(graph, folder / "storygraph.graphml")
+        write_graphml(graph, folder / "storygraph.graphml", log.progress.advance)
     with log.stage("pages") as said:
         written = write_story_pages(
             graph, folder / "stories", limit=pages, progress=log.progress.advance

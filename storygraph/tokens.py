@@ -7,7 +7,7 @@ by a dictionary at C speed, and numbers of words become numbers of terms by arra
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -44,13 +44,16 @@ class _Words(dict[str, int]):
         return number
 
 
-def number_terms(texts: Iterable[str]) -> Numbered:
-    """The terms of `texts`: what `terms.terms_of` gives for each, as numbers."""
+def number_terms(texts: Iterable[str], told: Callable[[int], None] = lambda _: None) -> Numbered:
+    """The terms of `texts`: what `terms.terms_of` gives for each, as numbers.
+
+    `told` hears how many texts are done.
+    """
     terms: dict[str, int] = {}
     flat: list[NDArray[np.int32]] = []
     lengths: list[NDArray[np.int64]] = []
     words, of_words, first = _Words(), array("i"), array("q", [0])
-    rest = iter(texts)
+    rest, done = iter(texts), 0
     while block := list(islice(rest, BLOCK)):
         found, ends = array("i"), array("q", [0])
         number = words.__getitem__
@@ -62,6 +65,7 @@ def number_terms(texts: Iterable[str]) -> Numbered:
             first.append(len(of_words))
         numbers, counts = _expanded(found, of_words, first)
         flat.append(numbers)
+        told(done := done + len(block))
         through = np.concatenate(([0], np.cumsum(counts)))
         lengths.append(np.diff(through[np.asarray(ends)]))
         if len(words) > MOST_WORDS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.progress import Told, untold
 from storygraph.tables import VOCABULARY
 from storygraph.terms import stop_terms
 from storygraph.tokens import Numbered, number_terms
@@ -55,7 +56,7 @@ class Vectors:
     tongues: Tongues
 
 
-def vectorise(articles: pl.DataFrame) -> Vectors:
+def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     """TF-IDF over title (twice), excerpt and body; terms of two articles at least.
 
     A word counts 1 / (1 + place / HALF_WEIGHT) at its place in the text, and tf is the sum. Weights
@@ -63,9 +64,10 @@ def vectorise(articles: pl.DataFrame) -> Vectors:
     (terms of more than MOST_TIES are then taken out): scikit-learn's `TfidfVectorizer` with
     `sublinear_tf`, but for places and for its tokeniser, which works for one kind of script.
     Where there are several languages, n and df are those of the one that uses a term most.
+    `told` hears how many articles are read.
     """
     tongues = settle(articles)
-    numbered = number_terms(_texts(articles))
+    numbered = number_terms(_texts(articles), lambda done: told(done // 2, articles.height))
     names = numbered.names
     stop = stop_terms()
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)

@@ -8,6 +8,8 @@ that it shows.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,8 +88,13 @@ def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str,
     texts = {name: block.text() for name, block in made.items()}
     others = sum(map(len, texts.values()))
     longest = excerpt_length(articles, room_for_texts(articles.height, others))
-    for number, start in enumerate(chunks):
-        texts[f"texts-{number}"] = texts_block(articles[start : start + CHUNK], longest).text()
+
+    def chunk(start: int) -> str:
+        return texts_block(articles[start : start + CHUNK], longest).text()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # deflating takes long and needs no lock
+        for number, text in enumerate(pool.map(chunk, chunks)):
+            texts[f"texts-{number}"] = text
     return texts
 
 

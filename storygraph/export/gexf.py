@@ -15,6 +15,7 @@ from storygraph.export.graphs import (
     node_table,
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
+from storygraph.progress import Told, untold
 from storygraph.tables import StoryGraph
 
 _DRAWN = {"label", "x", "y", "size", "r", "g", "b", "weight"}
@@ -25,12 +26,12 @@ _EDGES = tuple(a for a in EDGE_ATTRIBUTES if a.name not in _DRAWN)
 _TYPES = {"int": "integer"}
 
 
-def write_gexf(graph: StoryGraph, path: Path) -> Path:
+def write_gexf(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
     """Write `graph` as GEXF 1.3. Raises OutputError; an old file is then still whole.
 
     Ids are as in the GraphML. The graph is static: with timestamps of their own, undated nodes
     would vanish in Gephi's timeline; `timestamp` is an attribute to filter by instead. A node
-    without a place has no position.
+    without a place has no position. `told` hears of nodes and edges.
     """
     with writing(path) as file:
         file.write(
@@ -45,11 +46,14 @@ def write_gexf(graph: StoryGraph, path: Path) -> Path:
             file.write(b"</attributes>\n")
         ids = legal_ids(graph.articles["id"])
         nodes = node_table(graph, ids)
+        total = nodes.height + graph.edges.height
         file.write(f'<nodes count="{nodes.height}">\n'.encode())
         for start in range(0, nodes.height, ROWS):
+            told(start, total)
             file.write(_nodes(nodes.slice(start, ROWS)).encode())
         file.write(f'</nodes>\n<edges count="{graph.edges.height}">\n'.encode())
         for start in range(0, graph.edges.height, ROWS):
+            told(nodes.height + start, total)
             file.write(_edges(edge_table(graph, start, ROWS, ids)).encode())
         file.write(b"</edges>\n</graph>\n</gexf>\n")
     return path

@@ -20,6 +20,7 @@ from storygraph.export.graphs import (
     node_table,
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
+from storygraph.progress import Told, untold
 from storygraph.tables import StoryGraph
 
 _HEAD = (
@@ -28,11 +29,12 @@ _HEAD = (
 )
 
 
-def write_graphml(graph: StoryGraph, path: Path) -> Path:
+def write_graphml(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
     """Write `graph` as GraphML: one undirected edge a pair, direction in the `cites` attributes.
 
     The ids of nodes are the articles' own; characters that XML cannot hold become U+FFFD.
-    Raises OutputError when the file cannot be written; an old file is then still whole.
+    `told` hears of nodes and edges. Raises OutputError when the file cannot be written; an old
+    file is then still whole.
     """
     with writing(path) as file:
         file.write(_HEAD.encode())
@@ -41,10 +43,13 @@ def write_graphml(graph: StoryGraph, path: Path) -> Path:
         file.write(b'<graph id="storygraph" edgedefault="undirected">\n')
         ids = legal_ids(graph.articles["id"])
         nodes = node_table(graph, ids)
+        total = nodes.height + graph.edges.height
         for start in range(0, nodes.height, ROWS):
+            told(start, total)
             rows = _elements(nodes.slice(start, ROWS), "node", {"id": "id"}, NODE_ATTRIBUTES)
             file.write(rows.encode())
         for start in range(0, graph.edges.height, ROWS):
+            told(nodes.height + start, total)
             rows = _elements(
                 edge_table(graph, start, ROWS, ids),
                 "edge",

@@ -1,0 +1,68 @@
+"""Long stages tell how far they are, and `run.json` what each took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storygraph import tokens
+from storygraph.export import gexf, graphml
+from storygraph.pipeline import build
+from storygraph.publish import publish
+from tests.conftest import ROOT
+from tests.strategies import make_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Witness:
+    """Progress that remembers what it was told, by stage."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, list[tuple[int, int | None]]] = {}
+        self.ended: list[str] = []
+
+    def start(self, stage: str) -> None:
+        self.told[stage] = []
+
+    def advance(self, done: int, total: int | None) -> None:
+        self.told[list(self.told)[-1]].append((done, total))
+
+    def finish(self, stage: str, count: str) -> None:
+        assert isinstance(count, str)
+        self.ended.append(stage)
+
+
+def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:
+    witness = Witness()
+    graph = build(ROOT / "seeds", progress=witness)
+    publish(graph, tmp_path / "output", pages=3, progress=witness)
+    assert witness.ended == list(witness.told) == list(graph.run["seconds"])
+    assert list(graph.run["peak_mb"]) == witness.ended
+    for stage in ("read", "vectors", "layout", "graphml", "pages"):
+        told = [done for done, _ in witness.told[stage]]
+        assert told, stage
+        assert told == sorted(told), stage
+    assert witness.told["pages"][-1] == (3, 3)
+    assert witness.told["vectors"][-1] == (graph.articles.height,) * 2
+
+
+def test_texts_are_told_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "BLOCK", 2)
+    heard: list[int] = []
+    tokens.number_terms(["a"] * 5, heard.append)
+    assert heard == [2, 4, 5]
+
+
+@pytest.mark.parametrize("form", [graphml, gexf])
+def test_exports_tell_of_nodes_and_edges(
+    form: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(form, "ROWS", 2)
+    graph = make_graph([{"title": "T"}] * 3, [(0, 1), (1, 2)])
+    heard: list[tuple[int, int | None]] = []
+    write = form.write_graphml if form is graphml else form.write_gexf  # type: ignore[attr-defined]
+    write(graph, tmp_path / "graph", lambda *told: heard.append(told))
+    assert heard == [(0, 5), (2, 5), (3, 5)]
