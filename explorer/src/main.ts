@@ -165,7 +165,8 @@ async function start(app: HTMLElement): Promise<void> {
     model.indexGrew();
     if (beside) document.documentElement.dataset.complete = "headlines";
     if (beside) await needed(model, (state) => state.query.trim() !== "");
-    await search.buildBodies(pause);
+    // A million excerpts would take half a gigabyte of memory to search
+    if (!large) await search.buildBodies(pause);
     model.indexGrew();
     document.documentElement.dataset.complete = "1";
   };

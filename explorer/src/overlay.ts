@@ -49,11 +49,27 @@ function dotRing(context: CanvasRenderingContext2D, model: Model, camera: Camera
   context.stroke();
 }
 
+/** Ties of one story drawn at most: more say no more. */
+const MOST_TIES = 24;
+
+let held: { ties: object; story: number; list: number[] } | null = null;
+
+/** The strongest ties of the selected story; found once, as there may be half a million. */
+function tiesOf(model: Model, story: number): number[] {
+  const { ties } = model.corpus;
+  if (held?.ties !== ties || held.story !== story) {
+    const list: number[] = [];
+    for (let t = 0; t < ties.a.length; t++) if (ties.a[t] === story || ties.b[t] === story) list.push(t);
+    list.sort((p, q) => ties.weight[q]! - ties.weight[p]! || p - q);
+    held = { ties, story, list: list.slice(0, MOST_TIES) };
+  }
+  return held.list;
+}
+
 function storyTies(context: CanvasRenderingContext2D, model: Model, camera: Camera, size: Size, story: number, ink: Ink): void {
   const { ties, stories } = model.corpus;
   context.strokeStyle = ink.accent;
-  for (let t = 0; t < ties.a.length; t++) {
-    if (ties.a[t] !== story && ties.b[t] !== story) continue;
+  for (const t of tiesOf(model, story)) {
     const other = ties.a[t] === story ? ties.b[t]! : ties.a[t]!;
     const [ax, ay] = toScreen(camera, size, stories.x[story - 1]!, stories.y[story - 1]!);
     const [bx, by] = toScreen(camera, size, stories.x[other - 1]!, stories.y[other - 1]!);

@@ -37,7 +37,7 @@ export class TopBar {
     private readonly model: Model,
     actions: BarActions,
   ) {
-    this.field = h("input", { type: "search", placeholder: "Search headlines, excerpts, outlets", "aria-label": "Search", "aria-keyshortcuts": "/", autocomplete: "off", spellcheck: "false", value: model.state.query });
+    this.field = h("input", { type: "search", placeholder: model.corpus.facts.eager ? "Search headlines, excerpts, outlets" : "Search headlines, outlets, keywords", "aria-label": "Search", "aria-keyshortcuts": "/", autocomplete: "off", spellcheck: "false", value: model.state.query });
     this.field.addEventListener("input", () => {
       window.clearTimeout(this.rest);
       this.rest = window.setTimeout(() => model.set({ query: this.field.value }), model.corpus.articles.count > AT_ONCE ? REST : 0);
