@@ -19,7 +19,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 GONE = -1
-"""In place of both groups of a pair that merged; the last number, never a live group's."""
+"""In place of both groups of a pair that merged or was dropped."""
 
 
 @dataclass
@@ -43,8 +43,8 @@ class Candidates:
         return Candidates(pairs.a, pairs.b, dots, links, np.full(len(dots), -np.inf))
 
     def touching(self, marked: npt.NDArray[np.bool_]) -> Ints:
-        """Positions of the pairs with a marked group; `marked` by number, GONE is never marked."""
-        return np.flatnonzero(marked[self.a] | marked[self.b])
+        """Positions of the pairs with a marked group; `marked` by number."""
+        return np.flatnonzero((marked[self.a] | marked[self.b]) & (self.a != GONE))
 
     def rewrite(self, at: Ints, to: Ints, groups: Groups, parts: Ints) -> Ints:
         """Pairs at the positions `at` after a merge of groups; gives where the new ones stand.
@@ -59,7 +59,7 @@ class Candidates:
         order = order[low[order] != high[order]]
         key = key[order]
         starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else order
-        self.a[at] = self.b[at] = GONE
+        self.drop(at)
         if not len(starts):
             return starts
         low, high = low[order[starts]], high[order[starts]]
@@ -72,6 +72,10 @@ class Candidates:
         self.a[where], self.b[where] = low, high
         self.dots[where], self.links[where] = dots, links
         return where
+
+    def drop(self, at: Ints) -> None:
+        """Forget the pairs at these positions."""
+        self.a[at] = self.b[at] = GONE
 
     def renumbered(self, new: Ints) -> Candidates:
         """Without the pairs that are gone, groups numbered as `new` says, sorted."""

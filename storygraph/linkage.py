@@ -8,8 +8,9 @@ nearly as much: without that a story of thousands grows by a few articles a roun
 ParHAC shows that merging within a factor of the best keeps the tree near the exact one (Dhulipala,
 Eisenstat, Lacki, Mirrokni and Shi 2022, arXiv:2206.11654).
 
-Only pairs that touch a merged group change in a round, and only groups whose best partner merged
-look for another among all their pairs.
+Candidates far below the threshold are dropped until a look finds them again. Only pairs that touch
+a merged group change in a round, and only groups whose best partner merged look for another among
+all their pairs.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ and to how alike the members of its stories are."""
 
 MOST_PASSES = 10
 """Looks for new candidates among the merged groups; two or three find all."""
+
+HOPE = 0.5
+"""Unlinked candidates that gain less than this share of the threshold are dropped: if their groups
+come to gain more, the next look finds them again. Half the candidates of synthetic news are."""
 
 NEARLY = 0.9
 """Two groups that merge take others along that gain this share of what the two gain. Lower shares
@@ -85,11 +90,11 @@ def group(
     merging = _Merging(matrix, days, links, kernel, background, pairs)
     levels: list[Ints] = []
     for threshold in thresholds:
-        merging.settle(threshold)
+        merging.lower(threshold)
         for _ in range(MOST_PASSES):
             if not merging.look():
                 break
-            merging.settle(threshold)
+            merging.settle()
         first = merging.first[merging.labels]
         levels.append(np.unique(first, return_inverse=True)[1].astype(np.int64))
     return Grouping(levels, tuple(thresholds), merging.rounds, merging.passes)
@@ -121,53 +126,71 @@ class _Merging:
         linked = layer.row.astype(np.int64) * n + layer.col
         weight[np.searchsorted(pairs.a * n + pairs.b, linked)] = layer.data
         self.candidates = Candidates.of(self.groups, pairs, weight)
-        self._weigh(np.arange(len(pairs.a)))
         self.labels = np.arange(n, dtype=np.int64)
         self.first = np.arange(n, dtype=np.int64)
         self.alive = np.ones(n, bool)
         self.standing = np.arange(n, dtype=np.int64)
-        self.seen = n
+        self.seen = n  # groups at the last look; those made since have greater numbers
+        self.looked = False  # at this threshold
+        self.threshold = np.inf
         self.rounds = self.passes = 0
 
-    def settle(self, threshold: float) -> None:
+    def lower(self, threshold: float) -> None:
+        """Merge down to this threshold; candidates that were hopeless before count again."""
+        before, self.threshold = self.threshold, threshold
+        if before == np.inf:
+            self._weigh(np.arange(len(self.candidates.a)))
+        elif threshold < before:
+            self._look(np.ones(len(self.first), bool))
+            self.looked = True
+        self.settle()
+
+    def settle(self) -> None:
         """Merge until no two groups gain as much as the threshold."""
         self.partner = np.full(len(self.first), -1)
         self.best = np.full(len(self.first), -np.inf)
         self.whose = np.full(len(self.first), NOBODY)
-        self._prefer(np.arange(len(self.candidates.a)), threshold)
+        self._prefer(np.arange(len(self.candidates.a)))
         while True:
             member, head = self._choose()
             if not len(member):
                 return
             self.rounds += 1
-            self._merge(member, head, threshold)
+            self._merge(member, head)
 
     def look(self) -> bool:
-        """Look for new candidates around the groups made since the last look, if there are any."""
+        """Look for new candidates if groups were made since the last look.
+
+        At first every group looks, later those that changed and their candidates.
+        """
         if len(self.first) == self.seen:
             return False
+        looking = np.arange(len(self.first)) >= self.seen
+        near = self.candidates.touching(looking & self.alive)
+        looking[self.candidates.a[near]] = looking[self.candidates.b[near]] = True
+        self._look(looking | (not self.looked))
+        self.looked = True
+        return True
+
+    def _look(self, looking: Bools) -> None:
+        """Number the live groups anew by their first rows, and add the candidates they find."""
         live = np.flatnonzero(self.alive)
         live = live[np.argsort(self.first[live])]
         new = np.full(len(self.first), -1)
         new[live] = np.arange(len(live))
-        changed = live >= self.seen
         self.groups = self.groups.taken(live)
         self.first, self.alive = self.first[live], np.ones(len(live), bool)
         self.standing[self.first] = np.arange(len(live))
         self.labels = new[self.labels]
         self.seen = len(live)
         self.passes += 1
-        known = self.candidates = self.candidates.renumbered(new)
-        looking = changed.copy()
-        near = known.touching(changed)
-        looking[known.a[near]] = looking[known.b[near]] = True
+        known = self.candidates.renumbered(new)
         found = nearest_pairs(
-            self.groups.unit(), self.groups.mean_day(), self.kernel.window, looking=looking
+            self.groups.unit(), self.groups.mean_day(), self.kernel.window, looking=looking[live]
         ).pairs
         found = known.missing(found, len(live))
         self.candidates = known.plus(Candidates.of(self.groups, found, np.zeros(len(found.a))))
         self._weigh(np.arange(len(known.a), len(self.candidates.a)))
-        return True
 
     def _weigh(self, at: Ints) -> None:
         """Fill in the gains of the candidates at these positions."""
@@ -175,12 +198,13 @@ class _Merging:
         a, b, dots, links = c.a[at], c.b[at], c.dots[at], c.links[at]
         kernel, background = self.kernel, self.background
         gains = gain(self.groups, a, b, dots, links, kernel=kernel, background=background)
-        c.gains[at] = np.round(gains, DIGITS)
+        c.gains[at] = gains = np.round(gains, DIGITS)
+        c.drop(at[(gains < HOPE * self.threshold) & (links == 0)])
 
-    def _prefer(self, at: Ints, threshold: float) -> None:
+    def _prefer(self, at: Ints) -> None:
         """Let groups change to better partners among the candidates at these positions."""
         c = self.candidates
-        at = at[(c.gains[at] >= threshold) & (c.a[at] != GONE)]
+        at = at[(c.gains[at] >= self.threshold) & (c.a[at] != GONE)]
         one, other = np.r_[c.a[at], c.b[at]], self.first[np.r_[c.b[at], c.a[at]]]
         gains = np.tile(c.gains[at], 2)
         before = self.best[one]
@@ -217,7 +241,7 @@ class _Merging:
         fits = taken <= room[leading]
         return np.r_[head, second, third[fits]], np.r_[head, head, leading[fits]]
 
-    def _merge(self, member: Ints, head: Ints, threshold: float) -> None:
+    def _merge(self, member: Ints, head: Ints) -> None:
         """Merge each member into the group of its head, a new one."""
         old = len(self.first)
         heads, row = np.unique(head, return_inverse=True)
@@ -244,4 +268,4 @@ class _Merging:
         lost = (self.partner >= 0) & dead[self.partner]
         self.partner[lost | dead], self.best[lost | dead] = -1, -np.inf
         self.whose[lost | dead] = NOBODY
-        self._prefer(np.r_[self.candidates.touching(lost & self.alive), anew], threshold)
+        self._prefer(np.r_[self.candidates.touching(lost & self.alive), anew])
