@@ -38,6 +38,8 @@ export class MapView {
   private labelCamera: Camera | null = null;
   private size: Size = { width: 0, height: 0 };
   private ratio = 1;
+  /** Device pixels a CSS pixel when it was last resized. */
+  private screen = 0;
   private frame = 0;
   private flight: { from: Camera; to: Camera; start: number; time: number } | null = null;
   private hover: Hover = { story: 0, article: -1 };
@@ -70,7 +72,8 @@ export class MapView {
   }
 
   resize(width: number, height: number): void {
-    if (!width || !height) return;
+    if (!width || !height || (width === this.size.width && height === this.size.height && this.screen === window.devicePixelRatio)) return;
+    this.screen = window.devicePixelRatio;
     const first = this.size.width === 0;
     this.size = { width, height };
     this.ratio = Math.min(window.devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / (width * height)));

@@ -16,7 +16,7 @@ export interface Anchor {
 }
 
 /** Cells a side, about: fine enough for a line of text, coarse enough to search whole. */
-const CELLS = 170;
+const CELLS = 130;
 
 /** Pixels that a spot may lose to stay level with its anchor's middle. */
 const CENTRED = 0.08;
