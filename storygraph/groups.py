@@ -28,6 +28,10 @@ USUAL_INSIDE = 0.35
 LEAST_INSIDE = 0.02
 """Keeps the gain finite for groups whose members have nothing in common."""
 
+ALONE = 0.5
+"""How much less the kernel's rest counts for one article alone: that it resembles a story of long
+ago is weak evidence, that two groups resemble each other is more."""
+
 LINK = 0.25
 """Evidence of one related link, in units of cosine: editors seldom link what is unrelated."""
 
@@ -94,7 +98,8 @@ class Groups:
         spread = spread[a] + spread[b]
         variance = kernel.width**2 + spread
         near = kernel.width / np.sqrt(variance) * np.exp(-square / (2 * variance))
-        rest = kernel.rest(np.sqrt(square + spread))
+        smaller = np.minimum(self.size[a], self.size[b])
+        rest = kernel.rest(np.sqrt(square + spread)) * (1 - ALONE / smaller)
         value = rest + (1 - rest) * near
         known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
         return (1 - known) * UNKNOWN + known * value
