@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import UnknownNodeError
+from storygraph.spelling import spoken
 from storygraph.tables import StoryGraph
-from storygraph.terms import spoken
 from storygraph.tongues import across, told_among
 from storygraph.vectors import project
 
@@ -127,9 +127,8 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
         if foreign is not None and language[row + 1] != language[0]:
             part.data = part.data * foreign[part.col]
             part.eliminate_zeros()
-        order = np.lexsort((part.col, -part.data))[:TERMS]
+        order = np.lexsort((part.col, -part.data))
         shown = [(terms[int(part.col[i])], float(part.data[i])) for i in order]
-        words = spoken(_texts(graph, [a, b]), [term for term, _ in shown])
         edge = graph.edges.filter((pl.col("a") == min(a, b)) & (pl.col("b") == max(a, b)))
         found = edge.row(0, named=True) if edge.height else {}
         ahead = found.get("a_cites_b" if a < b else "b_cites_a", False)
@@ -144,10 +143,19 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
                 similarity=found.get("similarity"),
                 cosine=float(part.data.sum()),
                 days=_gap(graph, a, b),
-                terms=[(words[term], weight) for term, weight in shown],
+                terms=_in_words(shown, _texts(graph, [a, b])),
             )
         )
     return ties
+
+
+def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[str, float]]:
+    """Terms and what they add to a cosine, as words, strongest first, TERMS at most."""
+    words = spoken(texts, [term for term, _ in shown])
+    added: dict[str, float] = {}
+    for term, part in shown:
+        added[words[term]] = added.get(words[term], 0.0) + part
+    return sorted(added.items(), key=lambda each: -each[1])[:TERMS]
 
 
 def _texts(graph: StoryGraph, nodes: list[int]) -> list[str]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.spelling import readable, spoken
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
-from storygraph.terms import spoken
+from storygraph.terms import is_unspaced
 from storygraph.text import strip_publisher
 
 if TYPE_CHECKING:
@@ -25,8 +26,11 @@ KEYWORDS = 6
 BLOCK = 20_000
 """Articles that are compared with their story's sum at once."""
 
+PAIRS = 5
+"""Pairs of characters that are looked at for one keyword where a script has no spaces."""
+
 SPOKEN = 400
-"""Characters of an excerpt that are searched for the spelling of a keyword."""
+"""Characters of an article's text that are searched for the spelling of a keyword."""
 
 EXTERNAL_TITLE = 0.9
 """An external's centrality counts this much: a story's title should be one that we can open."""
@@ -140,14 +144,15 @@ def _counts(inside: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
 
 
 def _words(inside: pl.DataFrame, keywords: list[list[str]]) -> list[list[str]]:
-    """Keywords as the story's headlines and excerpts spell them."""
+    """Keywords as the story's headlines and first lines spell them, KEYWORDS at most."""
+    lines = pl.concat_str("excerpt", "body", separator=" ").str.slice(0, SPOKEN)
     texts = (
         inside.group_by("story")
-        .agg(pl.concat_str("title", pl.col("excerpt").str.slice(0, SPOKEN), separator=" "))
+        .agg(pl.concat_str("title", lines, separator=" "))
         .sort("story")["title"]
     )
     return [
-        list(dict.fromkeys(spoken(text, terms).values()))
+        readable(spoken(text, terms).values())[:KEYWORDS]
         for text, terms in zip(texts, keywords, strict=True)
     ]
 
@@ -171,7 +176,13 @@ def _keywords(
     strength = counts.data * weight[counts.indices]
     order = np.lexsort((counts.indices, -strength, row))
     column = counts.indices[order]
+    pairs = np.array([is_unspaced(term) for term in terms], dtype=bool)
     return [
-        [terms[i] for i in column[start : min(start + KEYWORDS, end)]]
+        [terms[i] for i in _enough(column[start : min(start + KEYWORDS * PAIRS, end)], pairs)]
         for start, end in zip(counts.indptr[:-1], counts.indptr[1:], strict=True)
     ]
+
+
+def _enough(columns: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """The strongest terms; more where they are pairs of characters, to be joined into words."""
+    return columns if pairs[columns[:KEYWORDS]].any() else columns[:KEYWORDS]

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 STEM_LETTERS = 6
@@ -44,6 +42,7 @@ def _pattern() -> re.Pattern[str]:
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _OTHER_DIGITS = re.compile(r"[^\D0-9]")
+_PLAIN_WORD = re.compile(r"[A-Za-z0-9]+")
 _LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 
@@ -64,7 +63,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=1 << 18)
 def terms_of_word(word: str) -> tuple[str, ...]:
     """The terms of one word of `words_of`: its stem, or pairs of characters, or none."""
-    if _UNSPACED_START.match(word):
+    if is_unspaced(word):
         if len(word) == 1:
             return (word,)
         return tuple(word[i : i + 2] for i in range(len(word) - 1))
@@ -93,22 +92,12 @@ def stop_terms() -> frozenset[str]:
     return frozenset(word[:STEM_LETTERS] for word in ENGLISH_STOP_WORDS)
 
 
-def spoken(texts: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:
-    """For each wanted term the word that `texts` use for it most, as it is written there.
-
-    Terms are stems; people read words. A term that no text uses stands for itself.
-    """
-    seen: dict[str, Counter[str]] = {term: Counter() for term in wanted}
-    for text in texts:
-        for word in re.findall(r"\w+", text):
-            for term in terms_of_word(fold(word)) if word.strip("_") else ():
-                if term in seen:
-                    seen[term][word] += 1
-    return {term: _most_used(term, words) for term, words in seen.items()}
+def is_unspaced(word: str) -> bool:
+    """Whether a word is of a script without spaces, or of one whose endings stick to the word."""
+    return bool(_UNSPACED_START.match(word))
 
 
-def _most_used(term: str, words: Counter[str]) -> str:
-    """The most frequent spelling; in capitals only when that is how it is mostly written."""
-    if not words or _UNSPACED_START.match(term):
-        return term
-    return min(words, key=lambda word: (-words[word], word.isupper(), word))
+def spelled_words(text: str) -> list[str]:
+    """The words of a text as they are written there; writing without spaces comes in runs."""
+    found: list[str] = (_PLAIN_WORD if text.isascii() else _pattern()).findall(text)
+    return found

@@ -14,8 +14,9 @@ from storygraph.kernel import choose_kernel
 from storygraph.options import ALGORITHMS, Options
 from storygraph.pipeline import build
 from storygraph.similarity import measure_background
+from storygraph.spelling import readable, spoken
 from storygraph.tables import ARTICLES, conform
-from storygraph.terms import spoken, terms_of
+from storygraph.terms import terms_of
 from storygraph.vectors import project, vectorise
 
 
@@ -47,6 +48,14 @@ def test_terms_are_spoken_as_texts_write_them() -> None:
         "batter": "batteries",
         "zzz": "zzz",
     }
+
+
+def test_pairs_of_characters_are_joined_into_words() -> None:
+    texts = ["ベルナ大橋に亀裂", "ベルナ大橋が閉鎖", "亀裂の原因"]
+    found = spoken(texts, ["ベル", "ルナ", "ナ大", "大橋", "亀裂", "の原"])
+    assert found["ルナ"] == found["大橋"] == "ベルナ大橋"
+    assert readable(found.values()) == ["ベルナ大橋", "亀裂"]
+    assert spoken(["अस्पताल में"], ["अस्पता"]) == {"अस्पता": "अस्पताल"}
 
 
 @given(st.lists(st.text(max_size=60), max_size=25))
