@@ -134,7 +134,7 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
         return TimeKernel(0.0, 1.0, "off: all dates lie within one day")
     step = -(-len(dated) // SAMPLE)
     rows = dated[::step].astype(np.int64)
-    exact = multiplications(matrix) * len(rows) / matrix.shape[0] <= EXACT
+    exact = multiplications(matrix) <= EXACT
     lists, columns, _ = postings(matrix, np.arange(matrix.shape[0]), sample=not exact)
     nearest, best, last = _neighbours(rows, matrix, lists, columns, 10)
     good = (nearest >= 0) & (best >= background + CONFIDENT)
