@@ -19,6 +19,9 @@ import { TopBar } from "./topbar";
 /** Pixels a map unit from which edges are drawn. */
 const EDGES_AT = 10;
 
+/** Milliseconds after a change until the address follows. */
+const ADDRESS_AFTER = 50;
+
 /** Lets the browser paint and answer between two steps of background work. */
 function pause(): Promise<void> {
   return new Promise((done) => {
@@ -38,7 +41,14 @@ async function start(app: HTMLElement): Promise<void> {
   const model = new Model(corpus, texts, search, store);
   let camera: Camera | null = opened.camera;
 
+  let due = 0;
+  /** Writes the address: after the answer to what the reader did, as browsers take long over it. */
   const remember = (): void => {
+    due ||= window.setTimeout(writeAddress, ADDRESS_AFTER);
+  };
+  const writeAddress = (): void => {
+    window.clearTimeout(due);
+    due = 0;
     const hash = toHash(model.state, camera);
     // replaceState may be refused on file:// after many calls in a row; the address is a courtesy
     try {
@@ -61,7 +71,7 @@ async function start(app: HTMLElement): Promise<void> {
     window.clearTimeout(toastTimer);
     toastTimer = window.setTimeout(() => (toast.hidden = true), 3500);
   };
-  const share = new Sharing(model, stage.map, stage.timeline, say);
+  const share = new Sharing(model, stage.map, stage.timeline, say, writeAddress);
   const list = new ListView(model);
   const panel = new PanelView(model);
   const filters = new FilterPanel(model, () => {
@@ -134,8 +144,9 @@ async function start(app: HTMLElement): Promise<void> {
     if (changed.has("story") && state.story && state.pane === "list") model.set({ pane: "panel" });
     remember();
   });
-  window.addEventListener("hashchange", () => {
-    const next = fromHash(location.hash);
+  window.addEventListener("hashchange", (event) => {
+    // Not location.hash: our own writing may have overtaken the event
+    const next = fromHash(new URL(event.newURL).hash);
     model.set(known(next.state, corpus.stories.count, corpus.articles.count));
     if (next.camera) stage.map.fly(next.camera);
   });

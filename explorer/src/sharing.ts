@@ -28,9 +28,12 @@ export class Sharing {
     private readonly map: MapView,
     private readonly timeline: TimelineView,
     private readonly say: (text: string) => void,
+    /** Brings the address up to date. */
+    private readonly writeAddress: () => void,
   ) {}
 
   async copyLink(): Promise<void> {
+    this.writeAddress();
     const address = location.href;
     try {
       await navigator.clipboard.writeText(address);

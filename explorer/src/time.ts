@@ -82,11 +82,20 @@ export function momentText(when: number): string {
   return `${dayText(when)}, ${clock(when)} UTC`;
 }
 
+/** Kept, as the list asks for the same ones at every letter typed, and finding one takes long. */
+const spans = new Map<string, string>();
+
 /** "13 Feb – 2 Mar 2023": the year once when it is the same. */
 export function spanText(from: number, to: number): string {
   if (from !== from) return "undated";
-  const [a, b] = [new Date(from * 1000), new Date(to * 1000)];
-  return format({ day: "numeric", month: "short", year: "numeric" }).formatRange(a, b);
+  const key = `${from} ${to}`;
+  let text = spans.get(key);
+  if (text === undefined) {
+    if (spans.size > 5000) spans.clear();
+    text = format({ day: "numeric", month: "short", year: "numeric" }).formatRange(from * 1000, to * 1000);
+    spans.set(key, text);
+  }
+  return text;
 }
 
 export function unitText(unit: Unit, start: number): string {
