@@ -82,6 +82,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     from storygraph.levels import describe_levels, nest
     from storygraph.stories import describe
     from storygraph.tables import LEVELS, StoryGraph, empty
+    from storygraph.vectors import MOST_CHARACTERS, longer
 
     prepared = prepare(paths, options, log)
     linked, vectors = prepared.linked, prepared.vectors
@@ -110,7 +111,11 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
-    chosen = {"languages": vectors.tongues.names, **evidence.chosen(options)}
+    chosen = {
+        "languages": vectors.tongues.names,
+        "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
+        **evidence.chosen(options),
+    }
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
     return graph
 

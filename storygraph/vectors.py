@@ -35,6 +35,9 @@ its share of an article's length, so that a headline of such words is like no ot
 FEW_ARTICLES = 10
 """A term of so few articles is never dropped: in a small corpus shares mean little."""
 
+BLOCK = 20_000
+"""Articles whose words are counted at once."""
+
 MOST_CHARACTERS = 20_000
 """Characters of an article that are weighed: a story shows in its first pages, and one giant
 text costs no more than a long one."""
@@ -120,6 +123,12 @@ def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_matrix:
     return _tying(matrix, vocabulary["ties"].fill_null(value=True).to_numpy())
 
 
+def longer(articles: pl.DataFrame) -> int:
+    """How many articles have more than the MOST_CHARACTERS that are weighed."""
+    length = pl.col("excerpt").str.len_chars() + pl.col("body").str.len_chars()
+    return articles.filter(length >= MOST_CHARACTERS).height
+
+
 def _texts(articles: pl.DataFrame) -> Iterator[str]:
     """The title of each article, and the rest of its text, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
@@ -134,18 +143,24 @@ def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:
     `numbered` holds titles and texts in turn; `columns` gives the column of each of its terms, or
     -1 for one that takes a place and counts nothing.
     """
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, vstack
 
-    indices = columns[numbered.flat]
-    known = indices >= 0
-    lengths = np.diff(numbered.starts)
-    place = np.arange(len(indices)) - np.repeat(numbered.starts[:-1], lengths)
-    in_title = np.repeat(np.arange(len(lengths)) % 2 == 0, lengths)
-    data = np.where(in_title, TITLE_COUNTS, 1.0 / (1.0 + place / HALF_WEIGHT))[known]
-    through = np.concatenate(([0], np.cumsum(known)))[numbered.starts[::2]]
-    counts = csr_matrix((data, indices[known], through), shape=(len(through) - 1, width))
-    counts.sum_duplicates()
-    return counts
+    articles = (len(numbered.starts) - 1) // 2
+    counts = [csr_matrix((0, width))]
+    for first in range(0, articles, BLOCK):
+        # One number for each word of a long archive takes gigabytes; one for each term does not
+        starts = numbered.starts[2 * first : 2 * (first + BLOCK) + 1]
+        indices = columns[numbered.flat[starts[0] : starts[-1]]]
+        known = indices >= 0
+        lengths = np.diff(starts)
+        place = np.arange(len(indices)) - np.repeat(starts[:-1] - starts[0], lengths)
+        in_title = np.repeat(np.arange(len(lengths)) % 2 == 0, lengths)
+        data = np.where(in_title, TITLE_COUNTS, 1.0 / (1.0 + place / HALF_WEIGHT))[known]
+        through = np.concatenate(([0], np.cumsum(known)))[starts[::2] - starts[0]]
+        block = csr_matrix((data, indices[known], through), shape=(len(through) - 1, width))
+        block.sum_duplicates()
+        counts.append(block)
+    return vstack(counts, format="csr")
 
 
 def _weighed(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:

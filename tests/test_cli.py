@@ -168,6 +168,14 @@ def test_a_build_ends_with_a_line_before_memory_does(tmp_path: Path) -> None:
     assert not (folder / "graph").exists()
 
 
+def test_a_build_says_which_texts_it_did_not_weigh_whole(tmp_path: Path) -> None:
+    texts = ["long " * 4_001, "word " * 3_999 + "four", "short"]
+    lines = [json.dumps({"title": f"T{n}", "text": text}) for n, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_text("\n".join(lines))
+    done = run("build", tmp_path / "in.jsonl", "-o", tmp_path / "output")
+    assert re.search(r"long texts +1 +weighed by their first 20,000 characters", done.stdout)
+
+
 def test_stories_lists_and_sorts(built: Path) -> None:
     stories = from_json("stories", "-g", built, "-n", "0")
     assert [story["id"] for story in stories] == list(range(1, len(stories) + 1))

@@ -42,6 +42,10 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         ("stories", counts["stories"], f"of two or more{largest}"),
         ("singletons", counts["singletons"], "told once, kept apart"),
     ]
+    texts = graph.run["chosen"]["texts"]
+    if texts["longer_articles"]:
+        words = f"weighed by their first {texts['characters']:,} characters"
+        rows.insert(1, ("long texts", texts["longer_articles"], words))
     looked = graph.run["chosen"]["candidates"]
     if looked["why"] != "exact":
         rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
