@@ -6,9 +6,9 @@ articles. A **part** is what a linkage that stops at twice the gain holds togeth
 The stories themselves are those of a build without levels.
 
 Why a third and twice: read on two folders of news, a third joined what an editor would file
-together (an announcement, its rewards, its opening film) and little else; at half four stories in
-five had no company, at a quarter other subjects came in. Twice parts a rumour from its
-confirmation; at one and a half few stories have parts at all.
+together (a test's dates, the rush on its servers, what to order first) and little else; at half a
+closed bridge and the school boat that replaces it stayed apart, at a quarter other subjects came
+in. Twice parts a rumour from its confirmation; at one and a half few stories have parts at all.
 """
 
 from __future__ import annotations
