@@ -23,8 +23,10 @@ class Options:
             "components".
         resolution: higher makes more and smaller stories: the gain at which linkage stops,
             Leiden's CPM gamma, Louvain's resolution.
-        threshold: similarity from which a pair becomes an edge, 0 to 1.
-        window: largest gap in days at which similarity is still looked for.
+        threshold: similarity that chance does not reach, 0 to 1: from there on a pair becomes an
+            edge, and groups of articles are compared against it.
+        window: largest gap in days at which similarity is still looked for; the time kernel is a
+            third as wide, and off for inf.
         levels: also find themes above the stories, and parts within them.
         neighbours: most similarity edges that one node starts.
         mapping: field to column, for records whose columns have other names.
