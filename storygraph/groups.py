@@ -29,7 +29,7 @@ LEAST_INSIDE = 0.02
 """Keeps the gain finite for groups whose members have nothing in common."""
 
 ALONE = 0.5
-"""How much less the kernel's rest counts for one article alone: that it resembles a story of long
+"""How much less the kernel's floor counts for one article alone: that it resembles a story of long
 ago is weak evidence, that two groups resemble each other is more."""
 
 LINK = 0.25
@@ -94,13 +94,12 @@ class Groups:
             return np.full(len(a), UNKNOWN)
         mean = self.day / np.maximum(self.dated, 1)
         spread = np.maximum(self.day_squared / np.maximum(self.dated, 1) - mean**2, 0)
-        square = (mean[a] - mean[b]) ** 2
-        spread = spread[a] + spread[b]
-        variance = kernel.width**2 + spread
-        near = kernel.width / np.sqrt(variance) * np.exp(-square / (2 * variance))
-        smaller = np.minimum(self.size[a], self.size[b])
-        rest = kernel.rest(np.sqrt(square + spread)) * (1 - ALONE / smaller)
-        value = rest + (1 - rest) * near
+        variance = kernel.width**2 + spread[a] + spread[b]
+        near = (
+            kernel.width / np.sqrt(variance) * np.exp(-((mean[a] - mean[b]) ** 2) / (2 * variance))
+        )
+        floor = kernel.floor * (1 - ALONE / np.minimum(self.size[a], self.size[b]))
+        value = floor + (1 - floor) * near
         known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
         return (1 - known) * UNKNOWN + known * value
 

@@ -1,11 +1,9 @@
 """What dates say about stories, read from the corpus itself: the time kernel.
 
-The kernel is `rest + (1 - rest) * exp(-gap^2 / (2 width^2))`, where `rest` is what is left of it
-however far apart two articles lie: `floor`, and beyond a week less and less, since a story that
-has rested for a year seldom wakes. Width and floor come from *confident pairs*: articles that are
-each other's nearest by text alone, and clearly nearer than to their tenth neighbour. Where half of
-those lie far apart in time, or lie no nearer than random pairs do, dates say nothing and the kernel
-is off.
+The kernel is `floor + (1 - floor) * exp(-gap^2 / (2 width^2))`. Width and floor come from
+*confident pairs*: articles that are each other's nearest by text alone, and clearly nearer than to
+their tenth neighbour. Where half of those lie far apart in time, or lie no nearer than random pairs
+do, dates say nothing and the kernel is off.
 """
 
 from __future__ import annotations
@@ -26,16 +24,11 @@ SAMPLE = 4_000
 WINDOW_WIDTHS = 3.0
 """The window in widths: beyond, the Gaussian is below 0.012."""
 
-LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 14.0, 3.0
+LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 10.0, 3.0
 """Days. Below one day the clock of the crawler shows, not that of the story."""
 
 FAR = 7.0
 """A gap of more days is far: longer than a news story usually stays in the news."""
-
-TAIL = 0.15
-"""Power by which the floor falls with the gap, in units of FAR: to .8 at a month, .55 at a year.
-Attention to news falls off by a power law, not exponentially (Dezso et al. 2006,
-doi:10.1103/PhysRevE.73.066132)."""
 
 UNKNOWN = 0.607
 """What a pair without dates is worth when groups merge: as much as one at a gap of one width,
@@ -75,18 +68,13 @@ class TimeKernel:
         """The largest gap in days at which candidates are looked for; inf when dates are off."""
         return WINDOW_WIDTHS * self.width if self.on else float("inf")
 
-    def rest(self, gaps: Floats) -> Floats:
-        """What is left of the kernel at gaps in days, near or not."""
-        return np.asarray(self.floor * (FAR / np.maximum(FAR, gaps)) ** TAIL)
-
     def of(self, gaps: Floats) -> Floats:
         """The kernel's value for gaps in days; 1 for nan: no date is no sign against a tie."""
         if not self.on:
             return np.ones(len(gaps))
         known = np.nan_to_num(gaps)
-        rest = self.rest(known)
         near = np.exp(-0.5 * (known / self.width) ** 2)
-        return np.where(np.isnan(gaps), 1.0, rest + (1.0 - rest) * near)
+        return np.where(np.isnan(gaps), 1.0, self.floor + (1.0 - self.floor) * near)
 
 
 def of_window(window: float) -> TimeKernel:
@@ -166,6 +154,6 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
     if far >= 0.5:
         return chosen(0.0, 1.0, "off: half of the clearly similar pairs lie far apart")
     if len(gaps) < FEWEST:
-        return chosen(USUAL_WIDTH, 2 * far, "usual width: too few clearly similar pairs")
+        return chosen(USUAL_WIDTH, far, "usual width: too few clearly similar pairs")
     width = float(np.clip(np.quantile(gaps, 0.9), LEAST_WIDTH, MOST_WIDTH))
-    return chosen(width, 2 * far, "nine in ten of the clearly similar pairs lie nearer")
+    return chosen(width, far, "nine in ten of the clearly similar pairs lie nearer")

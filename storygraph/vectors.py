@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.boilerplate import without_boilerplate
 from storygraph.progress import Told, untold
 from storygraph.tables import VOCABULARY
 from storygraph.terms import stop_terms
@@ -132,7 +133,8 @@ def longer(articles: pl.DataFrame) -> int:
 def _texts(articles: pl.DataFrame) -> Iterator[str]:
     """The title of each article, and the rest of its text, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
-    for title, rest in articles.select("title", text).iter_rows():
+    plain = articles.with_columns(without_boilerplate(articles))
+    for title, rest in plain.select("title", text).iter_rows():
         yield title
         yield rest
 

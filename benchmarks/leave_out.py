@@ -1,0 +1,114 @@
+"""Story quality on each labelled set with the constants chosen on the other sets alone.
+
+    python benchmarks/leave_out.py CORPORA/labelled
+
+The constants of the default were set by hand with all sets in view. Here every combination of a
+grid around them is scored on every set; for each set the combination that is best on the mean of
+the others is taken, and its score on the set left out is reported. Prints a Markdown table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import time
+from pathlib import Path
+
+import numpy as np
+
+from storygraph import groups, vectors
+from storygraph.communities import linkage
+from storygraph.evaluate import score
+from storygraph.evidence import gather
+from storygraph.linkage import THRESHOLD
+from storygraph.options import Options
+from storygraph.pipeline import prepare
+from storygraph.progress import Silent, StageLog
+from storygraph.read.labels import read_labels
+
+WORDS = {
+    "HALF_WEIGHT": (75, 150, 300),
+    "MOST_TIES": (0.08, 0.15, 0.3),
+}
+MERGING = {
+    "USUAL_INSIDE": (0.25, 0.35, 0.5),
+    "ALONE": (0.0, 0.5, 0.9),
+    "UNKNOWN": (0.45, 0.607, 0.8),
+}
+THRESHOLDS = (0.3, 0.25, 0.2, 0.175, 0.15)
+NAMES = (*WORDS, *MERGING, "THRESHOLD")
+
+
+def grid(axes: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
+    """Every combination of the values of `axes`."""
+    return [dict(zip(axes, each, strict=True)) for each in itertools.product(*axes.values())]
+
+
+def put(module: object, constants: dict[str, float]) -> None:
+    """Give a module's constants other values."""
+    for name, value in constants.items():
+        setattr(module, name, value)
+
+
+def measure(path: Path) -> dict[tuple[float, ...], float]:
+    """B-cubed F1 of every combination on one set."""
+    prepared = prepare([path], Options(), StageLog(Silent()))
+    articles = prepared.linked.articles
+    gold = articles.select("id", "node").join(
+        read_labels([path], None).select("id", true="story"), on="id", maintain_order="left"
+    )
+    rows = gold["node"].to_numpy().astype(np.int64)
+    true = gold["true"].rank("dense").to_numpy().astype(np.int64)
+    dated = articles["published"].null_count() < articles.height
+    found: dict[tuple[float, ...], float] = {}
+    for words in grid(WORDS):
+        put(vectors, words)
+        evidence = gather(vectors.vectorise(articles), prepared.linked, Options())
+        seen: dict[tuple[float, ...], list[float]] = {}
+        for merging in grid(MERGING):
+            # Where no article is dated, or each is, one of the two has nothing to say.
+            speaks = "ALONE" if dated else "UNKNOWN"
+            key = (merging["USUAL_INSIDE"], merging[speaks])
+            if key not in seen:
+                put(groups, merging)
+                seen[key] = [
+                    score(labels[rows], true).f1 for labels in linkage(evidence, THRESHOLDS)
+                ]
+            for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
+                found[(*words.values(), *merging.values(), threshold)] = f1
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="folder of labelled .jsonl files")
+    paths = sorted(parser.parse_args().folder.glob("*.jsonl"))
+    began = time.perf_counter()
+    default = (
+        *(getattr(vectors, name) for name in WORDS),
+        *(getattr(groups, name) for name in MERGING),
+        THRESHOLD,
+    )
+    found = [measure(path) for path in paths]
+    combinations = list(found[0])
+    f1 = np.array([[each[c] for c in combinations] for each in found])
+    chosen = [int(np.argmax(np.delete(f1, at, axis=0).mean(axis=0))) for at in range(len(paths))]
+    print("| set | default | left out | best of the grid | chosen on the others |")
+    print("|---|---|---|---|---|")
+    for at, path in enumerate(paths):
+        usual, out = found[at][default], f1[at, chosen[at]]
+        pairs = zip(NAMES, combinations[chosen[at]], strict=True)
+        said = ", ".join(f"{name} {value:g}" for name, value in pairs)
+        print(f"| {path.stem} | {usual:.3f} | {out:.3f} | {f1[at].max():.3f} | {said} |")
+    usual = np.mean([each[default] for each in found])
+    out = np.mean([f1[at, c] for at, c in enumerate(chosen)])
+    print(f"| mean | {usual:.3f} | {out:.3f} | {f1.max(axis=1).mean():.3f} | |")
+    means = f1.mean(axis=0)
+    print(f"\n{len(combinations):,} combinations: mean over the sets {means.min():.3f} to ", end="")
+    print(f"{means.max():.3f}, half of them above {np.median(means):.3f}; ", end="")
+    print(f"{time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

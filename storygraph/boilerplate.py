@@ -1,0 +1,50 @@
+"""What an outlet writes under each article: it ties its articles together, not to a story."""
+
+from __future__ import annotations
+
+import polars as pl
+
+REPEATED = 5
+"""Headlines of one outlet under which a sentence stands before it says nothing: re-prints and
+updates of one article repeat a sentence too, but seldom so often."""
+
+SENTENCE = r"[^.!?…\n]+[.!?…]*"
+
+LOOKED_AT = 600
+"""Characters of an excerpt that are looked at: longer ones are bodies, and are weighed by place."""
+
+
+def without_boilerplate(articles: pl.DataFrame) -> pl.Series:
+    """The excerpts of `articles`, without sentences that their outlet repeats.
+
+    Looks at sentences of three words and more, in articles whose outlet is known. Column `excerpt`.
+    """
+    sentences = (
+        articles.lazy()
+        .select("node", "source", "title", sentence=_start().str.extract_all(SENTENCE))
+        .filter(pl.col("source").is_not_null())
+        .explode("sentence", empty_as_null=False)
+        .with_columns(pl.col("sentence").str.strip_chars())
+        .filter(pl.col("sentence").str.count_matches(r"\s", literal=False) >= 2)
+    )
+    repeated = (
+        sentences.group_by("source", "sentence")
+        .agg(pl.col("title").n_unique())
+        .filter(pl.col("title") >= REPEATED)
+    )
+    found = (
+        sentences.join(repeated, on=["source", "sentence"], how="semi")
+        .group_by("node")
+        .agg(pl.col("sentence").unique().sort())
+        .collect()
+    )
+    cut = dict(found.iter_rows())
+    excerpts = articles["excerpt"].to_list()
+    for row, node in enumerate(articles["node"].to_list() if cut else ()):
+        for sentence in cut.get(node, ()):
+            excerpts[row] = excerpts[row].replace(sentence, " ")
+    return pl.Series("excerpt", excerpts, pl.String)
+
+
+def _start() -> pl.Expr:
+    return pl.col("excerpt").str.slice(0, LOOKED_AT)

@@ -1,0 +1,47 @@
+"""What an outlet repeats under its articles ties nothing."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from storygraph.boilerplate import REPEATED, without_boilerplate
+from storygraph.tables import ARTICLES, conform
+
+NOTICE = "The Lantern may earn a share of sales."
+
+
+def articles(count: int, source: str | None, titles: int | None = None) -> pl.DataFrame:
+    rows = [
+        {
+            "node": n,
+            "title": f"headline {n % (titles or count)}",
+            "excerpt": f"Matter {n} was settled today. {NOTICE} More follows ...",
+            "source": source,
+        }
+        for n in range(count)
+    ]
+    return conform(pl.DataFrame(rows, infer_schema_length=None), ARTICLES)
+
+
+def test_a_sentence_under_many_headlines_of_one_outlet_goes_and_nothing_else() -> None:
+    cleaned = without_boilerplate(articles(REPEATED, "The Lantern")).to_list()
+    assert all(NOTICE not in text for text in cleaned)
+    assert all(f"Matter {n} was settled today." in text for n, text in enumerate(cleaned))
+
+
+@pytest.mark.parametrize(
+    ("count", "source", "titles"),
+    [
+        (REPEATED - 1, "The Lantern", None),  # too few
+        (REPEATED + 3, None, None),  # whose habit it is cannot be known
+        (REPEATED + 3, "The Lantern", 2),  # updates of two articles
+    ],
+)
+def test_what_may_be_news_stays(count: int, source: str | None, titles: int | None) -> None:
+    table = articles(count, source, titles)
+    assert without_boilerplate(table).to_list() == table["excerpt"].to_list()
+
+
+def test_an_empty_table_gives_no_excerpts() -> None:
+    assert without_boilerplate(articles(1, "The Lantern").clear()).to_list() == []
