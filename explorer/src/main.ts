@@ -1,6 +1,6 @@
 // Starts the page: the first block and the first picture, then everything else in the background.
 import { acceptFiles, block } from "./blocks";
-import { readCorpus } from "./corpus";
+import { readCorpus, type Corpus } from "./corpus";
 import { button, h, icon, plural } from "./dom";
 import { readEdges } from "./edges";
 import { FilterPanel } from "./filterpanel";
@@ -36,7 +36,7 @@ async function start(app: HTMLElement): Promise<void> {
   const beside = document.querySelector("meta[data-block]") !== null;
   const texts = new Texts(corpus.articles.count, corpus.facts.chunk, corpus.facts.titles);
   const opened = fromHash(location.hash);
-  const store = new Store({ ...START, ...known(opened.state, corpus.stories.count, corpus.articles.count) });
+  const store = new Store({ ...START, ...known(opened.state, corpus) });
   const search = new SearchIndex(corpus, texts);
   const model = new Model(corpus, texts, search, store);
   let camera: Camera | null = opened.camera;
@@ -147,7 +147,7 @@ async function start(app: HTMLElement): Promise<void> {
   window.addEventListener("hashchange", (event) => {
     // Not location.hash: our own writing may have overtaken the event
     const next = fromHash(new URL(event.newURL).hash);
-    model.set(known(next.state, corpus.stories.count, corpus.articles.count));
+    model.set(known(next.state, corpus));
     if (next.camera) stage.map.fly(next.camera);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => model.announce("theme"));
@@ -194,10 +194,12 @@ function needed(model: Model, test: (state: State) => boolean): Promise<void> {
 }
 
 /** What a hash says, as far as this graph has it. */
-function known(state: ReturnType<typeof fromHash>["state"], stories: number, articles: number): typeof state {
-  const story = (state.story ?? 0) <= stories ? (state.story ?? 0) : 0;
-  const article = (state.article ?? -1) < articles ? (state.article ?? -1) : -1;
-  return { ...state, story, article };
+function known(state: ReturnType<typeof fromHash>["state"], corpus: Corpus): typeof state {
+  const { articles, stories } = corpus;
+  const article = (state.article ?? -1) < articles.count ? (state.article ?? -1) : -1;
+  // An article is shown in its own story, whatever an edited or outdated link says
+  if (article >= 0) return { ...state, story: articles.story[article]!, article };
+  return { ...state, story: (state.story ?? 0) <= stories.count ? (state.story ?? 0) : 0, article };
 }
 
 /** The tabs at the foot of a phone. */
