@@ -74,7 +74,7 @@ def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
 
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
-    from storygraph.communities import partition
+    from storygraph.communities import partition, usual_resolution
     from storygraph.copies import find_copies
     from storygraph.edges import merge
     from storygraph.evidence import gather
@@ -115,6 +115,10 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         "languages": vectors.tongues.names,
         "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
         **evidence.chosen(options),
+        "resolution": {
+            "value": options.resolution or usual_resolution(options.algorithm),
+            "why": "given" if options.resolution else "the usual one, on this corpus's own noise",
+        },
     }
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
     return graph

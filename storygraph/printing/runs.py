@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -55,6 +55,8 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     grid.add_column(style="dim")
     for name, count, words in rows:
         grid.add_row(name, f"{count:,}", Text(words))
+    for name, value, words in _chosen(graph.run["chosen"]):
+        grid.add_row(name, value, Text(words))
     grid.add_row("seconds", f"{sum(graph.run['seconds'].values()):.1f}", "")
     console.print(grid)
     if graph.stories.height:
@@ -66,6 +68,14 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         noun = "problem" if counts["problems"] == 1 else "problems"
         where = index.parent / "problems.csv"
         console.print(Text(f"{counts['problems']:,} {noun} in the input: see {where}", "yellow"))
+
+
+def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What was chosen for this corpus, and why: name, value, words."""
+    kernel, threshold = chosen["kernel"], chosen["threshold"]
+    width = kernel["width_days"]
+    dates = ("dates", f"{width:.1f} d" if width else "off", kernel["why"].removeprefix("off: "))
+    return [("similar", f"{threshold['value']:.2f}", f"cosine that makes an edge; {threshold['why']}"), dates]
 
 
 def _resolved(links: dict[str, int]) -> str:
