@@ -75,7 +75,10 @@ def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
     kernel, threshold = chosen["kernel"], chosen["threshold"]
     width = kernel["width_days"]
     dates = ("dates", f"{width:.1f} d" if width else "off", kernel["why"].removeprefix("off: "))
-    return [("similar", f"{threshold['value']:.2f}", f"cosine that makes an edge; {threshold['why']}"), dates]
+    return [
+        ("similar", f"{threshold['value']:.2f}", f"cosine that makes an edge; {threshold['why']}"),
+        dates,
+    ]
 
 
 def _resolved(links: dict[str, int]) -> str:
