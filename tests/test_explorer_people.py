@@ -32,7 +32,7 @@ def test_keyboard_reaches_stories_articles_views_and_the_sheet(open_page: Any) -
     until(lambda: "article=0" in address(page))
     page.keyboard.press("t")
     assert page.locator(".views [aria-pressed=true]").inner_text() == "Timeline"
-    assert "story=1" in address(page)
+    until(lambda: "story=1" in address(page))
     for key in ("ArrowRight", "ArrowDown", "+", "-", "0", "m", "ArrowLeft", "+", "0"):
         page.keyboard.press(key)
     assert page.locator(".views [aria-pressed=true]").inner_text() == "Map"
@@ -77,7 +77,7 @@ def test_dates_are_brushed_by_keyboard_on_the_histogram_itself(open_page: Any) -
     until(lambda: int(counts(page).split()[0]) < narrowed)
     assert first.get_attribute("aria-valuetext") != start
     assert int(first.get_attribute("aria-valuenow")) == 1
-    assert "from=" in address(page)
+    until(lambda: "from=" in address(page))
     page.keyboard.press("Delete")
     until(lambda: counts(page).startswith("92 articles"))
     page.keyboard.press("ArrowLeft")

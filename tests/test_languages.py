@@ -16,6 +16,7 @@ from storygraph.evaluate import evaluate
 from storygraph.explain import explain_pair
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
+from storygraph.tables import ARTICLES, conform
 from storygraph.terms import terms_of
 from storygraph.tongues import ACROSS, Tongues, settle, told_apart
 from storygraph.vectors import vectorise
@@ -129,7 +130,7 @@ def test_small_words_go_in_each_language_of_a_mix() -> None:
     table = pl.DataFrame({"title": german + english}).with_columns(
         lang=pl.lit(None, pl.String), excerpt=pl.lit(""), body=pl.lit("")
     )
-    vectors = vectorise(table)
+    vectors = vectorise(conform(table.with_row_index("node"), ARTICLES))
     assert vectors.tongues.names == ["en", "de"]
     terms = set(vectors.vocabulary["term"])
     assert not terms & {"der", "und", "das", "tor", "von", "gold"}
