@@ -21,7 +21,12 @@ def without_boilerplate(articles: pl.DataFrame) -> pl.Series:
     """
     sentences = (
         articles.lazy()
-        .select("node", "source", "title", sentence=_start().str.extract_all(SENTENCE))
+        .select(
+            "node",
+            "source",
+            "title",
+            sentence=pl.col("excerpt").str.slice(0, LOOKED_AT).str.extract_all(SENTENCE),
+        )
         .filter(pl.col("source").is_not_null())
         .explode("sentence", empty_as_null=False)
         .with_columns(pl.col("sentence").str.strip_chars())
@@ -38,13 +43,11 @@ def without_boilerplate(articles: pl.DataFrame) -> pl.Series:
         .agg(pl.col("sentence").unique().sort())
         .collect()
     )
+    if found.is_empty():
+        return articles["excerpt"]
     cut = dict(found.iter_rows())
     excerpts = articles["excerpt"].to_list()
-    for row, node in enumerate(articles["node"].to_list() if cut else ()):
+    for row, node in enumerate(articles["node"].to_list()):
         for sentence in cut.get(node, ()):
             excerpts[row] = excerpts[row].replace(sentence, " ")
     return pl.Series("excerpt", excerpts, pl.String)
-
-
-def _start() -> pl.Expr:
-    return pl.col("excerpt").str.slice(0, LOOKED_AT)
