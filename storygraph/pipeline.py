@@ -95,7 +95,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         labels = nested.stories if nested else partition(edges, evidence, options)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
-        nodes, stories = describe(linked.articles, labels, vectors)
+        nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)
         levels = empty(LEVELS)
         if nested:
             nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)

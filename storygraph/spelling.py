@@ -10,8 +10,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from storygraph.terms import fold, is_unspaced, spelled_words, terms_of_word
+from storygraph.terms import (
+    STEM_LETTERS,
+    fold,
+    is_unspaced,
+    spelled_words,
+    terms_of_word,
+    without_typography,
+)
+
+_REST = re.compile(r"[a-z0-9]*")
 
 _WORD_OF_TWO = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2}")
 """Two Han or Hangul characters are often a word; two of Thai or kana hardly ever are."""
@@ -23,17 +33,57 @@ def spoken(texts: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:
     A term that no text uses stands for itself.
     """
     seen: dict[str, Counter[str]] = {term: Counter() for term in wanted}
+    plain: list[str] = []
     for text in texts:
-        for word in spelled_words(unicodedata.normalize("NFC", text)):
-            folded = fold(word)
-            if is_unspaced(folded):
-                for term, stretch in _stretches(folded, seen):
-                    seen[term][stretch] += 1
-                continue
-            for term in terms_of_word(folded):
-                if term in seen:
-                    seen[term][word] += 1
+        bare = without_typography(text)
+        if bare.isascii():
+            plain.append(bare)
+        else:
+            _count_words(unicodedata.normalize("NFC", text), seen)
+    whole = "\n".join(plain)
+    folded = whole.lower()
+    for term, words in seen.items():
+        words.update(_spellings(term, whole, folded))
     return {term: _most_used(term, words) for term, words in seen.items()}
+
+
+def _spellings(term: str, text: str, folded: str) -> Iterator[str]:
+    """Each word of `text`, all ASCII, that has this term, as written; `folded` is lower case.
+
+    Looks for the term and not at each word: a story has thousands of words and a few terms.
+    """
+    stem = len(term) == STEM_LETTERS and not term[0].isdigit()
+    end = 0
+    while (start := folded.find(term, end)) >= 0:
+        end = start + len(term)
+        if start and folded[start - 1].isalnum():
+            continue
+        if stem:
+            rest = _REST.match(folded, end)
+            end = rest.end() if rest else end
+        elif folded[end : end + 1].isalnum():
+            continue
+        yield text[start:end]
+
+
+def _count_words(text: str, seen: dict[str, Counter[str]]) -> None:
+    """Count the words of `text` under those of their terms that are in `seen`."""
+    for word in spelled_words(text):
+        terms = _terms_spelled(word)
+        if terms is None:
+            for term, stretch in _stretches(fold(word), seen):
+                seen[term][stretch] += 1
+            continue
+        for term in terms:
+            if term in seen:
+                seen[term][word] += 1
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms_spelled(word: str) -> tuple[str, ...] | None:
+    """The terms of a word as it is written; None for a run of writing without spaces."""
+    folded = fold(word)
+    return None if is_unspaced(folded) else terms_of_word(folded)
 
 
 def readable(words: Iterable[str]) -> list[str]:

@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.profiles import profiles
+from storygraph.progress import Told, untold
 from storygraph.spelling import readable, spoken
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
 from storygraph.terms import is_unspaced
 from storygraph.text import strip_publisher
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
     from storygraph.vectors import Vectors
 
 KEYWORDS = 6
-
-BLOCK = 20_000
-"""Articles that are compared with their story's sum at once."""
 
 PAIRS = 5
 """Pairs of characters that are looked at for one keyword where a script has no spaces."""
@@ -37,17 +34,17 @@ EXTERNAL_TITLE = 0.9
 
 
 def describe(
-    articles: pl.DataFrame, labels: np.ndarray, vectors: Vectors
+    articles: pl.DataFrame, labels: np.ndarray, vectors: Vectors, told: Told = untold
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Stories of a partition.
 
     `labels`: one integer a node (any integers; equal means one community). Gives `articles`
     with its `story` column set (null for singletons), and the stories (schema STORIES, places
-    on the map still null).
+    on the map still null). `told` hears how many articles have been looked at.
     """
     members = _numbered(articles, labels)
     articles = articles.with_columns(story=members["story"])
-    inside = articles.filter(pl.col("story").is_not_null())
+    inside = articles.filter(pl.col("story").is_not_null()).sort("story", "node")
     stories = (
         inside.group_by("story")
         .agg(
@@ -59,27 +56,42 @@ def describe(
         )
         .sort("story")
     )
-    nodes = inside["node"].to_numpy()
-    rows = inside["story"].to_numpy().astype(np.int64) - 1
-    matrix = vectors.matrix[nodes]
-    terms = vectors.vocabulary["term"].to_list()
-    found = _keywords(matrix, rows, stories.height, terms)
+    sizes = stories["size"].to_numpy().astype(np.int64)
+    central, keywords = _profiled(inside, sizes, vectors, told)
     stories = (
-        stories.join(_leads(inside, _centrality(matrix, rows, stories.height)), on="story")
+        stories.join(_leads(inside, central), on="story")
         .join(_counts(inside, pl.col("source"), "sources"), on="story", how="left")
         .join(
             _counts(inside.explode("topics", empty_as_null=False), pl.col("topics"), "topics"),
             on="story",
             how="left",
         )
+        .sort("story")
         .with_columns(
-            pl.Series("keywords", _words(inside, found), pl.List(pl.String)),
+            pl.Series("keywords", keywords, pl.List(pl.String)),
             pl.col("sources").fill_null([]),
             pl.col("topics").fill_null([]),
         )
-        .sort("story")
     )
     return conform(articles, ARTICLES), conform(stories, STORIES)
+
+
+def _profiled(
+    inside: pl.DataFrame, sizes: np.ndarray, vectors: Vectors, told: Told
+) -> tuple[np.ndarray, list[list[str]]]:
+    """How central each of the articles `inside` is in its story, and each story's keywords."""
+    terms = vectors.vocabulary["term"].to_list()
+    pairs = np.array([is_unspaced(term) for term in terms], dtype=bool)
+    nodes = inside["node"].to_numpy().astype(np.int64)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    central = np.zeros(inside.height, dtype=np.float32)
+    keywords: list[list[str]] = []
+    for some in profiles(vectors.matrix, nodes, starts, pairs, KEYWORDS, KEYWORDS * PAIRS):
+        central[some.articles] = some.central
+        own = sizes[some.first : some.last]
+        keywords += _spelled(inside[some.articles], own, some.columns, terms)
+        told(some.articles.stop, inside.height)
+    return central, keywords
 
 
 def _numbered(articles: pl.DataFrame, labels: np.ndarray) -> pl.DataFrame:
@@ -93,27 +105,6 @@ def _numbered(articles: pl.DataFrame, labels: np.ndarray) -> pl.DataFrame:
         .with_row_index("story", offset=1)
     )
     return nodes.join(ranked.select("label", "story"), on="label", how="left").sort("node")
-
-
-def _grouped(matrix: csr_array, rows: np.ndarray, groups: int) -> csr_array:
-    """The sum of the rows of each group, shape (groups, terms)."""
-    from scipy.sparse import csr_array as sparse
-
-    ones = np.ones(len(rows), dtype=matrix.dtype)
-    membership = sparse((ones, (rows, np.arange(len(rows)))), shape=(groups, len(rows)))
-    return (membership @ matrix).tocsr()
-
-
-def _centrality(matrix: csr_array, rows: np.ndarray, groups: int) -> np.ndarray:
-    """For each node the dot product of its vector and the sum of its story's vectors."""
-    centroids = _grouped(matrix, rows, groups)
-    found = np.empty(len(rows), dtype=matrix.dtype)
-    # A story's sum has the words of all its articles: one for each of a million would not fit
-    for start in range(0, len(rows), BLOCK):
-        block = slice(start, start + BLOCK)
-        sums = matrix[block].multiply(centroids[rows[block]]).sum(axis=1)
-        found[block] = np.asarray(sums).ravel()
-    return found
 
 
 def _leads(inside: pl.DataFrame, centrality: np.ndarray) -> pl.DataFrame:
@@ -143,46 +134,18 @@ def _counts(inside: pl.DataFrame, value: pl.Expr, name: str) -> pl.DataFrame:
     )
 
 
-def _words(inside: pl.DataFrame, keywords: list[list[str]]) -> list[list[str]]:
-    """Keywords as the story's headlines and first lines spell them, KEYWORDS at most."""
-    lines = pl.concat_str("excerpt", "body", separator=" ").str.slice(0, SPOKEN)
-    texts = (
-        inside.group_by("story")
-        .agg(pl.concat_str("title", lines, separator=" "))
-        .sort("story")["title"]
-    )
-    return [
-        readable(spoken(text, terms).values())[:KEYWORDS]
-        for text, terms in zip(texts, keywords, strict=True)
-    ]
-
-
-def _keywords(
-    matrix: csr_array, rows: np.ndarray, groups: int, terms: list[str]
+def _spelled(
+    inside: pl.DataFrame, sizes: np.ndarray, columns: list[np.ndarray], terms: list[str]
 ) -> list[list[str]]:
-    """The terms that set each story apart, strongest first.
+    """Keywords of stories as their headlines and first lines spell them, KEYWORDS at most.
 
-    Class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794, equation 3): the count of a term in
-    a class times log(1 + mean class size / count over all classes). A term counts once an
-    article, so that copies and long bodies do not shout.
+    `inside` holds their articles, `sizes` how many each has, `columns` the places of its terms.
     """
-    present = matrix.copy()
-    present.data = np.ones_like(present.data)
-    counts = _grouped(present, rows, groups)
-    over_all = np.asarray(counts.sum(axis=0)).ravel()
-    mean_size = counts.sum() / max(groups, 1)
-    weight = np.log1p(mean_size / np.maximum(over_all, 1.0))
-    row = np.repeat(np.arange(groups), np.diff(counts.indptr))
-    strength = counts.data * weight[counts.indices]
-    order = np.lexsort((counts.indices, -strength, row))
-    column = counts.indices[order]
-    pairs = np.array([is_unspaced(term) for term in terms], dtype=bool)
-    return [
-        [terms[i] for i in _enough(column[start : min(start + KEYWORDS * PAIRS, end)], pairs)]
-        for start, end in zip(counts.indptr[:-1], counts.indptr[1:], strict=True)
-    ]
-
-
-def _enough(columns: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-    """The strongest terms; more where they are pairs of characters, to be joined into words."""
-    return columns if pairs[columns[:KEYWORDS]].any() else columns[:KEYWORDS]
+    lines = pl.concat_str("excerpt", "body", separator=" ").str.slice(0, SPOKEN)
+    texts = inside.select(pl.concat_str("title", lines, separator=" "))[:, 0].to_list()
+    found, start = [], 0
+    for size, own in zip(sizes.tolist(), columns, strict=True):
+        spelled = spoken(texts[start : start + size], [terms[i] for i in own.tolist()])
+        found.append(readable(spelled.values())[:KEYWORDS])
+        start += size
+    return found

@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import random_array
 
+from storygraph import profiles
 from storygraph.groups import link_layer
 from storygraph.join import nearest_pairs
 from storygraph.kernel import choose_kernel
@@ -56,6 +58,40 @@ def test_pairs_of_characters_are_joined_into_words() -> None:
     assert found["ルナ"] == found["大橋"] == "ベルナ大橋"
     assert readable(found.values()) == ["ベルナ大橋", "亀裂"]
     assert spoken(["अस्पताल में"], ["अस्पता"]) == {"अस्पता": "अस्पताल"}
+
+
+@given(st.lists(st.text("abcAB12 _-’é", max_size=30), max_size=6))
+@settings(deadline=None)
+def test_spellings_do_not_depend_on_how_they_are_looked_for(texts: list[str]) -> None:
+    wanted = {term: None for text in texts for term in terms_of(text)}
+    # One Cyrillic letter, and every word of a text is looked at
+    assert spoken(texts, wanted) == spoken([f"{text} ж" for text in texts], wanted)
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=12), st.integers(0, 99))
+@settings(deadline=None)
+def test_profiles_are_those_of_whole_stories(sizes: list[int], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    matrix = random_array((starts[-1] + 3, 20), density=0.3, rng=rng, dtype=np.float32).tocsr()
+    nodes = rng.permutation(matrix.shape[0])[: starts[-1]]
+    pairs = rng.random(20) < 0.1
+    dense = matrix.toarray()[nodes]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(profiles, "BLOCK", 10)
+        found = list(profiles.profiles(matrix, nodes, starts, pairs, 2, 4))
+    story = np.repeat(np.arange(len(sizes)), sizes)
+    sums = np.add.reduceat(dense, starts[:-1])
+    assert np.allclose(
+        np.concatenate([each.central for each in found]), (dense * sums[story]).sum(axis=1)
+    )
+    counts = np.add.reduceat((dense > 0).astype(np.float32), starts[:-1])
+    mean = counts.sum() / len(sizes)
+    strength = counts * np.log1p(mean / np.maximum(counts.sum(axis=0), np.float32(1.0)))
+    for row, columns in enumerate([each for block in found for each in block.columns]):
+        order = np.argsort(-strength[row], kind="stable")
+        best = order[strength[row][order] > 0][:4]
+        assert columns.tolist() == (best if pairs[best[:2]].any() else best[:2]).tolist()
 
 
 @given(st.lists(st.text(max_size=60), max_size=25))

@@ -41,7 +41,7 @@ def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:
     publish(graph, tmp_path / "output", pages=3, progress=witness)
     assert witness.ended == list(witness.told) == list(graph.run["seconds"])
     assert list(graph.run["peak_mb"]) == witness.ended
-    for stage in ("read", "vectors", "layout", "graphml", "pages"):
+    for stage in ("read", "vectors", "stories", "layout", "graphml", "pages"):
         told = [done for done, _ in witness.told[stage]]
         assert told, stage
         assert told == sorted(told), stage
