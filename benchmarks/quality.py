@@ -1,12 +1,14 @@
 """Story quality beside its peers, on labelled sets, in one run.
 
     python benchmarks/quality.py CORPORA/labelled [--weights FOLDER] [--light] [--json FILE]
+    python benchmarks/quality.py CORPORA/labelled --apart CORPORA/diablo4 labels.csv
 
 Each method gets the same titles and texts; storygraph, the only one that can use them, the dates.
 Prints B-cubed F1 over the labelled articles as a Markdown table, a row a set, and which value each
 rival was given. storygraph sees no label; a rival gets the value of its knob that is best on
 average over these very sets. MiniLM and BERTopic take part where they are installed
-(`pip install storygraph[bench]`). Nothing is kept for the next run.
+(`pip install storygraph[bench]`). Nothing is kept for the next run. `--apart` adds Markdown with
+front matter whose labels lie apart; it takes no part in choosing the rivals' values.
 """
 
 from __future__ import annotations
@@ -19,23 +21,30 @@ import time
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 from quality_rivals import RIVALS, WEIGHTS, Coverage, Rival
 
+from storygraph.articles import normalise
 from storygraph.evaluate import score
 from storygraph.options import Options
 from storygraph.pipeline import build
+from storygraph.read import read as read_inputs
+from storygraph.read.labels import read_labels
 
 OURS = {"storygraph": "linkage", "storygraph, Leiden": "leiden"}
 
 
-def read(path: Path, weights: str) -> tuple[list[str], Coverage, np.ndarray, np.ndarray]:
-    """Ids, texts, which rows have a gold story, and the gold stories of those."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    gold = np.array([row["story"] is not None for row in rows])
-    coverage = Coverage(
-        [row["title"] for row in rows], [row.get("text") or "" for row in rows], weights
-    )
-    return [row["id"] for row in rows], coverage, gold, np.array([r["story"] for r in rows])[gold]
+def read(
+    path: Path, labels: Path | None, weights: str
+) -> tuple[list[str], Coverage, np.ndarray, np.ndarray]:
+    """Ids, texts, which articles have a gold story, and the gold stories of those."""
+    articles, _, _ = normalise(read_inputs([path])[0])
+    told = dict(read_labels([path], labels).iter_rows())
+    story = [told.get(name) for name in articles["id"]]
+    gold = np.array([each is not None for each in story])
+    texts = articles.select(pl.concat_str("excerpt", "body", separator="\n"))[:, 0]
+    coverage = Coverage(articles["title"].to_list(), texts.to_list(), weights)
+    return articles["id"].to_list(), coverage, gold, np.array(story)[gold]
 
 
 def ours(path: Path, ids: list[str], algorithm: str) -> np.ndarray:
@@ -45,9 +54,11 @@ def ours(path: Path, ids: list[str], algorithm: str) -> np.ndarray:
     return np.array([-1 - i if story[key] is None else story[key] for i, key in enumerate(ids)])
 
 
-def measure(path: Path, rivals: list[Rival], weights: str) -> dict[str, list[float]]:
+def measure(
+    path: Path, labels: Path | None, rivals: list[Rival], weights: str
+) -> dict[str, list[float]]:
     """F1 on one set: of each of our variants, and of each rival a figure a value of its grid."""
-    ids, coverage, gold, true = read(path, weights)
+    ids, coverage, gold, true = read(path, labels, weights)
     found = {}
     for name, algorithm in OURS.items():
         found[name] = [score(ours(path, ids, algorithm)[gold], true).f1]
@@ -76,13 +87,14 @@ def main() -> None:
         default=os.environ.get("STORYGRAPH_MINILM", WEIGHTS),
         help="folder of MiniLM's weights, or its name on the hub [$STORYGRAPH_MINILM, %(default)s]",
     )
+    parser.add_argument("--apart", nargs=2, type=Path, metavar=("FOLDER", "LABELS"))
     parser.add_argument("--light", action="store_true", help="without MiniLM and BERTopic")
     parser.add_argument("--json", type=Path, help="write all figures here as well")
     given = parser.parse_args()
     rivals = [r for r in RIVALS if not r.missing and not (given.light and r.needs)]
     began = time.perf_counter()
     sets = sorted(given.folder.glob("*.jsonl"))
-    figures = {path.stem: measure(path, rivals, given.weights) for path in sets}
+    figures = {path.stem: measure(path, None, rivals, given.weights) for path in sets}
     means = {
         name: np.mean([found[name] for found in figures.values()], axis=0)
         for name in (*OURS, *(rival.name for rival in rivals))
@@ -93,6 +105,10 @@ def main() -> None:
     for name, found in figures.items():
         print(row(name, [found[method][best[method]] for method in means]))
     print(row("mean", [float(means[method][best[method]]) for method in means]))
+    if given.apart:
+        apart = measure(*given.apart, rivals, given.weights)
+        figures[given.apart[0].name] = apart
+        print(row(given.apart[0].name, [apart[method][best[method]] for method in means]))
     print()
     for rival in rivals:
         tried = ", ".join(

@@ -16,6 +16,7 @@ from storygraph.evaluate import evaluate, score
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from tests import quality_floor
+from tests.hand_labels import READERS, hand_labels
 from tests.quality_floor import FLOORS, HERE, OURS, TOLERANCE, floors, measure, moved
 
 FLOOR = {name: floor["f1"] for name, floor in floors().items()}
@@ -25,6 +26,7 @@ PLAIN = {
     "allsides_roundups_2021": 0.744,
     "giveme5w1h_clusters": 0.822,
     "uci_news_slice": 0.728,
+    "diablo4": 0.584,
 }
 """B-cubed F1 of cosine .3 and networkx's Louvain."""
 
@@ -37,6 +39,15 @@ def test_labelled_sets_hold_their_floor_and_beat_the_plain_design(
     f1 = measure(name, labelled.parent).f1
     assert f1 >= FLOOR[name] - TOLERANCE
     assert f1 >= PLAIN[name]
+
+
+@pytest.mark.corpora
+def test_two_readers_of_the_real_folder_agree(diablo4: Path) -> None:
+    ids = sorted(f"{path.name}" for path in diablo4.rglob("*.md"))
+    first, second = (hand_labels(ids, reader) for reader in READERS)
+    assert first["id"].to_list() == second["id"].to_list() == ids
+    both = (each["story"].rank("dense").to_numpy().astype(np.int64) for each in (first, second))
+    assert score(*both).f1 > 0.95
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
