@@ -30,6 +30,10 @@ LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 10.0, 3.0
 FAR = 7.0
 """A gap of more days is far: longer than a news story usually stays in the news."""
 
+LONGEST = 60.0
+"""Days apart from which a confident pair tells no width, only the floor: with a tenth of the pairs
+so far apart, nine in ten would take the width to its limit, and a few pairs more or less decide."""
+
 UNKNOWN = 0.607
 """What a pair without dates is worth when groups merge: as much as one at a gap of one width,
 exp(-1/2). Words alone have to say more than words and dates together."""
@@ -153,7 +157,8 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
         return chosen(0.0, 1.0, "off: similar articles lie no nearer in time than others")
     if far >= 0.5:
         return chosen(0.0, 1.0, "off: half of the clearly similar pairs lie far apart")
-    if len(gaps) < FEWEST:
+    near = gaps[gaps <= LONGEST]
+    if len(near) < FEWEST:
         return chosen(USUAL_WIDTH, far, "usual width: too few clearly similar pairs")
-    width = float(np.clip(np.quantile(gaps, 0.9), LEAST_WIDTH, MOST_WIDTH))
+    width = float(np.clip(np.quantile(near, 0.9), LEAST_WIDTH, MOST_WIDTH))
     return chosen(width, far, "nine in ten of the clearly similar pairs lie nearer")

@@ -126,6 +126,17 @@ def test_a_kernel_is_off_without_dates() -> None:
     assert not choose_kernel(matrix, np.full(40, 20_000.0), background.mean).on
 
 
+@pytest.mark.parametrize("late", [0, 4, 8])
+def test_pairs_months_apart_leave_the_width_as_it_is(late: int) -> None:
+    events = [f"{word}quake {word}dam {word}rescue" for word in map(chr, range(97, 123))]
+    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    days = np.array([10.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
+    days[1 : 2 * late : 2] += 200
+    kernel = choose_kernel(matrix, days, measure_background(matrix).mean)
+    assert kernel.width == pytest.approx(2.0)
+    assert kernel.far_share == pytest.approx((late + 1) / (len(events) + 8))
+
+
 def test_a_link_of_a_roundup_weighs_less() -> None:
     few = np.array([[0, 1], [0, 2]])
     many = np.array([[3, n] for n in range(4, 44)])
