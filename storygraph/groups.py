@@ -13,6 +13,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.kernel import UNKNOWN, TimeKernel
+from storygraph.pairs import row_dots
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -146,10 +147,26 @@ def gain(
     """What groups `a` and `b` gain from each other, pair by pair; they merge from a threshold on.
 
     `dots` are the inner products of their summed vectors, `links` the summed evidence of related
-    links between them, both shape (pairs,).
+    links between them, both shape (pairs,). What dates say counts for both: a link to a page of
+    months ago is a "see also".
     """
     members = groups.size[a] * groups.size[b]
     noise = background.mean + DEVIATIONS * background.deviation * members**-SIZE_POWER
-    evidence = (dots / members - noise) * groups.kernel(a, b, kernel) + links / members
+    evidence = dots / members - noise
+    two = np.flatnonzero((members == 1) & (evidence > 0))
+    evidence[two] *= 1 - shared_words(groups.vectors, a[two], b[two], dots[two]) ** -2.0
+    evidence = (evidence + links / members) * groups.kernel(a, b, kernel)
     inside = groups.inside(background.mean)
     return np.asarray(evidence / np.sqrt(inside[a] * inside[b]))
+
+
+def shared_words(vectors: sp.csr_matrix, a: Ints, b: Ints, dots: Floats) -> Floats:
+    """By how many words rows `a` and `b` are alike, their inner products being `dots` (positive).
+
+    The effective number of terms, at least one: the square of the sum of what each adds to the
+    inner product over the sum of the squares (Laakso and Taagepera 1979). One word alone is chance:
+    of uci_news_slice's pairs of headlines with a cosine of .2 to .25, 18% told one story where a
+    word made four fifths of it, and 93% where none made half.
+    """
+    squares = sp.csr_matrix((vectors.data**2, vectors.indices, vectors.indptr), vectors.shape)
+    return np.maximum(dots**2 / np.maximum(row_dots(squares, a, b), 1e-300), 1.0)

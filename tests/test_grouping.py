@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import random_array
+from scipy.sparse import csr_matrix, random_array
 
 from storygraph import profiles
-from storygraph.groups import link_layer
+from storygraph.groups import link_layer, shared_words
 from storygraph.join import nearest_pairs
 from storygraph.kernel import choose_kernel
 from storygraph.options import ALGORITHMS, Options
@@ -143,6 +146,31 @@ def test_a_link_of_a_roundup_weighs_less() -> None:
     layer = link_layer(np.vstack([few, many]), 50)
     assert layer[0, 1] == layer[1, 0] == layer[0, 2] > layer[3, 4] > 0
     assert layer[3].sum() == pytest.approx(5 * layer[0, 1])
+
+
+def test_one_word_in_common_makes_no_story(tmp_path: Path) -> None:
+    others = [f"{a}ing {a}ers at {a}ford" for a in ("gard", "sail", "bak", "paint", "farm", "fish")]
+    one = ["kestrel opens museum wing", "kestrel wins rowing final"]
+    two = ["heron bakery strike", "heron bakery reopens"]
+    rows = [{"id": str(n), "title": t} for n, t in enumerate([*others * 2, *one, *two])]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    graph = build(path)
+    story = dict(graph.articles.select("title", "story").iter_rows())
+    assert story[one[0]] is None
+    assert story[one[1]] is None
+    assert story[two[0]] == story[two[1]] is not None
+
+
+@given(st.lists(st.floats(0.01, 1.0), min_size=1, max_size=9))
+def test_shared_words_are_counted_by_what_they_add(weights: list[float]) -> None:
+    n = len(weights)
+    rows = csr_matrix(np.array([[*weights, 0.5, 0.0], [*weights, 0.0, 0.5]]))
+    pair = np.array([0]), np.array([1]), np.array([np.square(weights).sum()])
+    (words,) = shared_words(rows, *pair)
+    assert 1.0 <= words <= n + 1e-9
+    even = csr_matrix(np.array([[0.3] * n + [0.5, 0.0], [0.3] * n + [0.0, 0.5]]))
+    assert shared_words(even, *pair[:2], np.array([0.09 * n])) == pytest.approx(n)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
