@@ -1,6 +1,6 @@
 """Story quality on each labelled set with the constants chosen on the other sets alone.
 
-    python benchmarks/leave_out.py CORPORA/labelled
+    python benchmarks/leave_out.py CORPORA/labelled [--apart CORPORA/diablo4 labels.csv]
 
 The constants of the default were set by hand with all sets in view. Here every combination of a
 grid around them is scored on every set; for each set the combination that is best on the mean of
@@ -50,12 +50,12 @@ def put(module: object, constants: dict[str, float]) -> None:
         setattr(module, name, value)
 
 
-def measure(path: Path) -> dict[tuple[float, ...], float]:
-    """B-cubed F1 of every combination on one set."""
+def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], float]:
+    """B-cubed F1 of every combination on one set, whose `labels` may lie apart."""
     prepared = prepare([path], Options(), StageLog(Silent()))
     articles = prepared.linked.articles
     gold = articles.select("id", "node").join(
-        read_labels([path], None).select("id", true="story"), on="id", maintain_order="left"
+        read_labels([path], labels).select("id", true="story"), on="id", maintain_order="left"
     )
     rows = gold["node"].to_numpy().astype(np.int64)
     true = gold["true"].rank("dense").to_numpy().astype(np.int64)
@@ -83,7 +83,9 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder of labelled .jsonl files")
-    paths = sorted(parser.parse_args().folder.glob("*.jsonl"))
+    parser.add_argument("--apart", nargs=2, type=Path, metavar=("FOLDER", "LABELS"))
+    given = parser.parse_args()
+    paths = sorted(given.folder.glob("*.jsonl"))
     began = time.perf_counter()
     default = (
         *(getattr(vectors, name) for name in WORDS),
@@ -91,6 +93,9 @@ def main() -> None:
         THRESHOLD,
     )
     found = [measure(path) for path in paths]
+    if given.apart:
+        paths.append(given.apart[0])
+        found.append(measure(*given.apart))
     combinations = list(found[0])
     f1 = np.array([[each[c] for c in combinations] for each in found])
     chosen = [int(np.argmax(np.delete(f1, at, axis=0).mean(axis=0))) for at in range(len(paths))]
