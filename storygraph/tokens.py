@@ -1,17 +1,21 @@
 """Texts to numbered terms, fast: each distinct word is cut to its terms once.
 
-A million articles have tens of millions of words, but few distinct ones. So words are numbered
-by a dictionary at C speed, and numbers of words become numbers of terms by array work.
+A million articles have tens of millions of words, but few distinct ones. So texts are split and
+their words numbered by polars, a block at a time on every core, and numbers of words become numbers
+of terms by array work. Only texts with letters beyond ASCII are split one by one.
 """
 
 from __future__ import annotations
 
+import os
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from storygraph.terms import terms_of_word, words_of
@@ -21,6 +25,8 @@ BLOCK = 20_000
 
 MOST_WORDS = 1 << 20
 """Distinct words remembered; beyond that they are forgotten and met anew, which costs time only."""
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -44,44 +50,57 @@ class _Words(dict[str, int]):
         return number
 
 
-def number_terms(texts: Iterable[str], told: Callable[[int], None] = lambda _: None) -> Numbered:
-    """The terms of `texts`: what `terms.terms_of` gives for each, as numbers.
+def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None) -> Numbered:
+    """The terms of `texts` (strings, no nulls): what `terms.terms_of` gives for each, as numbers.
 
     `told` hears how many texts are done.
     """
     terms: dict[str, int] = {}
-    flat: list[NDArray[np.int32]] = []
-    lengths: list[NDArray[np.int64]] = []
+    flat = [np.zeros(0, np.int32)]
+    lengths = [np.zeros(1, np.int64)]
     words, of_words, first = _Words(), array("i"), array("q", [0])
-    rest, done = iter(texts), 0
-    while block := list(islice(rest, BLOCK)):
-        found, ends = array("i"), array("q", [0])
-        number = words.__getitem__
-        for text in block:
-            found.extend(map(number, words_of(text)))
-            ends.append(len(found))
-        for word in islice(words, len(first) - 1, None):
-            of_words.extend(terms.setdefault(term, len(terms)) for term in terms_of_word(word))
-            first.append(len(of_words))
-        numbers, counts = _expanded(found, of_words, first)
-        flat.append(numbers)
-        told(done := done + len(block))
-        through = np.concatenate(([0], np.cumsum(counts)))
-        lengths.append(np.diff(through[np.asarray(ends)]))
-        if len(words) > MOST_WORDS:
-            words, of_words, first = _Words(), array("i"), array("q", [0])
-    ends_of = np.cumsum(np.concatenate([np.zeros(1, np.int64), *lengths]))
-    return Numbered(list(terms), np.concatenate([np.zeros(0, np.int32), *flat]), ends_of)
+    done = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        blocks = (texts.slice(start, BLOCK) for start in range(0, len(texts), BLOCK))
+        for distinct, found, sizes in pool.map(_words_of_each, blocks):
+            known = np.array([words[word] for word in distinct], dtype=np.int64)
+            for word in islice(words, len(first) - 1, None):
+                of_words.extend(terms.setdefault(term, len(terms)) for term in terms_of_word(word))
+                first.append(len(of_words))
+            numbers, counts = _expanded(known[found], of_words, first)
+            flat.append(numbers)
+            through = np.concatenate(([0], np.cumsum(counts)))
+            lengths.append(np.diff(through[np.concatenate(([0], np.cumsum(sizes)))]))
+            told(done := done + len(sizes))
+            if len(words) > MOST_WORDS:
+                words, of_words, first = _Words(), array("i"), array("q", [0])
+    return Numbered(list(terms), np.concatenate(flat), np.cumsum(np.concatenate(lengths)))
+
+
+def _words_of_each(texts: pl.Series) -> tuple[list[str], Ints, Ints]:
+    """The distinct words of `texts` by first appearance; each word's place there; words a text."""
+    plain = texts.str.len_bytes() == texts.str.len_chars()
+    lists = texts.filter(plain).str.to_lowercase().str.extract_all("[a-z0-9]+")
+    if not plain.all():
+        odd = [words_of(text) for text in texts.filter(~plain).to_list()]
+        # Where each text's words are, those of plain ones first
+        place = pl.select(
+            pl.when(plain).then(plain.cum_sum()).otherwise((~plain).cum_sum() + len(lists)) - 1
+        ).to_series()
+        lists = pl.concat([lists, pl.Series(odd, dtype=pl.List(pl.String))]).gather(place)
+    words = lists.explode(empty_as_null=False)
+    distinct = words.unique(maintain_order=True)
+    places = words.cast(pl.Enum(distinct)).to_physical().to_numpy()
+    return distinct.to_list(), places.astype(np.int64), lists.list.len().to_numpy().astype(np.int64)
 
 
 def _expanded(
-    found: array[int], of_words: array[int], first: array[int]
+    words: Ints, of_words: array[int], first: array[int]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """The terms of the words `found`, and how many each has.
+    """The terms of `words`, and how many each has.
 
     Word w has the terms `of_words[first[w]:first[w + 1]]`.
     """
-    words = np.asarray(found, dtype=np.int64)
     start = np.asarray(first, dtype=np.int64)
     counts = np.diff(start)[words]
     before = np.cumsum(counts) - counts

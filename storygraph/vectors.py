@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -130,13 +129,11 @@ def longer(articles: pl.DataFrame) -> int:
     return articles.filter(length >= MOST_CHARACTERS).height
 
 
-def _texts(articles: pl.DataFrame) -> Iterator[str]:
+def _texts(articles: pl.DataFrame) -> pl.Series:
     """The title of each article, and the rest of its text, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
     plain = articles.with_columns(without_boilerplate(articles))
-    for title, rest in plain.select("title", text).iter_rows():
-        yield title
-        yield rest
+    return plain.select(pl.concat_list("title", text).explode())[:, 0]
 
 
 def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from storygraph import tokens
@@ -52,7 +53,7 @@ def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:
 def test_texts_are_told_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "BLOCK", 2)
     heard: list[int] = []
-    tokens.number_terms(["a"] * 5, heard.append)
+    tokens.number_terms(pl.Series(["a"] * 5), heard.append)
     assert heard == [2, 4, 5]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ def test_numbered_terms_are_those_of_each_text(texts: list[str], block: int, mos
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tokens, "BLOCK", block)
         patch.setattr(tokens, "MOST_WORDS", most)
-        found = number_terms(texts)
+        found = number_terms(pl.Series(texts, dtype=pl.String))
     assert len(found.names) == len(set(found.names))
     assert [
         [found.names[n] for n in found.flat[start:end]]
