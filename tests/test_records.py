@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from storygraph.errors import InputError, UsageError
 from storygraph.read import read
 from storygraph.read import records as record_files
-from storygraph.read.fields import ALIASES, Fields
+from storygraph.read.fields import ALIASES, Entries, Fields
 from storygraph.read.streams import MAX_PROBLEMS
-from storygraph.tables import PROBLEMS, RECORDS
+from storygraph.tables import PROBLEMS, RECORDS, RELATED
 
 
 def lines(*objects: Any) -> bytes:
@@ -443,9 +443,11 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
     read([tmp_path], progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (3, 3)
-    put(tmp_path, "x.jsonl", lines(ARTICLE))
+    put(tmp_path, "x.jsonl", lines(*[ARTICLE] * 4))
+    put(tmp_path, "y.jsonl", lines(*[ARTICLE] * 4))
+    told.clear()
     read([tmp_path], progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (4, None)
+    assert told[-2:] == [(7, 11), (11, 11)]  # of two files as long, one is half of the records
 
 
 # Laws
@@ -469,7 +471,16 @@ def test_a_table_of_records_is_its_records(givens: list[dict[str, Any]]) -> None
     one_by_one = [fields.record(given_) for given_ in givens]
     for field in RECORDS:
         column = columns.get(field, [None] * len(givens))
-        assert column == [record.get(field) for record in one_by_one], field
+        expected = [record.get(field) for record in one_by_one]
+        if isinstance(column, Entries):
+            entries = zip(*column.columns.values(), strict=True)
+            for count, own in zip(column.counts, expected, strict=True):
+                for entry in own or []:
+                    found = dict(zip(column.columns, next(entries), strict=True))
+                    assert {name: found.get(name) for name in RELATED} == entry
+                assert count == len(own or [])
+            continue
+        assert column == expected, field
 
 
 LINES = st.lists(

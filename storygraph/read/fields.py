@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
@@ -68,6 +69,14 @@ def fold(name: str) -> str:
     return _UNFOLDED.sub("", name.lower())
 
 
+@dataclass(frozen=True)
+class Entries:
+    """Related entries of several records: how many each has, and all entries' fields as columns."""
+
+    counts: list[int]
+    columns: dict[str, list[str | None]]
+
+
 class Fields:
     """Finds the fields of one table in mappings of any shape.
 
@@ -116,16 +125,21 @@ class Fields:
         self._take(self._plan(tuple(given)), given, found)
         return found
 
-    def table(self, givens: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    def table(self, givens: list[dict[str, Any]]) -> dict[str, Any]:
         """`record` of many at once, as columns; a field that none has is left out.
 
-        Most columns of most files hold strings under one name, and need no look at each value.
+        A column is a list, or `Entries` for `related` where all entries are plain. Most columns of
+        most files hold strings under one name, and need no look at each value.
         """
         keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
-        columns: dict[str, list[Any]] = {}
+        columns: dict[str, Any] = {}
         rest: Plan = []
         for field, names_ in self._plan(tuple(keys)):
-            column = self._column(field, names_, givens)
+            column: list[Any] | Entries | None = (
+                self._entries(names_, givens)
+                if field == "related"
+                else self._column(field, names_, givens)
+            )
             if column is None:
                 rest.append((field, names_))
             else:
@@ -136,10 +150,10 @@ class Fields:
                 self._take(rest, given, found)
             for field in dict.fromkeys(field for found in founds for field in found):
                 own = columns.get(field)
-                column = [found.get(field) for found in founds]
+                found_ = [found.get(field) for found in founds]
                 # A domain may come from its own column, and from a source that is a URL.
                 columns[field] = (
-                    [a or b for a, b in zip(own, column, strict=True)] if own else column
+                    [a or b for a, b in zip(own, found_, strict=True)] if own else found_
                 )
         return columns
 
@@ -147,14 +161,16 @@ class Fields:
         self, field: str, keys: tuple[str, ...], givens: list[dict[str, Any]]
     ) -> list[Any] | None:
         """The values of a field as they are, where that is all there is to it; else None."""
-        if len(keys) > 1 or field in {"topics", "related"}:
+        if len(keys) > 1 or field == "topics":
             return None
         (key,) = keys
         column: list[Any] = [given.get(key) for given in givens]
         if not set(map(type, column)) <= _STRINGS:
             return None
         distinct = set(column) - {None} if field in _SPECIAL else set()
-        if field == "source" and any("//" in value or "www." in value for value in distinct):
+        if field == "source" and any(
+            "//" in value or "www." in value.lower() for value in distinct
+        ):
             return None
         if field in {"published", "is_published"} and fold(key) == "published":
             if any(value.strip().lower() in FLAGS for value in distinct):
@@ -162,6 +178,28 @@ class Fields:
             if field == "is_published":  # then these are dates
                 return [None] * len(givens)
         return [value or None for value in column] if "" in column else column
+
+    def _entries(self, keys: tuple[str, ...], givens: list[dict[str, Any]]) -> Entries | None:
+        """`entries` of each, where all are lists of mappings with plain strings; else None."""
+        if len(keys) > 1:
+            return None
+        lists = [given.get(keys[0]) or () for given in givens]
+        if not set(map(type, lists)) <= {list, tuple} or max(map(len, lists)) > MAX_RELATED:
+            return None
+        items = list(chain.from_iterable(lists))
+        if not set(map(type, items)) <= {dict}:
+            return None
+        names_ = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, items)) for key in keys)
+        columns: dict[str, list[Any]] = {}
+        for field, own in self._entry_plan(tuple(names_)):
+            column = self._column(field, own, items)
+            if column is None:
+                return None
+            columns[field] = column
+        silent = all(None in column for column in columns.values())
+        if silent and (not columns or not all(map(any, zip(*columns.values(), strict=True)))):
+            return None  # an entry that says nothing is none
+        return Entries(list(map(len, lists)), columns)
 
     def _take(self, plan: Plan, given: Mapping[str, Any], found: dict[str, Any]) -> None:
         """Put into `found` what `plan` finds in `given`."""

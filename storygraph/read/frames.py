@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import polars as pl
 
+from storygraph.read.fields import Entries
 from storygraph.tables import RELATED
 
 if TYPE_CHECKING:
@@ -13,35 +15,37 @@ if TYPE_CHECKING:
 
 
 def frame(
-    columns: Mapping[str, list[Any]], schema: Mapping[str, pl.DataType], height: int
+    columns: Mapping[str, Any], schema: Mapping[str, pl.DataType], height: int
 ) -> pl.DataFrame:
     """A table of `height` rows with that schema; columns that are not given are null.
 
-    An empty list of related entries becomes null. Entries go in flat and are gathered to lists
-    by polars, which is several times faster than handing it lists of mappings.
+    `columns` are lists, `related` may be `Entries`; one column at least is given. An empty list of
+    related entries becomes null. Entries go in flat and are gathered to lists by polars, which is
+    several times faster than handing it lists of mappings.
     """
-    nothing = [None] * height
-    table = pl.DataFrame(
-        {
-            name: columns.get(name, nothing) if name != "related" else nothing
-            for name in schema
-        },
-        schema,
-    )  # fmt: skip
-    lists = columns.get("related")
-    if lists is None:
-        return table
-    rows = [row for row, entries in enumerate(lists) if entries for _ in entries]
-    flat = [entry for entries in lists if entries for entry in entries]
-    entries = pl.DataFrame({name: [entry[name] for entry in flat] for name in RELATED}, RELATED)
-    gathered = (
-        pl.DataFrame(
-            {"row": rows, "related": entries.to_struct()},
-            {"row": pl.UInt32, "related": pl.Struct(RELATED)},
+    given = {name: dtype for name, dtype in schema.items() if name in columns}
+    related = given.pop("related", None)
+    table = pl.DataFrame({name: columns[name] for name in given}, given)
+    if related is not None:
+        table = table.with_columns(related=_gathered(columns["related"], height))
+    absent = [pl.lit(None, schema[name]).alias(name) for name in schema if name not in columns]
+    return table.with_columns(absent).select(*schema)
+
+
+def _gathered(lists: list[list[dict[str, Any]] | None] | Entries, height: int) -> pl.Series:
+    """Related entries as one list a row, null for none."""
+    if not isinstance(lists, Entries):
+        flat = [entry for entries in lists if entries for entry in entries]
+        lists = Entries(
+            [len(entries or ()) for entries in lists],
+            {name: [entry[name] for entry in flat] for name in RELATED},
         )
+    rows = np.repeat(np.arange(height, dtype=np.uint32), lists.counts)
+    entries = frame(lists.columns, RELATED, len(rows)) if len(rows) else pl.DataFrame([], RELATED)
+    gathered = (
+        pl.DataFrame({"row": rows, "related": entries.to_struct()})
         .group_by("row", maintain_order=True)
         .agg("related")
     )
-    places = pl.DataFrame({"row": range(height)}, {"row": pl.UInt32})
-    related = places.join(gathered, on="row", how="left", maintain_order="left")["related"]
-    return table.with_columns(related=related)
+    places = pl.DataFrame({"row": np.arange(height, dtype=np.uint32)})
+    return places.join(gathered, on="row", how="left", maintain_order="left")["related"]

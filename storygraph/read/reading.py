@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -35,7 +37,8 @@ def read(
             .parquet` hold one a line or row. Hidden files, other types, and README,
             LICENSE, CHANGELOG and the like without front matter are passed over.
         mapping: field to column or key, where names are not recognised by themselves.
-        progress: called with the records read so far and their number, or None if unknown.
+        progress: called with the records read so far and their number, which is told from the
+            bytes that are read where there are record files.
         cache: a folder in which to remember parsed files; see `read.cache`. None: none.
 
     Returns:
@@ -49,22 +52,25 @@ def read(
     fields = Fields(mapping)
     sources = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
-    total = len(files) if len(files) == len(sources) else None
+    record_files = [(source, _size(source)) for source in sources if source.is_records]
+    total = None if record_files else len(files)
 
-    def told(done: int) -> None:
+    def told(done: int, total: int | None = total) -> None:
         if progress:
             progress(done, total)
 
-    table, problems = read_files(files, fields, cache, told)
-    tables, problem_tables = [table], [problems]
-    done = table.height
-    for source in sources:
-        if source.is_records:
+    with _uncollected():
+        table, problems = read_files(files, fields, cache, told)
+        tables, problem_tables = [table], [problems]
+        done = own = table.height
+        whole, passed = sum(size for _, size in record_files), 0.0
+        for source, size in record_files:
             found = Problems()
-            for table in _records(source, fields, found):
+            for table, share in _records(source, fields, found):
                 tables.append(table)
                 done += table.height
-                told(done)
+                told(done, own + round((done - own) * whole / max(1.0, passed + share * size)))
+            passed += size
             rows = [(source.shown, line, reason) for line, reason in found.all()]
             problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
     fields.check_mapping()
@@ -72,16 +78,41 @@ def read(
     return table, pl.concat([*problem_tables, clashes])
 
 
-def _records(source: Source, fields: Fields, problems: Problems) -> Iterator[pl.DataFrame]:
-    """The records of one file, block by block; what is wrong with it goes to `problems`."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: records are many and in no cycle, and it looks at each."""
+    running = gc.isenabled()
+    gc.disable()
     try:
-        for columns in records.parse(source.path, fields, problems):
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def _size(source: Source) -> int:
+    """Bytes of a file; 0 where it cannot be told."""
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _records(
+    source: Source, fields: Fields, problems: Problems
+) -> Iterator[tuple[pl.DataFrame, float]]:
+    """The records of one file, block by block, and the share of it that is read by then.
+
+    What is wrong with it goes to `problems`.
+    """
+    try:
+        for columns, share in records.parse(source.path, fields, problems):
             lines = columns["line"]
             ids = columns.get("id") or [None] * len(lines)
             columns["id"] = [
                 name or f"{source.id}:{line}" for name, line in zip(ids, lines, strict=True)
             ]
             columns["input"] = [source.shown] * len(lines)
-            yield frame(columns, RECORDS, len(lines))
+            yield frame(columns, RECORDS, len(lines)), share
     except OSError as error:
         problems.add(None, f"cannot be read: {error.strerror or error}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -47,27 +48,31 @@ def kind(name: str) -> str | None:
     return suffix
 
 
-def parse(path: Path, fields: Fields, problems: Problems) -> Iterator[dict[str, list[Any]]]:
-    """The records of a file, block by block, as columns of equal length; `line` is one of them.
+def parse(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[dict[str, Any], float]]:
+    """The records of a file, block by block, and the share of the file that is read by then.
 
-    What cannot be read goes to `problems`. Raises OSError.
+    A block is columns of equal length (`Fields.table`); `line` is one of them. What cannot be read
+    goes to `problems`. Raises OSError.
     """
-    for lines, givens in _blocks(path, fields, problems):
+    for (lines, givens), share in _blocks(path, fields, problems):
         if givens:
-            yield {"line": lines, **fields.table(givens)}
+            yield {"line": lines, **fields.table(givens)}, share
 
 
-def _blocks(path: Path, fields: Fields, problems: Problems) -> Iterator[Block]:
+def _blocks(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Block, float]]:
     suffix = kind(path.name)
     if suffix in PARQUET:
         yield from _parquet(path, fields, problems)
         return
     with path.open("rb", buffering=0) as raw:
+        size = max(1, os.fstat(raw.fileno()).st_size)
         file = stream(raw, path.name, problems)
-        if suffix in JSON_LINES:
-            yield from _json_lines(file, problems)
-        else:
-            yield from _table(file, fields, problems)
+        rows = _json_lines(file, problems)
+        if suffix not in JSON_LINES:
+            rows = _table(file, fields, problems)
+        for block in rows:
+            # A closed file was read to where its reader gave it up
+            yield block, 1.0 if raw.closed else min(1.0, raw.tell() / size)
 
 
 def _json_lines(file: Stream, problems: Problems) -> Iterator[Block]:
@@ -212,7 +217,7 @@ def _no_text(names: Sequence[str]) -> str:
     return f"no column is known as title, excerpt or body; map one of: {shown}"
 
 
-def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[Block]:
+def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Block, float]]:
     try:
         frame = pl.scan_parquet(path, glob=False)
         names = frame.collect_schema().names()
@@ -227,4 +232,5 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[Block]:
     else:
         for start in range(0, table.height, BLOCK):
             givens = table.slice(start, BLOCK).to_dicts()
-            yield list(range(start + 1, start + 1 + len(givens))), givens
+            end = start + len(givens)
+            yield (list(range(start + 1, end + 1)), givens), end / table.height
