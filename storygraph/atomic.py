@@ -8,7 +8,7 @@ or the new one, never a mixture; after `kill -9` a hidden `.name.*.part` file ma
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,20 +23,14 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
     Missing parent folders are made. Raises OutputError when the file cannot be written.
     """
+    # Named before it exists: Ctrl-C may come at any moment
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".part", dir=path.parent
-        )
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with part.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())  # mkstemp makes 0600, which a web server could not read
         part.replace(path)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
@@ -50,10 +44,3 @@ def write_text(path: Path, text: str) -> Path:
     with writing(path) as file:
         file.write(text.encode("utf-8"))
     return path
-
-
-def _umask() -> int:
-    """The process's file mode mask; it can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

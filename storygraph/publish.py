@@ -3,8 +3,8 @@
     index.html  stories/  storygraph.graphml  stories.json  singletons.json
     articles.csv  problems.csv  graph/
 
-Each file is the whole old or the whole new one; `graph/` comes last, so that it never
-describes files that are not there yet.
+Files are written side by side, each the whole old or the whole new one; `graph/` comes last, so
+that it never describes files that are not there yet.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storygraph.progress import Progress, Silent, StageLog
+from storygraph.beside import side_by_side
+from storygraph.progress import Progress, Silent, StageLog, Told
 
 if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
@@ -32,7 +33,7 @@ def publish(
     """Write every output of `graph` into `folder` and give the page to open.
 
     `pages` is how many stories, largest first, get a page of their own; `title` heads the
-    explorer. Seconds and memory of each step are added to `graph.run`.
+    explorer. Seconds and memory are added to `graph.run`.
     Raises OutputError when the folder holds something that we did not make.
     """
     from storygraph.export.explorer import write_explorer
@@ -47,30 +48,48 @@ def publish(
     from storygraph.output import claim, sweep_stories
     from storygraph.save import save
 
+    def tables(told: Told) -> None:
+        write_stories_json(graph, folder / "stories.json", told)
+        write_singletons_json(graph, folder / "singletons.json")
+        write_articles_csv(graph, folder / "articles.csv")
+        write_problems_csv(graph, folder / "problems.csv")
+
+    def explorer(told: Told) -> Path:
+        # Story pages first: the explorer links to them
+        count = min(pages, graph.stories.height)
+        total = count + graph.articles.height
+        written = write_story_pages(
+            graph, folder / "stories", limit=pages, progress=lambda done, _: told(done, total)
+        )
+        sweep_stories(folder, {path.name for path in written})
+        return write_explorer(
+            graph,
+            folder / "index.html",
+            title=title,
+            pages=set(range(1, count + 1)),
+            told=lambda done, _: told(count + done, total),
+        )
+
     claim(folder)
     log = StageLog(
         progress or Silent(),
         graph.run.setdefault("seconds", {}),
         graph.run.setdefault("peak_mb", {}),
     )
-    with log.stage("tables"):
-        write_stories_json(graph, folder / "stories.json")
-        write_singletons_json(graph, folder / "singletons.json")
-        write_articles_csv(graph, folder / "articles.csv")
-        write_problems_csv(graph, folder / "problems.csv")
-    with log.stage("graphml"):
-        write_graphml(graph, folder / "storygraph.graphml", log.progress.advance)
-    with log.stage("pages") as said:
-        written = write_story_pages(
-            graph, folder / "stories", limit=pages, progress=log.progress.advance
+    with log.stage("exports") as said:
+        given = side_by_side(
+            {
+                "graphml": lambda told: write_graphml(graph, folder / "storygraph.graphml", told),
+                "explorer": explorer,
+                "tables": tables,
+            },
+            log.progress.advance,
         )
-        sweep_stories(folder, {path.name for path in written})
-        said.append(f"{len(written):,} pages")
-    with log.stage("explorer"):
-        index = write_explorer(
-            graph, folder / "index.html", title=title, pages=set(range(1, len(written) + 1))
-        )
-    save(graph, folder / "graph")
+        said.append(f"{min(pages, graph.stories.height):,} pages")
+    log.progress.start("save")
+    save(graph, folder / "graph")  # its seconds are in no table: it writes the table
+    log.progress.finish("save", "")
+    index: Path = given["explorer"]
     return index
 
 

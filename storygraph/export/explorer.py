@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from storygraph.atomic import write_text
 from storygraph.export.explorer_data import blocks
 from storygraph.export.explorer_texts import ONE_FILE
+from storygraph.progress import Told, untold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,16 +41,18 @@ def write_explorer(
     *,
     title: str | None = None,
     pages: Collection[int] = (),
+    told: Told = untold,
 ) -> Path:
     """Write the explorer page of `graph` to `path` and give `path` back.
 
     `title` heads the page. `pages` are the stories that have a page of their own at
     `stories/story-0001.html` beside it, and so get a link. Above `ONE_FILE` articles also
     writes `explorer-data/*.js`; the page is written last, so that it never names a file
-    that is not there yet. The same graph gives the same bytes. Raises OutputError.
+    that is not there yet. The same graph gives the same bytes. `told` hears of articles.
+    Raises OutputError.
     """
     name = title or str(graph.run.get("title") or "Stories")
-    data = blocks(graph, title=name, pages=frozenset(pages))
+    data = blocks(graph, title=name, pages=frozenset(pages), told=told)
     beside: dict[str, str] = {}
     if graph.articles.height > ONE_FILE:
         beside = {key: text for key, text in data.items() if key != FIRST}

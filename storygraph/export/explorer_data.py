@@ -29,6 +29,7 @@ from storygraph.export.explorer_texts import (
     titles_block,
 )
 from storygraph.export.explorer_themes import themes
+from storygraph.progress import Told, untold
 
 if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
@@ -70,11 +71,15 @@ def page_order(graph: StoryGraph) -> Order:
     return Order(rows, place, story, starts.astype(np.int64))
 
 
-def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str, str]:
+def blocks(
+    graph: StoryGraph, *, title: str, pages: frozenset[int], told: Told = untold
+) -> dict[str, str]:
     """Every block of the page by name: `core` first, which is all that the first view needs.
 
-    `pages` are the stories that have a page of their own at `stories/story-0001.html`.
+    `pages` are the stories that have a page of their own at `stories/story-0001.html`. `told` hears
+    of articles whose texts are packed.
     """
+    told(0, graph.articles.height)
     order = page_order(graph)
     articles = graph.articles[order.rows.tolist()] if order.rows.size else graph.articles
     chunks = range(0, articles.height, CHUNK)
@@ -95,6 +100,7 @@ def blocks(graph: StoryGraph, *, title: str, pages: frozenset[int]) -> dict[str,
 
         for number, text in enumerate(pool.map(chunk, chunks)):
             texts[f"texts-{number}"] = text
+            told(min((number + 1) * CHUNK, articles.height), articles.height)
     return texts
 
 

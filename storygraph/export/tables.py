@@ -10,20 +10,25 @@ import polars as pl
 
 from storygraph.atomic import writing
 from storygraph.export.graphs import iso
+from storygraph.progress import Told, untold
 from storygraph.tables import StoryGraph
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
+ROWS = 10_000
+"""Rows that are turned into text at once."""
+
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 """What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
 
 
-def write_stories_json(graph: StoryGraph, path: Path) -> Path:
+def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
     Each is {id, title, keywords, size, first, last, sources, topics, articles: [{id, title,
     url, source, published, kind, copy_of}]}; dates are ISO 8601 in UTC, absent values null. With
     levels also {theme: {id, title, keywords, size, first, last} or null, parts: [the same, and
-    articles: [id]]}, and each article has its `part` or null. Raises OutputError.
+    articles: [id]]}, and each article has its `part` or null. `told` hears of stories.
+    Raises OutputError.
     """
     columns = _article_columns(graph, "part")
     members = (
@@ -46,7 +51,7 @@ def write_stories_json(graph: StoryGraph, path: Path) -> Path:
     if not graph.levels.is_empty():
         stories = _with_levels(graph, stories)
     with writing(path) as file:
-        _write_array(file, stories)
+        _write_array(file, stories, told)
     return path
 
 
@@ -143,11 +148,12 @@ def _inert(column: str) -> pl.Expr:
     return pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).alias(column)
 
 
-def _write_array(file: IO[bytes], table: pl.DataFrame) -> None:
+def _write_array(file: IO[bytes], table: pl.DataFrame, told: Told = untold) -> None:
     """A JSON array, one record a line, a block of rows at a time."""
     file.write(b"[")
     joint = b"\n"
-    for block in table.iter_slices(10_000):
+    for number, block in enumerate(table.iter_slices(ROWS)):
+        told(number * ROWS, table.height)
         for row in block.iter_rows(named=True):
             file.write(joint + orjson.dumps(row))
             joint = b",\n"

@@ -29,10 +29,8 @@ DOING = {
     "stories": "Describing",
     "sweep": "Sweeping",
     "layout": "Placing",
-    "tables": "Writing tables",
-    "graphml": "Writing GraphML",
-    "pages": "Writing pages",
-    "explorer": "Writing the explorer",
+    "exports": "Writing",
+    "save": "Saving",
 }
 
 

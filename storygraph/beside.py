@@ -1,0 +1,76 @@
+"""Independent pieces of work, side by side on all cores, that end together.
+
+They share the memory of this process: what takes long in them, polars and zlib, holds no lock.
+Interrupting the main thread, or an error in one piece, stops the others the next time that they
+tell how far they are, so that each can leave its files whole.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from typing import Any, TypeAlias
+
+from storygraph.progress import Told
+
+Work: TypeAlias = Callable[[Told], Any]
+"""A piece of work; it is given what to call with the units done and their number."""
+
+_LOOK = 0.2  # seconds: on Windows, waiting for longer would keep Ctrl-C waiting, too
+
+
+class _StoppedError(Exception):
+    """Another piece of work has failed, or the user has had enough."""
+
+
+class _Tally:
+    """The sum of what several pieces of work have told."""
+
+    def __init__(self, names: list[str], told: Told) -> None:
+        self._far: dict[str, tuple[int, int | None]] = dict.fromkeys(names, (0, None))
+        self._told = told
+        self._lock = threading.Lock()
+        self.stop = threading.Event()
+
+    def teller(self, name: str) -> Told:
+        """What the piece `name` is to call. Raises once everything is to stop."""
+
+        def tell(done: int, total: int | None) -> None:
+            if self.stop.is_set():
+                raise _StoppedError
+            with self._lock:
+                self._far[name] = (done, total)
+                totals = [total for _, total in self._far.values()]
+                known = None if None in totals else sum(filter(None, totals))
+                self._told(sum(done for done, _ in self._far.values()), known)
+
+        return tell
+
+
+def side_by_side(works: Mapping[str, Work], told: Told) -> dict[str, Any]:
+    """Do all `works`, and give what each gave. `told` hears the sum of what they tell.
+
+    Raises what the first of them in order has raised, when all have ended.
+    """
+    tally = _Tally(list(works), told)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = {name: pool.submit(work, tally.teller(name)) for name, work in works.items()}
+        try:
+            while not _over(running):
+                pass
+        finally:
+            tally.stop.set()
+            pool.shutdown(wait=True, cancel_futures=True)
+    errors = [done.exception() for done in running.values() if not done.cancelled()]
+    for error in errors:
+        if error is not None and not isinstance(error, _StoppedError):
+            raise error
+    return {name: done.result() for name, done in running.items()}
+
+
+def _over(running: Mapping[str, Future[Any]]) -> bool:
+    """Whether all have ended, or one has failed; waits a moment for it."""
+    done, rest = wait(running.values(), _LOOK, FIRST_EXCEPTION)
+    return not rest or any(each.exception() for each in done)
