@@ -46,14 +46,16 @@ def write_graphml(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
         total = nodes.height + graph.edges.height
         for start in range(0, nodes.height, ROWS):
             told(start, total)
-            rows = _elements(nodes.slice(start, ROWS), "node", {"id": "id"}, NODE_ATTRIBUTES)
+            ends = {"id": escaped(pl.col("id"))}
+            rows = _elements(nodes.slice(start, ROWS), "node", ends, NODE_ATTRIBUTES)
             file.write(rows.encode())
+        written = ids.to_frame().select(escaped(pl.col("id"))).to_series()  # once, not per edge
         for start in range(0, graph.edges.height, ROWS):
             told(nodes.height + start, total)
             rows = _elements(
-                edge_table(graph, start, ROWS, ids),
+                edge_table(graph, start, ROWS, written),
                 "edge",
-                {"source": "source", "target": "target"},
+                {"source": pl.col("source"), "target": pl.col("target")},
                 EDGE_ATTRIBUTES,
             )
             file.write(rows.encode())
@@ -70,26 +72,21 @@ def _key(prefix: str, attribute: Attribute) -> str:
 
 
 def _elements(
-    table: pl.DataFrame, tag: str, names: dict[str, str], attributes: tuple[Attribute, ...]
+    table: pl.DataFrame, tag: str, ends: dict[str, pl.Expr], attributes: tuple[Attribute, ...]
 ) -> str:
-    """One element a row, as one string."""
-    prefix = tag[0]
-    start = pl.concat_str(
-        pl.lit(f"<{tag}"),
-        *(
-            pl.format(' {}="{}"', pl.lit(name), escaped(pl.col(column)))
-            for name, column in names.items()
-        ),
-        pl.lit(">"),
-    )
-    data = [
-        pl.concat_str(
-            pl.lit(f'<data key="{prefix}_{attribute.name}">'),
+    """One element a row, as one string; `ends` are the tag's own attributes, as XML."""
+    pieces = [pl.lit(f"<{tag}")]
+    for name, text in ends.items():
+        pieces += [pl.lit(f' {name}="'), text, pl.lit('"')]
+    pieces.append(pl.lit(">"))
+    for attribute in attributes:
+        own = [
+            pl.lit(f'<data key="{tag[0]}_{attribute.name}">'),
             value(attribute.name, table.schema[attribute.name]),
             pl.lit("</data>"),
-        ).fill_null("")
-        for attribute in attributes
-    ]
-    return (
-        table.select(pl.concat_str(start, *data, pl.lit(f"</{tag}>\n")).str.join("")).item() or ""
-    )
+        ]
+        absent = table[attribute.name].null_count()
+        if absent < table.height:
+            pieces += [pl.concat_str(own).fill_null("")] if absent else own
+    pieces.append(pl.lit(f"</{tag}>\n"))
+    return table.select(pl.concat_str(pieces).str.join("")).item() or ""
