@@ -67,12 +67,13 @@ def separate(
             at = _apart(snap(even(at), 4), reach)
         if fresh:
             first, second = near_pairs(at, reach, margin=0.25 * float(np.median(reach)))
+            need = reach[first] + reach[second]
         drift = max(0.0, 1.0 - step / _DRIFTING)
         if settle is not None and drift:
             wish = settle(at) - at
             far = np.sqrt(squared(wish)).clip(1e-9)
             at = at + wish * (np.minimum(0.05 * far, 0.25 * reach) / far * drift)[:, None]
-        at, overlap = _push(at, reach, first, second)
+        at, overlap = _push(at, reach, first, second, need)
         at = snap(_hold(at, reach, limit), 4)
         if fresh and overlap < _SETTLED and (settle is None or not drift):
             break
@@ -106,7 +107,9 @@ def near_pairs(
             ends.append((group[found["i"]], other[found["j"]]))
     first = np.concatenate([pair[0] for pair in ends])
     second = np.concatenate([pair[1] for pair in ends])
-    near = squared(at[first] - at[second]) < (reach[first] + reach[second] + margin) ** 2
+    x, y = at.T.copy()
+    gap = (x[first] - x[second]) ** 2 + (y[first] - y[second]) ** 2
+    near = gap < (reach[first] + reach[second] + margin) ** 2
     return first[near], second[near]
 
 
@@ -126,29 +129,32 @@ def _apart(at: Floats, reach: Floats) -> Floats:
 
 
 def _push(
-    at: Floats, reach: Floats, first: NDArray[np.int64], second: NDArray[np.int64]
+    at: Floats, reach: Floats, first: NDArray[np.int64], second: NDArray[np.int64], need: Floats
 ) -> tuple[Floats, float]:
-    """One step apart for all overlapping pairs; also the worst overlap before it."""
-    away = at[first] - at[second]
-    gap = np.sqrt(squared(away)).clip(1e-9)
-    need = reach[first] + reach[second]
-    over = need - gap
-    hit = over > 0
-    if not hit.any():
+    """One step apart for all overlapping pairs; also the worst overlap before it.
+
+    `need` is the sum of the two reaches of each pair.
+    """
+    x, y = at.T.copy()  # numbers that stand together are read several times faster than pairs
+    across, down = x[first] - x[second], y[first] - y[second]
+    gap = np.sqrt(across**2 + down**2).clip(1e-9)
+    hit = np.flatnonzero(need > gap)
+    if not len(hit):
         return at, 0.0
-    first, second, away = first[hit], second[hit], away[hit]
-    share = over[hit] / gap[hit] * 0.65
+    first, second, need, gap = first[hit], second[hit], need[hit], gap[hit]
+    over = need - gap
+    share = over / gap * 0.65
     # The smaller disc gives way more. By radius: by area, a small disc between two large ones
     # cannot push them apart and stays stuck.
-    heavy, light = reach[first], reach[second]
-    give = light / (heavy + light)
-    moved = at.copy()
+    give = reach[second] / need
+    keep = 1 - give
     n = len(at)
-    for axis in (0, 1):
-        push = away[:, axis] * share
-        moved[:, axis] += np.bincount(first, push * give, n)
-        moved[:, axis] -= np.bincount(second, push * (1 - give), n)
-    return moved, float((over[hit] / need[hit]).max())
+    moved = np.empty_like(at)
+    for axis, (own, apart) in enumerate(((x, across), (y, down))):
+        push = apart[hit] * share
+        moved[:, axis] = own + np.bincount(first, push * give, n)
+        moved[:, axis] -= np.bincount(second, push * keep, n)
+    return moved, float((over / need).max())
 
 
 def _hold(at: Floats, reach: Floats, limit: Floats) -> Floats:
