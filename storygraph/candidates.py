@@ -7,13 +7,14 @@ computed anew for the rest, so a round costs what changes in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from storygraph.groups import Groups
-from storygraph.pairs import Pairs, row_dots
+from storygraph.pairs import Dots, Pairs, compare, row_dots
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -21,26 +22,52 @@ Floats = npt.NDArray[np.float64]
 GONE = -1
 """In place of both groups of a pair that merged or was dropped."""
 
+MOST_GONE = 0.5
+"""From this share on the places of pairs that are gone are given back."""
+
 
 @dataclass
 class Candidates:
     """Columns of equal length, one place a pair.
 
-    Groups `a` and `b`, the inner product of their sums, the evidence of related links between
-    them, and what they gain from each other.
+    Groups `a` and `b`, the inner product of their sums, its sum of squares (`pairs.Dots`; of two
+    articles only), the evidence of related links between them, and what they gain from each other.
+    `gone` is how many places hold no pair.
     """
 
     a: Ints
     b: Ints
     dots: Floats
+    squares: Floats
     links: Floats
     gains: Floats
+    gone: int = 0
 
     @staticmethod
-    def of(groups: Groups, pairs: Pairs, links: Floats) -> Candidates:
-        """Candidates of these pairs; gains are still to be filled in."""
-        dots = row_dots(groups.vectors, pairs.a, pairs.b)
-        return Candidates(pairs.a, pairs.b, dots, links, np.full(len(dots), -np.inf))
+    def of(groups: Groups, pairs: Pairs, dots: Dots, layer: sp.coo_matrix) -> Candidates:
+        """Candidates of these `pairs`, which compare as `dots` say, and of the linked ones.
+
+        `layer` is the upper half of `link_layer`. Gains are still to be filled in.
+        """
+        n = len(groups.size)
+        key = pairs.a * n + pairs.b
+        linked = layer.row.astype(np.int64) * n + layer.col
+        order = np.argsort(linked)
+        linked, evidence = linked[order], layer.data[order]
+        new = linked[_absent(linked, key)]
+        place = np.searchsorted(key, new)
+        a, b = np.insert(pairs.a, place, new // n), np.insert(pairs.b, place, new % n)
+        more, _ = compare(groups.vectors, new // n, new % n)
+        links = np.zeros(len(a))
+        links[np.searchsorted(np.insert(key, place, new), linked)] = evidence
+        return Candidates(
+            a,
+            b,
+            np.insert(dots.sums, place, more.sums),
+            np.insert(dots.squares, place, more.squares),
+            links,
+            np.full(len(a), -np.inf),
+        )
 
     def touching(self, marked: npt.NDArray[np.bool_]) -> Ints:
         """Positions of the pairs with a marked group; `marked` by number."""
@@ -49,8 +76,9 @@ class Candidates:
     def rewrite(self, at: Ints, to: Ints, groups: Groups, parts: Ints) -> Ints:
         """Pairs at the positions `at` after a merge of groups; gives where the new ones stand.
 
-        `to` says which group each one became, `parts` of how many each group was just made. Where
-        all pairs of two groups' parts were known, their inner products add up; others are computed.
+        `to` says which group each one became, `parts` of how many each of the last groups was
+        just made. Where all pairs of two groups' parts were known, their inner products add up;
+        others are computed.
         """
         a, b = to[self.a[at]], to[self.b[at]]
         low, high = np.minimum(a, b), np.maximum(a, b)
@@ -66,16 +94,32 @@ class Candidates:
         known = np.diff(np.r_[starts, len(order)])
         dots = np.add.reduceat(self.dots[at[order]], starts)
         links = np.add.reduceat(self.links[at[order]], starts)
-        anew = np.flatnonzero(known < parts[low] * parts[high])
+        made = len(to) - len(parts)
+        combined = np.ones(len(low), np.int64)
+        for group in (low, high):
+            new = group >= made
+            combined[new] *= parts[group[new] - made]
+        anew = np.flatnonzero(known < combined)
         dots[anew] = row_dots(groups.vectors, low[anew], high[anew])
         where = at[: len(starts)]
         self.a[where], self.b[where] = low, high
         self.dots[where], self.links[where] = dots, links
+        self.gone -= len(where)
         return where
 
     def drop(self, at: Ints) -> None:
         """Forget the pairs at these positions."""
         self.a[at] = self.b[at] = GONE
+        self.gone += len(at)
+
+    def give_back(self) -> None:
+        """Close the gaps when there are many; positions change."""
+        if self.gone <= MOST_GONE * len(self.a):
+            return
+        kept = np.flatnonzero(self.a != GONE)
+        self.a, self.b, self.gone = self.a[kept], self.b[kept], 0
+        self.dots, self.squares = self.dots[kept], self.squares[kept]
+        self.links, self.gains = self.links[kept], self.gains[kept]
 
     def renumbered(self, new: Ints) -> Candidates:
         """Without the pairs that are gone, groups numbered as `new` says, sorted."""
@@ -85,22 +129,34 @@ class Candidates:
         order = np.argsort(low * len(new) + high)
         kept = kept[order]
         return Candidates(
-            low[order], high[order], self.dots[kept], self.links[kept], self.gains[kept]
+            low[order],
+            high[order],
+            self.dots[kept],
+            self.squares[kept],
+            self.links[kept],
+            self.gains[kept],
         )
 
-    def missing(self, pairs: Pairs, n: int) -> Pairs:
-        """Those of `pairs` that are no candidates yet; these must be sorted, numbers below `n`."""
-        have, key = self.a * n + self.b, pairs.a * n + pairs.b
-        place = np.minimum(np.searchsorted(have, key), len(have) - 1)
-        new = have[place] != key if len(have) else np.ones(len(key), bool)
-        return Pairs(pairs.a[new], pairs.b[new])
-
-    def plus(self, more: Candidates) -> Candidates:
-        """These and then `more`."""
-        return Candidates(
-            np.r_[self.a, more.a],
-            np.r_[self.b, more.b],
-            np.r_[self.dots, more.dots],
-            np.r_[self.links, more.links],
-            np.r_[self.gains, more.gains],
+    def plus(self, pairs: Pairs, groups: Groups) -> Candidates:
+        """These, which are sorted and without gaps, and then those of `pairs` that are new."""
+        n = len(groups.size)
+        new = _absent(pairs.a * n + pairs.b, self.a * n + self.b)
+        a, b = pairs.a[new], pairs.b[new]
+        dots, _ = compare(groups.vectors, a, b)
+        return replace(
+            self,
+            a=np.r_[self.a, a],
+            b=np.r_[self.b, b],
+            dots=np.r_[self.dots, dots.sums],
+            squares=np.r_[self.squares, dots.squares],
+            links=np.r_[self.links, np.zeros(len(a))],
+            gains=np.r_[self.gains, np.full(len(a), -np.inf)],
         )
+
+
+def _absent(key: Ints, among: Ints) -> npt.NDArray[np.bool_]:
+    """Which of `key` are not `among` the sorted others."""
+    if not len(among):
+        return np.ones(len(key), bool)
+    place = np.minimum(np.searchsorted(among, key), len(among) - 1)
+    return np.asarray(among[place] != key)

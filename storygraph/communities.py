@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.progress import Told, untold
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -28,16 +30,19 @@ MODULARITY = 1.0
 """Resolution of Louvain's modularity."""
 
 
-def partition(edges: pl.DataFrame, evidence: Evidence, options: Options) -> np.ndarray:
+def partition(
+    edges: pl.DataFrame, evidence: Evidence, options: Options, told: Told = untold
+) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
     `edges` has the columns `a`, `b`, `weight`, ordered; linkage looks at the evidence itself.
+    `told` hears how many nodes have joined others, where the algorithm tells.
     """
     nodes = evidence.matrix.shape[0]
     if options.algorithm == "linkage":
         from storygraph.linkage import THRESHOLD
 
-        (labels,) = linkage(evidence, (options.resolution or THRESHOLD,))
+        (labels,) = linkage(evidence, (options.resolution or THRESHOLD,), told)
     elif edges.is_empty():
         return np.arange(nodes)
     else:
@@ -52,7 +57,9 @@ def usual_resolution(algorithm: str) -> float | None:
     return {"linkage": THRESHOLD, "leiden": GAMMA, "louvain": MODULARITY}.get(algorithm)
 
 
-def linkage(evidence: Evidence, resolutions: Sequence[float]) -> list[np.ndarray]:
+def linkage(
+    evidence: Evidence, resolutions: Sequence[float], told: Told = untold
+) -> list[np.ndarray]:
     """Labels at each of the falling `resolutions`; each goes on from the one before: they nest."""
     from storygraph.linkage import group
 
@@ -63,7 +70,9 @@ def linkage(evidence: Evidence, resolutions: Sequence[float]) -> list[np.ndarray
         kernel=evidence.kernel,
         background=evidence.background,
         pairs=evidence.pairs,
+        dots=evidence.dots,
         thresholds=resolutions,
+        told=told,
     )
     return [np.asarray(labels) for labels in found.labels]
 

@@ -14,7 +14,8 @@ import polars as pl
 
 from storygraph.join import Nearest, nearest_pairs
 from storygraph.kernel import TimeKernel, choose_kernel, of_window
-from storygraph.pairs import Pairs
+from storygraph.pairs import Dots, Pairs, compare
+from storygraph.progress import Told, untold
 from storygraph.similarity import Background, similar_pairs, usual_background
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Evidence:
     """The corpus as communities see it.
 
     `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown; `links`: rows
-    (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's window;
-    `similar`: those similar enough for an edge (columns of `similar_pairs`), from the
-    background's threshold on.
+    (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's window,
+    `dots` how they compare; `similar`: those similar enough for an edge (columns of
+    `similar_pairs`), from the background's threshold on.
     """
 
     matrix: csr_matrix
@@ -43,6 +44,7 @@ class Evidence:
     background: Background
     kernel: TimeKernel
     nearest: Nearest
+    dots: Dots
     similar: pl.DataFrame
 
     @property
@@ -78,14 +80,19 @@ class Evidence:
         }
 
 
-def gather(vectors: Vectors, linked: Linked, options: Options) -> Evidence:
-    """Measure the corpus: background, kernel, candidates, similar pairs."""
+def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = untold) -> Evidence:
+    """Measure the corpus: background, kernel, candidates, similar pairs.
+
+    `told` hears how many nodes have looked for candidates, of all; where an exact join is cheap
+    they look twice.
+    """
     matrix = vectors.compared
     days = linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
     background = usual_background(matrix, vectors.tongues.codes)
     kernel = choose_kernel(matrix, days, background.mean)
     kernel, background = _by_hand(kernel, background, options)
-    nearest = _nearest(matrix, days, kernel, options)
+    nearest = _nearest(matrix, days, kernel, options, told)
+    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b)
     return Evidence(
         matrix=matrix,
         days=days,
@@ -93,7 +100,8 @@ def gather(vectors: Vectors, linked: Linked, options: Options) -> Evidence:
         background=background,
         kernel=kernel,
         nearest=nearest,
-        similar=similar_pairs(matrix, days, nearest.pairs, kernel, background.threshold),
+        dots=dots,
+        similar=similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold),
     )
 
 
@@ -106,8 +114,16 @@ def regather(measured: Evidence, options: Options) -> Evidence:
     matrix, days, nearest = measured.matrix, measured.days, measured.nearest
     if options.window is not None:
         nearest = _nearest(matrix, days, kernel, options)
-    similar = similar_pairs(matrix, days, nearest.pairs, kernel, background.threshold)
-    return replace(measured, kernel=kernel, background=background, nearest=nearest, similar=similar)
+    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b)
+    similar = similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold)
+    return replace(
+        measured,
+        kernel=kernel,
+        background=background,
+        nearest=nearest,
+        dots=dots,
+        similar=similar,
+    )
 
 
 def _by_hand(
@@ -124,9 +140,15 @@ def _by_hand(
     return kernel, background
 
 
-def _nearest(matrix: csr_matrix, days: np.ndarray, kernel: TimeKernel, options: Options) -> Nearest:
+def _nearest(
+    matrix: csr_matrix,
+    days: np.ndarray,
+    kernel: TimeKernel,
+    options: Options,
+    told: Told = untold,
+) -> Nearest:
     """Candidates by text; a window given by hand is kept to the day."""
-    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours)
+    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, told=told)
     if options.window is None:
         return nearest
     a, b = nearest.pairs.a, nearest.pairs.b

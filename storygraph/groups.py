@@ -6,14 +6,15 @@ their sizes, so no pair of members is ever looked at, and every sum merges by ad
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.growing import Column, Rows
 from storygraph.kernel import UNKNOWN, TimeKernel
-from storygraph.pairs import row_dots
+from storygraph.pairs import row_sums
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -42,7 +43,7 @@ LINKS_OF_FULL_WEIGHT = 5
 
 @dataclass(frozen=True)
 class Groups:
-    """Sums over the members of each group; every field but `square` merges by adding."""
+    """Sums over the members of each group; every field but the last four merges by adding."""
 
     vectors: sp.csr_matrix
     size: Floats
@@ -51,6 +52,9 @@ class Groups:
     day: Floats
     day_squared: Floats
     square: Floats  # squared length of the summed vector
+    inside: Floats  # mean cosine inside, one imaginary pair of the usual cosine added
+    mean: Floats  # of the dated members' days, 0 where none is
+    spread: Floats  # variance of these days
 
     @staticmethod
     def of(matrix: sp.csr_matrix, days: Floats) -> Groups:
@@ -59,64 +63,82 @@ class Groups:
         vectors.sort_indices()
         known = ~np.isnan(days)
         centred = np.where(known, days - (np.mean(days[known]) if known.any() else 0.0), 0.0)
-        own = _squares(vectors)
+        own = row_sums(vectors.data**2, vectors.indptr)
         size = np.ones(len(days))
-        return Groups(vectors, size, own, known.astype(float), centred, centred**2, own)
+        return Groups._of(vectors, size, own, known.astype(float), centred, centred**2)
+
+    @staticmethod
+    def _of(
+        vectors: sp.csr_matrix,
+        size: Floats,
+        own: Floats,
+        dated: Floats,
+        day: Floats,
+        day_squared: Floats,
+    ) -> Groups:
+        """Groups of these sums, and what follows from them."""
+        square = row_sums(vectors.data**2, vectors.indptr)
+        inside = ((square - own) / 2 + USUAL_INSIDE) / (size * (size - 1) / 2 + 1)
+        mean = day / np.maximum(dated, 1)
+        spread = np.maximum(day_squared / np.maximum(dated, 1) - mean**2, 0)
+        return Groups(vectors, size, own, dated, day, day_squared, square, inside, mean, spread)
 
     def merged(self, into: sp.csr_matrix) -> Groups:
         """The groups made by a merge; `into` has a one where a group (column) joins one (row)."""
         vectors = (into @ self.vectors).tocsr()
         vectors.sort_indices()  # sorted rows multiply several times as fast
-        sums = [into @ x for x in self._sums[:-1]]
-        return Groups(vectors, *[*sums, _squares(vectors)])
-
-    def plus(self, more: Groups) -> Groups:
-        """These groups and then `more`."""
-        vectors = sp.vstack([self.vectors, more.vectors], format="csr")
-        return Groups(vectors, *(np.r_[x, y] for x, y in zip(self._sums, more._sums, strict=True)))
+        sums = (self.size, self.own, self.dated, self.day, self.day_squared)
+        return Groups._of(vectors, *(into @ x for x in sums))
 
     def taken(self, rows: Ints) -> Groups:
         """The groups `rows`, in that order."""
-        return Groups(self.vectors[rows], *(x[rows] for x in self._sums))
+        return Groups(self.vectors[rows], *(x[rows] for x in self.columns))
 
     @property
-    def _sums(self) -> tuple[Floats, ...]:
-        return (self.size, self.own, self.dated, self.day, self.day_squared, self.square)
-
-    def inside(self, least: float) -> Floats:
-        """Mean cosine inside each group, one imaginary pair of the usual cosine added."""
-        pairs = self.size * (self.size - 1) / 2
-        mean = ((self.square - self.own) / 2 + USUAL_INSIDE) / (pairs + 1)
-        return np.maximum(mean - least, LEAST_INSIDE)
+    def columns(self) -> tuple[Floats, ...]:
+        """Every field but the vectors, in order."""
+        return tuple(getattr(self, field.name) for field in fields(self)[1:])
 
     def kernel(self, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
         """Expected kernel between members, dates of each group taken as normal."""
         if not kernel.on:
             return np.full(len(a), UNKNOWN)
-        mean = self.day / np.maximum(self.dated, 1)
-        spread = np.maximum(self.day_squared / np.maximum(self.dated, 1) - mean**2, 0)
-        variance = kernel.width**2 + spread[a] + spread[b]
-        near = (
-            kernel.width / np.sqrt(variance) * np.exp(-((mean[a] - mean[b]) ** 2) / (2 * variance))
-        )
-        floor = kernel.floor * (1 - ALONE / np.minimum(self.size[a], self.size[b]))
+        variance = kernel.width**2 + self.spread[a] + self.spread[b]
+        gap = self.mean[a] - self.mean[b]
+        near = kernel.width / np.sqrt(variance) * np.exp(-(gap**2) / (2 * variance))
+        one, other = self.size[a], self.size[b]
+        floor = kernel.floor * (1 - ALONE / np.minimum(one, other))
         value = floor + (1 - floor) * near
-        known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
+        known = self.dated[a] * self.dated[b] / (one * other)
         return (1 - known) * UNKNOWN + known * value
 
     def unit(self) -> sp.csr_matrix:
         """The direction of each group's summed vector, float32, rows of length one."""
         length = np.maximum(np.sqrt(self.square), 1e-12)
-        return (sp.diags(1 / length) @ self.vectors).astype(np.float32).tocsr()
+        entries = np.diff(self.vectors.indptr)
+        data = (self.vectors.data * np.repeat(1 / length, entries)).astype(np.float32)
+        return sp.csr_matrix((data, self.vectors.indices, self.vectors.indptr), self.vectors.shape)
 
     def mean_day(self) -> Floats:
         """Mean date of each group's dated members in days; nan where none is dated."""
-        return np.where(self.dated > 0, self.day / np.maximum(self.dated, 1), np.nan)
+        return np.where(self.dated > 0, self.mean, np.nan)
 
 
-def _squares(vectors: sp.csr_matrix) -> Floats:
-    """Squared length of each row."""
-    return np.asarray(vectors.multiply(vectors).sum(axis=1), dtype=np.float64).ravel()
+class GrowingGroups:
+    """Groups that others are appended to."""
+
+    def __init__(self, groups: Groups) -> None:
+        """Begin with `groups`, whose arrays belong to these from now on."""
+        self._vectors = Rows(groups.vectors)
+        self._columns = [Column(column) for column in groups.columns]
+        self.all = groups
+
+    def extend(self, more: Groups) -> None:
+        """Append `more`; `all` are then these and those."""
+        self._vectors.extend(more.vectors)
+        for column, values in zip(self._columns, more.columns, strict=True):
+            column.extend(values)
+        self.all = Groups(self._vectors.matrix, *(column.values for column in self._columns))
 
 
 def link_layer(links: Ints, n: int) -> sp.csr_matrix:
@@ -139,6 +161,7 @@ def gain(
     a: Ints,
     b: Ints,
     dots: Floats,
+    squares: Floats,
     links: Floats,
     *,
     kernel: TimeKernel,
@@ -146,27 +169,29 @@ def gain(
 ) -> Floats:
     """What groups `a` and `b` gain from each other, pair by pair; they merge from a threshold on.
 
-    `dots` are the inner products of their summed vectors, `links` the summed evidence of related
-    links between them, both shape (pairs,). What dates say counts for both: a link to a page of
+    `dots` are the inner products of their summed vectors, `squares` the sums of the squares that
+    `pairs.Dots` has (looked at between two articles only), `links` the summed evidence of related
+    links between them, all of shape (pairs,). What dates say counts for both: a link to a page of
     months ago is a "see also".
     """
     members = groups.size[a] * groups.size[b]
     noise = background.mean + DEVIATIONS * background.deviation * members**-SIZE_POWER
     evidence = dots / members - noise
     two = np.flatnonzero((members == 1) & (evidence > 0))
-    evidence[two] *= 1 - shared_words(groups.vectors, a[two], b[two], dots[two]) ** -2.0
+    evidence[two] *= 1 - shared_words(dots[two], squares[two]) ** -2.0
     evidence = (evidence + links / members) * groups.kernel(a, b, kernel)
-    inside = groups.inside(background.mean)
-    return np.asarray(evidence / np.sqrt(inside[a] * inside[b]))
+    one, other = (
+        np.maximum(groups.inside[rows] - background.mean, LEAST_INSIDE) for rows in (a, b)
+    )
+    return np.asarray(evidence / np.sqrt(one * other))
 
 
-def shared_words(vectors: sp.csr_matrix, a: Ints, b: Ints, dots: Floats) -> Floats:
-    """By how many words rows `a` and `b` are alike, their inner products being `dots` (positive).
+def shared_words(dots: Floats, squares: Floats) -> Floats:
+    """By how many words pairs of rows are alike, of their inner products (positive).
 
     The effective number of terms, at least one: the square of the sum of what each adds to the
-    inner product over the sum of the squares (Laakso and Taagepera 1979). One word alone is chance:
-    of uci_news_slice's pairs of headlines with a cosine of .2 to .25, 18% told one story where a
-    word made four fifths of it, and 93% where none made half.
+    inner product over the sum of the `squares` (Laakso and Taagepera 1979). One word alone is
+    chance: of uci_news_slice's pairs of headlines with a cosine of .2 to .25, 18% told one story
+    where a word made four fifths of it, and 93% where none made half.
     """
-    squares = sp.csr_matrix((vectors.data**2, vectors.indices, vectors.indptr), vectors.shape)
-    return np.maximum(dots**2 / np.maximum(row_dots(squares, a, b), 1e-300), 1.0)
+    return np.maximum(dots**2 / np.maximum(squares, 1e-300), 1.0)

@@ -24,6 +24,7 @@ import scipy.sparse as sp
 
 from storygraph.options import NEIGHBOURS
 from storygraph.pairs import Pairs
+from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -48,6 +49,9 @@ LONGEST_ROW = 64
 BLOCK = 8_000
 """Rows of a block at least, and as many as an eighth of the columns that they meet: the columns'
 lists are then built eight times over in all."""
+
+STEP = 20_000
+"""Rows that look at once: what they find takes memory, and is told when they are done."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +92,14 @@ def nearest_pairs(
     k: int = NEIGHBOURS,
     least: float = LEAST_COSINE,
     looking: npt.NDArray[np.bool_] | None = None,
+    told: Told = untold,
 ) -> Nearest:
     """Each row with its `k` most similar rows no more than about `window` days away.
 
     `days` holds nan for unknown dates; such rows meet all rows. `looking` marks the rows that
     look, all by default; they meet all others. Where an exact join is cheap, all rows meet all,
     and then those inside the window a second time, so that rows outside use up no places.
+    `told` hears how many rows have looked, of all.
     """
     n = matrix.shape[0]
     data = matrix.astype(np.float32).tocsr()
@@ -118,15 +124,19 @@ def nearest_pairs(
         queries, shortened = _shortened(data)
     left: list[Ints] = []
     right: list[Ints] = []
-    most = 0
+    most = done = 0
+    total = sum(len(rows) for rows, _ in blocks)
     for rows, columns in blocks:
         if not len(rows):
             continue
         lists, order, sampled = postings(data, columns, sample=not exact)
         most = max(most, sampled)
-        found = top(queries[rows], lists, k + 1, least)
-        left.append(np.repeat(rows, np.diff(found.indptr)))
-        right.append(order[found.indices])
+        for step in np.split(rows, range(STEP, len(rows), STEP)):
+            found = top(queries[step], lists, k + 1, least)
+            left.append(np.repeat(step, np.diff(found.indptr)))
+            right.append(order[found.indices])
+            done += len(step)
+            told(done, total)
     if not left:
         return Nearest(Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)))
     return Nearest(Pairs.of(np.concatenate(left), np.concatenate(right), n), most, shortened)
@@ -182,16 +192,28 @@ def _windows(
 
 
 def _shortened(matrix: sp.csr_matrix) -> tuple[sp.csr_matrix, int]:
-    """Rows of more than LONGEST_ROW terms with their heaviest alone, and how many rows it were."""
+    """Rows of more than LONGEST_ROW terms with their heaviest alone, and how many rows it were.
+
+    Weights are not negative; of equal ones those of the first columns stay.
+    """
     length = np.diff(matrix.indptr)
-    row = np.repeat(np.arange(matrix.shape[0]), length)
-    entry = np.flatnonzero(length[row] > LONGEST_ROW)
-    if not len(entry):
+    rows = np.flatnonzero(length > LONGEST_ROW)
+    if not len(rows):
         return matrix, 0
-    order = entry[np.lexsort((matrix.indices[entry], -matrix.data[entry], row[entry]))]
-    place = np.arange(len(order)) - np.searchsorted(row[entry], row[order], "left")
+    row = np.repeat(np.arange(len(rows)), length[rows])
+    entry = np.flatnonzero(np.repeat(length > LONGEST_ROW, length))
+    # Floats that are not negative sort as their bits do: one sort of whole numbers does for all.
+    bits = matrix.data[entry].view(np.uint32).astype(np.uint64)
+    key = (row.astype(np.uint64) << np.uint64(32)) | bits
+    ordered = np.sort(key)
+    ends = np.cumsum(length[rows])
+    lightest = ordered[ends - LONGEST_ROW][row]
+    heavier, equal = key > lightest, np.flatnonzero(key == lightest)
+    room = LONGEST_ROW - np.bincount(row[heavier], minlength=len(rows))
+    place = np.arange(len(equal)) - np.searchsorted(row[equal], row[equal], "left")
+    heavier[equal[place < room[row[equal]]]] = True
     kept = np.ones(matrix.nnz, bool)
-    kept[order[place >= LONGEST_ROW]] = False
+    kept[entry] = heavier
     ends = np.r_[0, np.cumsum(np.minimum(length, LONGEST_ROW))]
     short = sp.csr_matrix((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)
-    return short, int((length > LONGEST_ROW).sum())
+    return short, len(rows)

@@ -20,6 +20,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.communities import linkage, usual_resolution
+from storygraph.progress import Told, untold
 from storygraph.stories import describe
 from storygraph.tables import ARTICLES, LEVELS, STORIES, conform
 
@@ -44,10 +45,10 @@ class Nested:
     parts: np.ndarray
 
 
-def nest(evidence: Evidence, options: Options) -> Nested:
-    """Themes, stories and parts of the evidence."""
+def nest(evidence: Evidence, options: Options, told: Told = untold) -> Nested:
+    """Themes, stories and parts of the evidence; `told` hears how many nodes have joined others."""
     resolution = options.resolution or usual_resolution("linkage") or 1.0
-    stories, themes = linkage(evidence, (resolution, resolution * THEME))
+    stories, themes = linkage(evidence, (resolution, resolution * THEME), told)
     (strict,) = linkage(evidence, (resolution * PART,))
     # A strict linkage may, rarely, join what a lenient one has put elsewhere meanwhile.
     parts = np.unique(np.c_[stories, strict], axis=0, return_inverse=True)[1].ravel()

@@ -23,10 +23,13 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.candidates import GONE, Candidates
-from storygraph.groups import Groups, gain, link_layer
+from storygraph.groups import Groups, GrowingGroups, gain, link_layer
+from storygraph.growing import Column
 from storygraph.join import nearest_pairs
 from storygraph.kernel import TimeKernel
-from storygraph.pairs import Pairs
+from storygraph.pairs import Dots, Pairs, compare
+from storygraph.partners import Partners
+from storygraph.progress import Told, untold
 from storygraph.similarity import Background
 
 Ints = npt.NDArray[np.int64]
@@ -44,20 +47,11 @@ HOPE = 0.5
 """Unlinked candidates that gain less than this share of the threshold are dropped: if their groups
 come to gain more, the next look finds them again. Half the candidates of synthetic news are."""
 
-NEARLY = 0.9
-"""Two groups that merge take others along that gain this share of what the two gain. Lower shares
-score up to .006 higher on bare headlines, and lower on the seeds."""
-
-GROWTH = 0.125
-"""The others may have this share of the size of the two: eight articles are the fewest that take
-one more along, and a story of 50,000 is made in some 70 rounds. At .25 the seeds lose .006."""
-
 DIGITS = 9
 """Gains are compared so far: sums made in different orders are equal, and the first row decides."""
 
-
-NOBODY = np.iinfo(np.int64).max
-"""First row of no group."""
+BLOCK = 250_000
+"""Candidates weighed at once: what is computed on the way stays in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class Grouping:
     passes: int
 
 
-def group(
+def group(  # noqa: PLR0913 (the parts of the evidence, one by one)
     matrix: sp.csr_matrix,
     days: Floats,
     links: Ints,
@@ -78,16 +72,19 @@ def group(
     kernel: TimeKernel,
     background: Background,
     pairs: Pairs,
+    dots: Dots | None = None,
     thresholds: Sequence[float] = (THRESHOLD,),
+    told: Told = untold,
 ) -> Grouping:
     """Stories of unit rows, dated `days` (nan: unknown), `links` an (m, 2) array of rows.
 
-    `pairs` are the first candidates, as `nearest_pairs` gives them.
+    `pairs` are the first candidates, as `nearest_pairs` gives them, `dots` how they compare (where
+    that is known already). `told` hears how many rows have joined others.
 
     `thresholds` fall: each level goes on from the one before, so levels nest. Labels number the
     groups by their first row.
     """
-    merging = _Merging(matrix, days, links, kernel, background, pairs)
+    merging = _Merging(matrix, days, links, kernel, background, pairs, dots, told)
     levels: list[Ints] = []
     for threshold in thresholds:
         merging.lower(threshold)
@@ -95,17 +92,17 @@ def group(
             if not merging.look():
                 break
             merging.settle()
-        first = merging.first[merging.labels]
+        merging.resolve()
+        first = merging.partners.first[merging.labels]
         levels.append(np.unique(first, return_inverse=True)[1].astype(np.int64))
     return Grouping(levels, tuple(thresholds), merging.rounds, merging.passes)
 
 
 class _Merging:
-    """Groups and their candidates while they merge.
+    """Groups, their candidates and who prefers whom, while they merge.
 
-    By number of group: `alive`, its `first` row, and its best partner so far: `partner` (-1:
-    none), what the two gain (`best`) and the partner's first row (`whose`). `standing` is the live
-    group of a first row, `labels` the group of each row.
+    `became` is, by number of group, the one that it merged into, or itself; `labels` is a group of
+    each row, which may have merged since.
     """
 
     def __init__(
@@ -116,24 +113,35 @@ class _Merging:
         kernel: TimeKernel,
         background: Background,
         pairs: Pairs,
+        dots: Dots | None,
+        told: Told,
     ) -> None:
-        n = matrix.shape[0]
-        self.kernel, self.background = kernel, background
-        self.groups = Groups.of(matrix, days)
+        self.rows = n = matrix.shape[0]
+        self.kernel, self.background, self.told = kernel, background, told
+        groups = Groups.of(matrix, days)
+        if dots is None:
+            dots, _ = compare(groups.vectors, pairs.a, pairs.b)
         layer = sp.triu(link_layer(links, n), format="coo")
-        pairs = pairs.plus(Pairs.of(layer.row, layer.col, n), n)
-        weight = np.zeros(len(pairs.a))
-        linked = layer.row.astype(np.int64) * n + layer.col
-        weight[np.searchsorted(pairs.a * n + pairs.b, linked)] = layer.data
-        self.candidates = Candidates.of(self.groups, pairs, weight)
+        self.candidates = Candidates.of(groups, pairs, dots, layer)
         self.labels = np.arange(n, dtype=np.int64)
-        self.first = np.arange(n, dtype=np.int64)
-        self.alive = np.ones(n, bool)
-        self.standing = np.arange(n, dtype=np.int64)
-        self.seen = n  # groups at the last look; those made since have greater numbers
+        self._stand(groups, np.arange(n, dtype=np.int64))
         self.looked = False  # at this threshold
         self.threshold = np.inf
         self.rounds = self.passes = 0
+
+    def _stand(self, groups: Groups, first: Ints) -> None:
+        """Begin anew with these groups, by their first rows."""
+        self.groups = GrowingGroups(groups)
+        self.partners = Partners(first, self.rows)
+        self.became = Column(np.arange(len(first)))
+        self.seen = self.alive = len(first)  # groups made since the last look have greater numbers
+
+    def resolve(self) -> None:
+        """Let `labels` be the live groups of the rows."""
+        became = self.became.values
+        while not np.array_equal(further := became[became], became):
+            became = further
+        self.labels = became[self.labels]
 
     def lower(self, threshold: float) -> None:
         """Merge down to this threshold; candidates that were hopeless before count again."""
@@ -141,32 +149,32 @@ class _Merging:
         if before == np.inf:
             self._weigh(np.arange(len(self.candidates.a)))
         elif threshold < before:
-            self._look(np.ones(len(self.first), bool))
+            self._look(np.ones(len(self.became.values), bool))
             self.looked = True
         self.settle()
 
     def settle(self) -> None:
         """Merge until no two groups gain as much as the threshold."""
-        self.partner = np.full(len(self.first), -1)
-        self.best = np.full(len(self.first), -np.inf)
-        self.whose = np.full(len(self.first), NOBODY)
+        self.partners.forget()
         self._prefer(np.arange(len(self.candidates.a)))
         while True:
-            member, head = self._choose()
+            member, head = self.partners.choose(self.groups.all.size)
             if not len(member):
                 return
             self.rounds += 1
             self._merge(member, head)
+            self.told(self.rows - self.alive, None)
 
     def look(self) -> bool:
         """Look for new candidates if groups were made since the last look.
 
         At first every group looks, later those that changed and their candidates.
         """
-        if len(self.first) == self.seen:
+        count = len(self.became.values)
+        if count == self.seen:
             return False
-        looking = np.arange(len(self.first)) >= self.seen
-        near = self.candidates.touching(looking & self.alive)
+        looking = np.arange(count) >= self.seen
+        near = self.candidates.touching(looking & self.partners.alive)
         looking[self.candidates.a[near]] = looking[self.candidates.b[near]] = True
         self._look(looking | (not self.looked))
         self.looked = True
@@ -174,98 +182,64 @@ class _Merging:
 
     def _look(self, looking: Bools) -> None:
         """Number the live groups anew by their first rows, and add the candidates they find."""
-        live = np.flatnonzero(self.alive)
-        live = live[np.argsort(self.first[live])]
-        new = np.full(len(self.first), -1)
+        live = np.flatnonzero(self.partners.alive)
+        first = self.partners.first[live]
+        order = np.argsort(first)
+        live, first = live[order], first[order]
+        new = np.full(len(looking), -1)
         new[live] = np.arange(len(live))
-        self.groups = self.groups.taken(live)
-        self.first, self.alive = self.first[live], np.ones(len(live), bool)
-        self.standing[self.first] = np.arange(len(live))
+        self.resolve()
         self.labels = new[self.labels]
-        self.seen = len(live)
+        self._stand(self.groups.all.taken(live), first)
         self.passes += 1
+        groups = self.groups.all
         known = self.candidates.renumbered(new)
         found = nearest_pairs(
-            self.groups.unit(), self.groups.mean_day(), self.kernel.window, looking=looking[live]
+            groups.unit(), groups.mean_day(), self.kernel.window, looking=looking[live]
         ).pairs
-        found = known.missing(found, len(live))
-        self.candidates = known.plus(Candidates.of(self.groups, found, np.zeros(len(found.a))))
+        self.candidates = known.plus(found, groups)
         self._weigh(np.arange(len(known.a), len(self.candidates.a)))
 
     def _weigh(self, at: Ints) -> None:
         """Fill in the gains of the candidates at these positions."""
-        c = self.candidates
-        a, b, dots, links = c.a[at], c.b[at], c.dots[at], c.links[at]
-        kernel, background = self.kernel, self.background
-        gains = gain(self.groups, a, b, dots, links, kernel=kernel, background=background)
-        c.gains[at] = gains = np.round(gains, DIGITS)
-        c.drop(at[(gains < HOPE * self.threshold) & (links == 0)])
+        c, groups = self.candidates, self.groups.all
+        for part in np.split(at, range(BLOCK, len(at), BLOCK)):
+            gains = gain(
+                groups,
+                c.a[part],
+                c.b[part],
+                c.dots[part],
+                c.squares[part],
+                c.links[part],
+                kernel=self.kernel,
+                background=self.background,
+            )
+            c.gains[part] = gains = np.round(gains, DIGITS)
+            c.drop(part[(gains < HOPE * self.threshold) & (c.links[part] == 0)])
 
     def _prefer(self, at: Ints) -> None:
         """Let groups change to better partners among the candidates at these positions."""
         c = self.candidates
         at = at[(c.gains[at] >= self.threshold) & (c.a[at] != GONE)]
-        one, other = np.r_[c.a[at], c.b[at]], self.first[np.r_[c.b[at], c.a[at]]]
-        gains = np.tile(c.gains[at], 2)
-        before = self.best[one]
-        np.maximum.at(self.best, one, gains)
-        after = self.best[one]
-        self.whose[one[after > before]] = NOBODY
-        equal = gains == after
-        one, other = one[equal], other[equal]
-        np.minimum.at(self.whose, one, other)
-        self.partner[one] = self.standing[self.whose[one]]
-
-    def _choose(self) -> tuple[Ints, Ints]:
-        """Which groups merge in this round, and into which head: two columns."""
-        wooing = np.flatnonzero(self.partner >= 0)
-        wooed = self.partner[wooing]
-        mutual = self.partner[wooed] == wooing
-        one, other = wooing[mutual], wooed[mutual]
-        size, first = self.groups.size, self.first
-        leads = (size[one] > size[other]) | (
-            (size[one] == size[other]) & (first[one] < first[other])
-        )
-        head, second = one[leads], other[leads]
-        leader = np.full(len(first), -1)
-        leader[head] = leader[second] = head
-        third, leading = wooing[~mutual], leader[wooed[~mutual]]
-        near = (leading >= 0) & (self.best[third] >= NEARLY * self.best[leading])
-        third, leading = third[near], leading[near]
-        order = np.lexsort((first[third], -self.best[third], leading))
-        third, leading = third[order], leading[order]
-        taken = np.cumsum(size[third])
-        taken -= (taken - size[third])[np.searchsorted(leading, leading, "left")]
-        room = np.zeros(len(first))
-        room[head] = GROWTH * (size[head] + size[second])
-        fits = taken <= room[leading]
-        return np.r_[head, second, third[fits]], np.r_[head, head, leading[fits]]
+        self.partners.prefer(c.a[at], c.b[at], c.gains[at])
 
     def _merge(self, member: Ints, head: Ints) -> None:
         """Merge each member into the group of its head, a new one."""
-        old = len(self.first)
+        old = len(self.became.values)
         heads, row = np.unique(head, return_inverse=True)
         made = len(heads)
-        to = np.arange(old + made)
-        to[member] = old + row
         into = sp.csr_matrix((np.ones(len(member)), (row, member)), shape=(made, old))
-        self.groups = self.groups.plus(self.groups.merged(into))
-        first = np.full(made, NOBODY)
-        np.minimum.at(first, row, self.first[member])
-        self.first = np.r_[self.first, first]
-        self.alive = np.r_[self.alive, np.ones(made, bool)]
-        self.alive[member] = False
-        self.standing[first] = old + np.arange(made)
-        self.labels = to[self.labels]
-        self.partner = np.r_[self.partner, np.full(made, -1)]
-        self.best = np.r_[self.best, np.full(made, -np.inf)]
-        self.whose = np.r_[self.whose, np.full(made, NOBODY)]
+        self.groups.extend(self.groups.all.merged(into))
+        self.became.extend(np.arange(old, old + made))
+        to = self.became.values
+        to[member] = old + row
+        self.alive -= len(member) - made
+        lost = self.partners.merge(member, row)
 
-        dead = ~self.alive
-        parts = np.r_[np.ones(old, np.int64), np.bincount(row)]
-        anew = self.candidates.rewrite(self.candidates.touching(dead), to, self.groups, parts)
+        c = self.candidates
+        c.give_back()
+        anew = c.rewrite(c.touching(~self.partners.alive), to, self.groups.all, np.bincount(row))
         self._weigh(anew)
-        lost = (self.partner >= 0) & dead[self.partner]
-        self.partner[lost | dead], self.best[lost | dead] = -1, -np.inf
-        self.whose[lost | dead] = NOBODY
-        self._prefer(np.r_[self.candidates.touching(lost & self.alive), anew])
+        marked = np.zeros(old + made, bool)
+        marked[lost] = True
+        self._prefer(np.r_[c.touching(marked), anew])

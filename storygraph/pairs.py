@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +14,8 @@ import scipy.sparse as sp
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-CHUNK = 4_000_000
-"""Entries of the rows that are multiplied at once: about 100 MB."""
+CHUNK = 1_000_000
+"""Entries of the rows that a core multiplies at once: about 30 MB."""
 
 SPREAD = 200_000
 """A row whose copies for all its pairs would have more entries is spread out instead."""
@@ -43,29 +45,78 @@ class Pairs:
         return Pairs.of(np.r_[self.a, other.a], np.r_[self.b, other.b], n)
 
 
-def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints) -> Floats:
-    """The inner products of rows `a` with rows `b`, exactly, in bounded memory.
+@dataclass(frozen=True)
+class Dots:
+    """How pairs of rows compare, shape (pairs,).
 
-    A long row in many pairs (a large group) would be copied for each: it is spread out once.
+    `sums` of the products term by term are the inner products, `squares` those of the squares.
     """
-    out = np.zeros(len(a))
-    length = np.diff(matrix.indptr).astype(np.int64)
+
+    sums: Floats
+    squares: Floats
+
+
+def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints) -> Floats:
+    """The inner products of rows `a` with rows `b`, in double precision."""
+    return compare(matrix, a, b)[0].sums
+
+
+def compare(matrix: sp.csr_matrix, a: Ints, b: Ints) -> tuple[Dots, Floats]:
+    """Rows `a` with rows `b`, in double precision; and their inner products in the matrix's own.
+
+    On all cores, in bounded memory; the rows' columns are sorted. A long row in many pairs (a large
+    group) would be copied for each: it is spread out once.
+    """
+    exact, squares = np.zeros(len(a)), np.zeros(len(a))
+    own = exact if matrix.dtype == np.float64 else np.zeros(len(a))
     if not len(a):
-        return out
-    long, other = np.where(length[a] >= length[b], a, b), np.where(length[a] >= length[b], b, a)
+        return Dots(exact, squares), own
+    length = np.diff(matrix.indptr).astype(np.int64)
+    here, there = length[a], length[b]
+    long, other = np.where(here >= there, a, b), np.where(here >= there, b, a)
     copied = np.bincount(long, minlength=len(length)) * length
     heavy = copied[long] > SPREAD
     for row, pairs in _runs(long, np.flatnonzero(heavy)):
         spread = np.zeros(matrix.shape[1])
-        own = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        spread[matrix.indices[own]] = matrix.data[own]
+        span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+        spread[matrix.indices[span]] = matrix.data[span]
         for part in _bounded(pairs, length[other[pairs]]):
-            out[part] = matrix[other[part]] @ spread
+            rows = matrix[other[part]]
+            exact[part] = own[part] = rows @ spread
+            rows.data **= 2
+            squares[part] = rows @ spread**2
+
+    def fill(part: Ints) -> None:
+        one, two = matrix[a[part]].astype(np.float64), matrix[b[part]]
+        products = one.multiply(two)  # exact: of two singles
+        exact[part] = row_sums(products.data, products.indptr)
+        squares[part] = row_sums(products.data**2, products.indptr)
+        if own is not exact:
+            own[part] = row_sums(products.data.astype(matrix.dtype), products.indptr)
+
     rest = np.flatnonzero(~heavy)
-    for part in _bounded(rest, length[a[rest]] + length[b[rest]]):
-        products = matrix[a[part]].multiply(matrix[b[part]])
-        out[part] = np.asarray(products.sum(axis=1)).ravel()
-    return out
+    _on_all_cores(fill, list(_bounded(rest, here[rest] + there[rest])))
+    return Dots(exact, squares), own
+
+
+def row_sums(values: npt.NDArray[np.floating], ends: npt.NDArray[np.integer]) -> Floats:
+    """Sums of the `values` of each row, `ends` as in a sparse matrix."""
+    sums = np.zeros(len(ends) - 1, values.dtype)
+    filled = np.flatnonzero(np.diff(ends))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, ends[filled])
+    return sums
+
+
+def _on_all_cores(work: Callable[[Ints], None], parts: list[Ints]) -> None:
+    """Do the work on each part; numpy and scipy let threads run while they compute."""
+    if len(parts) < 2:
+        for part in parts:
+            work(part)
+        return
+    with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as threads:
+        for _ in threads.map(work, parts):
+            pass
 
 
 def _runs(value: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:

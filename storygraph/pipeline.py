@@ -87,12 +87,13 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     prepared = prepare(paths, options, log)
     linked, vectors = prepared.linked, prepared.vectors
     with log.stage("similarity") as said:
-        evidence = gather(vectors, linked, options)
+        evidence = gather(vectors, linked, options, log.progress.advance)
         edges = merge(linked.links, evidence.similar, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
-        nested = nest(evidence, options) if options.levels else None
-        labels = nested.stories if nested else partition(edges, evidence, options)
+        told = log.progress.advance
+        nested = nest(evidence, options, told) if options.levels else None
+        labels = nested.stories if nested else partition(edges, evidence, options, told)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 
 from storygraph.join import LEAST_COSINE
 from storygraph.kernel import TimeKernel
-from storygraph.pairs import Pairs, row_dots
+from storygraph.pairs import Pairs, compare
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -76,7 +76,7 @@ def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Backgrou
     rng = np.random.default_rng(0)
     a = rng.integers(0, n, sample)
     b = (a + rng.integers(1, n, sample)) % n
-    cosines = row_dots(matrix, a, b)
+    _, cosines = compare(matrix, a, b)
     real = n * (n - 1) / 2
     share = real / (real + IMAGINARY)
     variance = share * float(np.mean((cosines - mean) ** 2)) + (1 - share) * USUAL.deviation**2
@@ -84,14 +84,14 @@ def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Backgrou
 
 
 def similar_pairs(
-    matrix: sp.csr_matrix, days: Floats, pairs: Pairs, kernel: TimeKernel, threshold: float
+    cosines: Floats, days: Floats, pairs: Pairs, kernel: TimeKernel, threshold: float
 ) -> pl.DataFrame:
-    """The pairs whose similarity is at least `threshold`.
+    """The pairs, of these `cosines`, whose similarity is at least `threshold`.
 
     Columns `a`, `b` (nodes, a < b, in order), `cosine`, `days` (null when either is undated) and
     `similarity`: cosine times the kernel.
     """
-    cosine = np.clip(row_dots(matrix, pairs.a, pairs.b), 0.0, 1.0)
+    cosine = np.clip(cosines, 0.0, 1.0)
     gaps = np.abs(days[pairs.a] - days[pairs.b])
     similarity = cosine * kernel.of(gaps)
     kept = similarity >= max(threshold, LEAST_COSINE)

@@ -17,6 +17,7 @@ from storygraph.groups import link_layer, shared_words
 from storygraph.join import nearest_pairs
 from storygraph.kernel import choose_kernel
 from storygraph.options import ALGORITHMS, Options
+from storygraph.pairs import compare
 from storygraph.pipeline import build
 from storygraph.similarity import measure_background
 from storygraph.spelling import readable, spoken
@@ -165,12 +166,13 @@ def test_one_word_in_common_makes_no_story(tmp_path: Path) -> None:
 @given(st.lists(st.floats(0.01, 1.0), min_size=1, max_size=9))
 def test_shared_words_are_counted_by_what_they_add(weights: list[float]) -> None:
     n = len(weights)
-    rows = csr_matrix(np.array([[*weights, 0.5, 0.0], [*weights, 0.0, 0.5]]))
-    pair = np.array([0]), np.array([1]), np.array([np.square(weights).sum()])
-    (words,) = shared_words(rows, *pair)
-    assert 1.0 <= words <= n + 1e-9
+    pair = np.array([0]), np.array([1])
+    dots, _ = compare(csr_matrix(np.array([[*weights, 0.5, 0.0], [*weights, 0.0, 0.5]])), *pair)
+    assert dots.sums == pytest.approx(np.square(weights).sum())
+    assert 1.0 <= shared_words(dots.sums, dots.squares)[0] <= n + 1e-9
     even = csr_matrix(np.array([[0.3] * n + [0.5, 0.0], [0.3] * n + [0.0, 0.5]]))
-    assert shared_words(even, *pair[:2], np.array([0.09 * n])) == pytest.approx(n)
+    dots, _ = compare(even, *pair)
+    assert shared_words(dots.sums, dots.squares) == pytest.approx(n)
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph import linkage
+from storygraph import linkage, partners
 from storygraph.groups import Groups, gain, link_layer
 from storygraph.kernel import TimeKernel
 from storygraph.linkage import DIGITS, group
@@ -80,9 +80,11 @@ def reference(corpus: Corpus, kernel: TimeKernel, threshold: float) -> Ints:
         vectors = groups.vectors.toarray()
         low, high = np.nonzero(np.triu(candidate.toarray() > 0, 1))
         dots = (vectors[low] * vectors[high]).sum(axis=1)
+        squares = ((vectors[low] * vectors[high]) ** 2).sum(axis=1)
         links = np.asarray((into @ layer @ into.T).todense())[low, high]
         gains = np.round(
-            gain(groups, low, high, dots, links, kernel=kernel, background=BACKGROUND), DIGITS
+            gain(groups, low, high, dots, squares, links, kernel=kernel, background=BACKGROUND),
+            DIGITS,
         )
         kept = (gains >= linkage.HOPE * threshold) | (links > 0)
         low, high, gains = low[kept], high[kept], gains[kept]
@@ -96,12 +98,12 @@ def reference(corpus: Corpus, kernel: TimeKernel, threshold: float) -> Ints:
         for a, (value, b) in best.items():
             if best[b][1] != a or a > b:
                 continue
-            room = linkage.GROWTH * (groups.size[a] + groups.size[b])
+            room = partners.GROWTH * (groups.size[a] + groups.size[b])
             merges[b] = a
             others = sorted(
                 (v, c)
                 for c, (v, d) in best.items()
-                if d in (a, b) and c not in (a, b) and -v >= linkage.NEARLY * -value
+                if d in (a, b) and c not in (a, b) and -v >= partners.NEARLY * -value
             )
             for _, other in others:
                 room -= groups.size[other]
@@ -135,8 +137,8 @@ def test_rounds_give_what_computing_everything_anew_gives(
     corpus: Corpus, kernel: TimeKernel, growth: float, threshold: float
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(linkage, "GROWTH", growth)
-        patch.setattr(linkage, "NEARLY", 0.7)
+        patch.setattr(partners, "GROWTH", growth)
+        patch.setattr(partners, "NEARLY", 0.7)
         patch.setattr(linkage, "MOST_PASSES", 0)  # no further candidates
         wanted = by_first(reference(corpus, kernel, threshold))
         np.testing.assert_array_equal(corpus.labels(kernel, threshold)[0], wanted)

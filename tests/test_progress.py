@@ -42,7 +42,7 @@ def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:
     publish(graph, tmp_path / "output", pages=3, progress=witness)
     assert witness.ended == list(witness.told) == [*graph.run["seconds"], "save"]
     assert list(graph.run["peak_mb"]) == list(graph.run["seconds"])
-    for stage in ("read", "vectors", "stories", "layout", "exports"):
+    for stage in ("read", "vectors", "similarity", "communities", "stories", "layout", "exports"):
         told = [done for done, _ in witness.told[stage]]
         assert told, stage
         assert told == sorted(told), stage
