@@ -23,7 +23,10 @@ class Progress(Protocol):
         """A stage begins, by the name that `run.json` uses."""
 
     def advance(self, done: int, total: int | None) -> None:
-        """`done` units of the running stage are finished; `total` where it is known."""
+        """`done` units of the running stage are finished; `total` where it is known, or guessed.
+
+        Exports, which run side by side, tell from threads of their own, one at a time.
+        """
 
     def finish(self, stage: str, count: str) -> None:
         """The stage ended; `count` says in words what it gave."""
