@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,7 +22,11 @@ from numpy.typing import NDArray
 from storygraph.terms import terms_of_word, words_of
 
 BLOCK = 20_000
-"""Texts whose words are numbered before they become terms."""
+BLOCK_BYTES = 16 << 20
+"""Texts, and about how many bytes of them, that are split together: whichever is less."""
+
+SPLITTERS = 4
+"""Threads that split texts, at most: numbering what they find keeps one busy."""
 
 MOST_WORDS = 1 << 20
 """Distinct words remembered; beyond that they are forgotten and met anew, which costs time only."""
@@ -60,9 +65,8 @@ def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None)
     lengths = [np.zeros(1, np.int64)]
     words, of_words, first = _Words(), array("i"), array("q", [0])
     done = 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        blocks = (texts.slice(start, BLOCK) for start in range(0, len(texts), BLOCK))
-        for distinct, found, sizes in pool.map(_words_of_each, blocks):
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, SPLITTERS)) as pool:
+        for distinct, found, sizes in pool.map(_words_of_each, _blocks(texts)):
             known = np.array([words[word] for word in distinct], dtype=np.int64)
             for word in islice(words, len(first) - 1, None):
                 of_words.extend(terms.setdefault(term, len(terms)) for term in terms_of_word(word))
@@ -77,7 +81,17 @@ def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None)
     return Numbered(list(terms), np.concatenate(flat), np.cumsum(np.concatenate(lengths)))
 
 
-def _words_of_each(texts: pl.Series) -> tuple[list[str], Ints, Ints]:
+def _blocks(texts: pl.Series) -> Iterator[pl.Series]:
+    """`texts`, cut into blocks."""
+    passed = texts.str.len_bytes().cast(pl.Int64).cum_sum().to_numpy() // BLOCK_BYTES
+    new = np.arange(len(texts)) % BLOCK == 0
+    new[1:] |= passed[1:] != passed[:-1]
+    starts = np.flatnonzero(new).tolist()
+    for start, end in pairwise([*starts, len(texts)]):
+        yield texts[start:end]
+
+
+def _words_of_each(texts: pl.Series) -> tuple[list[str], NDArray[Any], Ints]:
     """The distinct words of `texts` by first appearance; each word's place there; words a text."""
     plain = texts.str.len_bytes() == texts.str.len_chars()
     lists = texts.filter(plain).str.to_lowercase().str.extract_all("[a-z0-9]+")
@@ -91,7 +105,7 @@ def _words_of_each(texts: pl.Series) -> tuple[list[str], Ints, Ints]:
     words = lists.explode(empty_as_null=False)
     distinct = words.unique(maintain_order=True)
     places = words.cast(pl.Enum(distinct)).to_physical().to_numpy()
-    return distinct.to_list(), places.astype(np.int64), lists.list.len().to_numpy().astype(np.int64)
+    return distinct.to_list(), places, lists.list.len().to_numpy().astype(np.int64)
 
 
 def _expanded(

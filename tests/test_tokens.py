@@ -16,10 +16,13 @@ TEXTS = st.lists(
 )
 
 
-@given(texts=TEXTS, block=st.integers(1, 4), most=st.integers(0, 5))
-def test_numbered_terms_are_those_of_each_text(texts: list[str], block: int, most: int) -> None:
+@given(texts=TEXTS, block=st.integers(1, 4), size=st.integers(1, 30), most=st.integers(0, 5))
+def test_numbered_terms_are_those_of_each_text(
+    texts: list[str], block: int, size: int, most: int
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tokens, "BLOCK", block)
+        patch.setattr(tokens, "BLOCK_BYTES", size)
         patch.setattr(tokens, "MOST_WORDS", most)
         found = number_terms(pl.Series(texts, dtype=pl.String))
     assert len(found.names) == len(set(found.names))
