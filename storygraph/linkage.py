@@ -163,7 +163,6 @@ class _Merging:
                 return
             self.rounds += 1
             self._merge(member, head)
-            self.told(self.rows - self.alive, None)
 
     def look(self) -> bool:
         """Look for new candidates if groups were made since the last look.
@@ -195,7 +194,11 @@ class _Merging:
         groups = self.groups.all
         known = self.candidates.renumbered(new)
         found = nearest_pairs(
-            groups.unit(), groups.mean_day(), self.kernel.window, looking=looking[live]
+            groups.unit(),
+            groups.mean_day(),
+            self.kernel.window,
+            looking=looking[live],
+            told=lambda *_: self._tell(),
         ).pairs
         self.candidates = known.plus(found, groups)
         self._weigh(np.arange(len(known.a), len(self.candidates.a)))
@@ -214,8 +217,13 @@ class _Merging:
                 kernel=self.kernel,
                 background=self.background,
             )
+            self._tell()
             c.gains[part] = gains = np.round(gains, DIGITS)
             c.drop(part[(gains < HOPE * self.threshold) & (c.links[part] == 0)])
+
+    def _tell(self) -> None:
+        """How many rows have joined others so far."""
+        self.told(self.rows - self.alive, None)
 
     def _prefer(self, at: Ints) -> None:
         """Let groups change to better partners among the candidates at these positions."""

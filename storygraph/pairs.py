@@ -14,8 +14,8 @@ import scipy.sparse as sp
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-CHUNK = 1_000_000
-"""Entries of the rows that a core multiplies at once: about 30 MB."""
+CHUNK = 500_000
+"""Entries of the rows that a core multiplies at once: about 15 MB."""
 
 SPREAD = 200_000
 """A row whose copies for all its pairs would have more entries is spread out instead."""
