@@ -14,7 +14,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.groups import Groups
-from storygraph.pairs import Dots, Pairs, compare, row_dots
+from storygraph.pairs import Dots, Pairs, compare
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,8 +30,8 @@ MOST_GONE = 0.5
 class Candidates:
     """Columns of equal length, one place a pair.
 
-    Groups `a` and `b`, the inner product of their sums, its sum of squares (`pairs.Dots`; of two
-    articles only), the evidence of related links between them, and what they gain from each other.
+    Groups `a` and `b`, the inner product of their sums, its sum of squares (`pairs.Dots`; nan where
+    it was not computed), the evidence of related links between them, and what they gain from each other.
     `gone` is how many places hold no pair.
     """
 
@@ -100,10 +100,12 @@ class Candidates:
             new = group >= made
             combined[new] *= parts[group[new] - made]
         anew = np.flatnonzero(known < combined)
-        dots[anew] = row_dots(groups.vectors, low[anew], high[anew])
+        compared, _ = compare(groups.vectors, low[anew], high[anew])
+        squares = np.full(len(low), np.nan)
+        dots[anew], squares[anew] = compared.sums, compared.squares
         where = at[: len(starts)]
         self.a[where], self.b[where] = low, high
-        self.dots[where], self.links[where] = dots, links
+        self.dots[where], self.squares[where], self.links[where] = dots, squares, links
         self.gone -= len(where)
         return where
 

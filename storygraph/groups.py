@@ -14,7 +14,7 @@ import scipy.sparse as sp
 
 from storygraph.growing import Column, Rows
 from storygraph.kernel import UNKNOWN, TimeKernel
-from storygraph.pairs import row_sums
+from storygraph.pairs import compare, row_sums
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -39,6 +39,10 @@ LINK = 0.25
 
 LINKS_OF_FULL_WEIGHT = 5
 """A longer related list shares the weight of so many links, so a roundup glues no stories."""
+
+ARTICLES_POWER, GROUPS_POWER = 2.0, 5.0
+"""What two articles, or two groups, have in common counts times 1 - words**-power. One word alone is
+no evidence; two are three quarters of it, and nearly all for groups, which have more to show."""
 
 
 @dataclass(frozen=True)
@@ -166,24 +170,31 @@ def gain(
     *,
     kernel: TimeKernel,
     background: Background,
+    least: float,
 ) -> Floats:
     """What groups `a` and `b` gain from each other, pair by pair; they merge from a threshold on.
 
     `dots` are the inner products of their summed vectors, `squares` the sums of the squares that
-    `pairs.Dots` has (looked at between two articles only), `links` the summed evidence of related
-    links between them, all of shape (pairs,). What dates say counts for both: a link to a page of
-    months ago is a "see also".
+    `pairs.Dots` has (nan where still unknown), `links` the summed evidence of related links between
+    them, all of shape (pairs,). What dates say counts for both: a link to a page of months ago is a
+    "see also". How many words two groups share can only lessen what they gain, and is looked at
+    where that is `least` or more.
     """
     members = groups.size[a] * groups.size[b]
     noise = background.mean + DEVIATIONS * background.deviation * members**-SIZE_POWER
-    evidence = dots / members - noise
-    two = np.flatnonzero((members == 1) & (evidence > 0))
-    evidence[two] *= 1 - shared_words(dots[two], squares[two]) ** -2.0
-    evidence = (evidence + links / members) * groups.kernel(a, b, kernel)
+    alike, linked = dots / members - noise, links / members
     one, other = (
         np.maximum(groups.inside[rows] - background.mean, LEAST_INSIDE) for rows in (a, b)
     )
-    return np.asarray(evidence / np.sqrt(one * other))
+    weight = groups.kernel(a, b, kernel) / np.sqrt(one * other)
+    near = np.flatnonzero(((alike + linked) * weight >= least) & (alike > 0))
+    known = squares[near]
+    unknown = np.flatnonzero(np.isnan(known))
+    asked = near[unknown]
+    known[unknown] = compare(groups.vectors, a[asked], b[asked])[0].squares
+    power = np.where(members[near] == 1, ARTICLES_POWER, GROUPS_POWER)
+    alike[near] *= 1 - shared_words(dots[near], known) ** -power
+    return np.asarray((alike + linked) * weight)
 
 
 def shared_words(dots: Floats, squares: Floats) -> Floats:

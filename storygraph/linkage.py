@@ -146,11 +146,10 @@ class _Merging:
     def lower(self, threshold: float) -> None:
         """Merge down to this threshold; candidates that were hopeless before count again."""
         before, self.threshold = self.threshold, threshold
-        if before == np.inf:
-            self._weigh(np.arange(len(self.candidates.a)))
-        elif threshold < before:
+        if threshold < before < np.inf:
             self._look(np.ones(len(self.became.values), bool))
             self.looked = True
+        self._weigh(np.flatnonzero(self.candidates.a != GONE))
         self.settle()
 
     def settle(self) -> None:
@@ -216,6 +215,7 @@ class _Merging:
                 c.links[part],
                 kernel=self.kernel,
                 background=self.background,
+                least=self.threshold,
             )
             self._tell()
             c.gains[part] = gains = np.round(gains, DIGITS)

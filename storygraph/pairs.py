@@ -56,11 +56,6 @@ class Dots:
     squares: Floats
 
 
-def row_dots(matrix: sp.csr_matrix, a: Ints, b: Ints) -> Floats:
-    """The inner products of rows `a` with rows `b`, in double precision."""
-    return compare(matrix, a, b)[0].sums
-
-
 def compare(matrix: sp.csr_matrix, a: Ints, b: Ints) -> tuple[Dots, Floats]:
     """Rows `a` with rows `b`, in double precision; and their inner products in the matrix's own.
 

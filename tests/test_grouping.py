@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,23 @@ def test_one_word_in_common_makes_no_story(tmp_path: Path) -> None:
     assert story[one[0]] is None
     assert story[one[1]] is None
     assert story[two[0]] == story[two[1]] is not None
+
+
+def test_stories_that_share_a_name_stay_apart(tmp_path: Path) -> None:
+    consonants, vowels = "bdfgklmnprstvz", "aeiou"
+    words = [a + e + b + o for a in consonants for e in vowels for b in consonants for o in vowels]
+    random.Random(0).shuffle(words)  # noqa: S311 (shuffles, hides nothing)
+    rows = [
+        {"id": f"{n}-{turn}", "title": f"{'kestrel' * (n < 6)} {words[n + at]} {words[n + also]}"}
+        for n in range(0, 600, 3)
+        for turn, (at, also) in enumerate([(0, 1), (1, 2), (2, 0)] * 2)
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    found = dict(build(path).articles.select("id", "story").iter_rows())
+    one, other = ({found[f"{n}-{turn}"] for turn in range(6)} for n in (0, 3))
+    assert len(one) == len(other) == 1
+    assert one != other
 
 
 @given(st.lists(st.floats(0.01, 1.0), min_size=1, max_size=9))

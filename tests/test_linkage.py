@@ -83,7 +83,17 @@ def reference(corpus: Corpus, kernel: TimeKernel, threshold: float) -> Ints:
         squares = ((vectors[low] * vectors[high]) ** 2).sum(axis=1)
         links = np.asarray((into @ layer @ into.T).todense())[low, high]
         gains = np.round(
-            gain(groups, low, high, dots, squares, links, kernel=kernel, background=BACKGROUND),
+            gain(
+                groups,
+                low,
+                high,
+                dots,
+                squares,
+                links,
+                kernel=kernel,
+                background=BACKGROUND,
+                least=threshold,
+            ),
             DIGITS,
         )
         kept = (gains >= linkage.HOPE * threshold) | (links > 0)
