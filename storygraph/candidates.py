@@ -31,8 +31,8 @@ class Candidates:
     """Columns of equal length, one place a pair.
 
     Groups `a` and `b`, the inner product of their sums, its sum of squares (`pairs.Dots`; nan where
-    it was not computed), the evidence of related links between them, and what they gain from each other.
-    `gone` is how many places hold no pair.
+    it was not computed), the evidence of related links between them, and what they gain from each
+    other. `gone` is how many places hold no pair.
     """
 
     a: Ints

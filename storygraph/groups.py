@@ -14,7 +14,7 @@ import scipy.sparse as sp
 
 from storygraph.growing import Column, Rows
 from storygraph.kernel import UNKNOWN, TimeKernel
-from storygraph.pairs import compare, row_sums
+from storygraph.pairs import Dots, compare, row_sums
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -41,8 +41,8 @@ LINKS_OF_FULL_WEIGHT = 5
 """A longer related list shares the weight of so many links, so a roundup glues no stories."""
 
 ARTICLES_POWER, GROUPS_POWER = 2.0, 5.0
-"""What two articles, or two groups, have in common counts times 1 - words**-power. One word alone is
-no evidence; two are three quarters of it, and nearly all for groups, which have more to show."""
+"""What two articles, or groups, have in common counts times 1 - words**-power: one word alone is no
+evidence, two are three quarters of it, and nearly all for groups, which have more to show."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +164,7 @@ def gain(
     groups: Groups,
     a: Ints,
     b: Ints,
-    dots: Floats,
-    squares: Floats,
+    dots: Dots,
     links: Floats,
     *,
     kernel: TimeKernel,
@@ -174,26 +173,25 @@ def gain(
 ) -> Floats:
     """What groups `a` and `b` gain from each other, pair by pair; they merge from a threshold on.
 
-    `dots` are the inner products of their summed vectors, `squares` the sums of the squares that
-    `pairs.Dots` has (nan where still unknown), `links` the summed evidence of related links between
-    them, all of shape (pairs,). What dates say counts for both: a link to a page of months ago is a
-    "see also". How many words two groups share can only lessen what they gain, and is looked at
-    where that is `least` or more.
+    `dots` says how their summed vectors compare (squares nan where still unknown), `links` is the
+    summed evidence of related links between them, shape (pairs,). What dates say counts for both: a
+    link to a page of months ago is a "see also". How many words two groups share can only lessen
+    what they gain, and is looked at where that is `least` or more.
     """
     members = groups.size[a] * groups.size[b]
     noise = background.mean + DEVIATIONS * background.deviation * members**-SIZE_POWER
-    alike, linked = dots / members - noise, links / members
+    alike, linked = dots.sums / members - noise, links / members
     one, other = (
         np.maximum(groups.inside[rows] - background.mean, LEAST_INSIDE) for rows in (a, b)
     )
     weight = groups.kernel(a, b, kernel) / np.sqrt(one * other)
     near = np.flatnonzero(((alike + linked) * weight >= least) & (alike > 0))
-    known = squares[near]
+    known = dots.squares[near]
     unknown = np.flatnonzero(np.isnan(known))
     asked = near[unknown]
     known[unknown] = compare(groups.vectors, a[asked], b[asked])[0].squares
     power = np.where(members[near] == 1, ARTICLES_POWER, GROUPS_POWER)
-    alike[near] *= 1 - shared_words(dots[near], known) ** -power
+    alike[near] *= 1 - shared_words(dots.sums[near], known) ** -power
     return np.asarray((alike + linked) * weight)
 
 

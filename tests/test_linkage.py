@@ -15,7 +15,7 @@ from storygraph import linkage, partners
 from storygraph.groups import Groups, gain, link_layer
 from storygraph.kernel import TimeKernel
 from storygraph.linkage import DIGITS, group
-from storygraph.pairs import Pairs
+from storygraph.pairs import Dots, Pairs
 from storygraph.similarity import Background
 
 Ints = npt.NDArray[np.int64]
@@ -87,8 +87,7 @@ def reference(corpus: Corpus, kernel: TimeKernel, threshold: float) -> Ints:
                 groups,
                 low,
                 high,
-                dots,
-                squares,
+                Dots(dots, squares),
                 links,
                 kernel=kernel,
                 background=BACKGROUND,
