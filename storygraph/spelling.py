@@ -87,8 +87,14 @@ def _terms_spelled(word: str) -> tuple[str, ...] | None:
 
 
 def readable(words: Iterable[str]) -> list[str]:
-    """`words` once each, in order, without scraps of writing that has no spaces."""
-    distinct = list(dict.fromkeys(words))
+    """`words` once each, in order, without scraps of writing that has no spaces.
+
+    Words that differ by an s at the end (build, builds) count as one, and the first stands.
+    """
+    first: dict[str, str] = {}
+    for word in words:
+        first.setdefault(fold(word).removesuffix("s"), word)
+    distinct = list(first.values())
     return [word for word in distinct if not is_unspaced(word) or _whole(word)] or distinct
 
 

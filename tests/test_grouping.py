@@ -65,6 +65,10 @@ def test_pairs_of_characters_are_joined_into_words() -> None:
     assert spoken(["अस्पताल में"], ["अस्पता"]) == {"अस्पता": "अस्पताल"}
 
 
+def test_a_word_and_its_plural_are_one_keyword() -> None:
+    assert readable(["build", "best", "Builds", "queues", "queue"]) == ["build", "best", "queues"]
+
+
 @given(st.lists(st.text("abcAB12 _-’é", max_size=30), max_size=6))
 @settings(deadline=None)
 def test_spellings_do_not_depend_on_how_they_are_looked_for(texts: list[str]) -> None:
