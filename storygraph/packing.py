@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 _STEPS = 400  # what overlaps then is removed by scaling
 _DRIFTING = 120  # steps in which discs still go where they would rather be
 _EVEN = (_DRIFTING, _DRIFTING * 3 // 2)  # steps at which crowds are spread
+_LOOK = 5  # drifting steps after which pairs are looked for anew; later, moves are half as long
 _SETTLED = 0.01  # stop at this worst overlap, relative to the sum of the radii
 _SLACK = 0.004  # left between discs: centres are rounded to a thousandth afterwards
 
@@ -62,13 +63,13 @@ def separate(
     worst = overlap = np.inf
     for step in range(_STEPS):
         told(step, None)
-        fresh = step % 5 == 0 or overlap < _SETTLED
+        drift = max(0.0, 1.0 - step / _DRIFTING)
+        fresh = step % (_LOOK if drift else 2 * _LOOK) == 0 or overlap < _SETTLED
         if step in _EVEN and even is not None:
             at = _apart(snap(even(at), 4), reach)
         if fresh:
             first, second = near_pairs(at, reach, margin=0.25 * float(np.median(reach)))
             need = reach[first] + reach[second]
-        drift = max(0.0, 1.0 - step / _DRIFTING)
         if settle is not None and drift:
             wish = settle(at) - at
             far = np.sqrt(squared(wish)).clip(1e-9)
@@ -96,7 +97,8 @@ def near_pairs(
     """
     size = np.floor(np.log2(reach)).astype(np.int64)
     groups = [np.flatnonzero(size == level) for level in np.unique(size)]
-    trees = [cKDTree(at[group]) for group in groups]
+    # Balanced and compact trees take longer to build than they save
+    trees = [cKDTree(at[group], balanced_tree=False, compact_nodes=False) for group in groups]
     ends: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     for i, (group, tree) in enumerate(zip(groups, trees, strict=True)):
         pairs = tree.query_pairs(2 * reach[group].max() + margin, output_type="ndarray")
@@ -159,6 +161,11 @@ def _push(
 
 def _hold(at: Floats, reach: Floats, limit: Floats) -> Floats:
     """`at` with the discs that leave the ellipse of half axes `limit` brought back to its rim."""
-    room = np.maximum(limit - reach[:, None], 0.05 * limit)
-    out = np.sqrt(squared(at / room))
-    return np.where((out > 1)[:, None], at / out.clip(1e-9)[:, None], at)
+    # Few are near the rim: only those are looked at closely
+    least = np.maximum(limit - reach.max(), 0.05 * limit)
+    far = np.flatnonzero((at[:, 0] / least[0]) ** 2 + (at[:, 1] / least[1]) ** 2 > 1)
+    near = at[far]
+    out = np.sqrt(squared(near / np.maximum(limit - reach[far, None], 0.05 * limit)))
+    held = at.copy()
+    held[far] = near / out.clip(1.0)[:, None]
+    return held
