@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import IO
 
-import orjson
 import polars as pl
 
 from storygraph.atomic import writing
@@ -154,9 +153,9 @@ def _write_array(file: IO[bytes], table: pl.DataFrame, told: Told = untold) -> N
     joint = b"\n"
     for number, block in enumerate(table.iter_slices(ROWS)):
         told(number * ROWS, table.height)
-        for row in block.iter_rows(named=True):
-            file.write(joint + orjson.dumps(row))
-            joint = b",\n"
+        records = pl.struct(pl.all()).struct.json_encode().str.join(",\n")
+        file.write(joint + block.select(records.cast(pl.Binary)).item())
+        joint = b",\n"
     file.write(b"\n]\n")
 
 
