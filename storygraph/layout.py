@@ -43,7 +43,7 @@ _SAMPLES = 12  # repelling stories drawn for each story and step
 _BLOCK = 8_192  # stories or ties: so many stay in the processor's cache
 _GRIP = 4.0  # squared distance at which a tie has lost half of its force
 _SEED = 20_011
-_CELLS = 1 << 17  # in which points along a line are ranked
+_CELLS = 1 << 17  # at most so many rank the points along a line
 
 
 def place(
@@ -290,7 +290,8 @@ def _even(along: Floats, mass: Floats, share: Floats, grid: Floats) -> Floats:
     and the map is no better for it.
     """
     low, high = along.min(), along.max()
-    cell = ((along - low) * (_CELLS / max(high - low, 1e-9))).astype(np.int64)
-    held = np.bincount(cell, mass, _CELLS + 1)
+    cells = min(4 * len(along), _CELLS)  # so that nearly all of few points have their own
+    cell = ((along - low) * (cells / max(high - low, 1e-9))).astype(np.int64)
+    held = np.bincount(cell, mass, cells + 1)
     goal: Floats = np.interp(np.cumsum(held) - held / 2, share, grid)[cell]
     return goal
