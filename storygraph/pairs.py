@@ -31,18 +31,40 @@ class Pairs:
     @staticmethod
     def of(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer], n: int) -> Pairs:
         """Pairs from any two columns of row numbers below `n`; loops and repeats go."""
-        low = np.minimum(left, right).astype(np.int64)
-        high = np.maximum(left, right).astype(np.int64)
-        key = (low * n + high)[low != high]
-        del low, high
-        key.sort()  # np.unique goes through a hash table, which takes ten times as long
+        return Pairs.of_keys([keys(left, right, n)], n)
+
+    @staticmethod
+    def of_keys(parts: list[Ints], n: int) -> Pairs:
+        """Pairs from parts of their `keys`, which are sorted on the way; repeats go.
+
+        Each core sorts parts of its own. What a block of rows finds are rows of about its dates,
+        which is the order of all: then little is left to merge.
+        """
+        _on_all_cores(np.ndarray.sort, parts)
+        key = np.concatenate(parts) if len(parts) > 1 else parts[0]
+        parts.clear()
+        key.sort(kind="stable")  # merges runs; np.unique hashes, which takes ten times as long
         if len(key):
             key = key[np.r_[True, key[1:] != key[:-1]]]
-        return Pairs(key // n, key % n)
+        low = key // n
+        return Pairs(low, key - low * n)
 
     def plus(self, other: Pairs, n: int) -> Pairs:
         """Both sets of pairs."""
         return Pairs.of(np.r_[self.a, other.a], np.r_[self.b, other.b], n)
+
+
+def keys(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer], n: int) -> Ints:
+    """Each pair of row numbers below `n` as one number, whichever comes first; loops go.
+
+    They sort as the pairs do, by the lower number and then the higher.
+    """
+    apart = left != right
+    left, right = left[apart], right[apart]
+    low = np.minimum(left, right).astype(np.int64)
+    low *= n
+    low += np.maximum(left, right)
+    return low
 
 
 @dataclass(frozen=True)
