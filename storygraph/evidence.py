@@ -83,8 +83,8 @@ class Evidence:
 def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = untold) -> Evidence:
     """Measure the corpus: background, kernel, candidates, similar pairs.
 
-    `told` hears how many nodes have looked for candidates, of all; where an exact join is cheap
-    they look twice.
+    `told` hears how many nodes have looked for candidates, of all (where an exact join is cheap
+    they look twice), and then how many candidates have been compared.
     """
     matrix = vectors.compared
     days = linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
@@ -92,7 +92,7 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     kernel = choose_kernel(matrix, days, background.mean)
     kernel, background = _by_hand(kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options, told)
-    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b)
+    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
     return Evidence(
         matrix=matrix,
         days=days,

@@ -120,38 +120,44 @@ def nearest_pairs(
         blocks.append((undated, everything))
     if windowed:
         blocks.extend(_windows(dated, days[dated], window, looking))
-    shortened = 0
-    queries = data
-    if not exact:
-        queries, shortened = _shortened(data)
     found: list[Ints] = []
     most = done = 0
     blocks = [block for block in blocks if len(block[0])]
     total = sum(len(rows) for rows, _ in blocks)
-    for rows, (lists, order, sampled) in _listed(data, blocks, sample=not exact):
+    for rows, queries, (lists, order, sampled) in _ready(data, blocks, capped=not exact):
         most = max(most, sampled)
-        for step in np.split(rows, range(STEP, len(rows), STEP)):
-            best = top(queries[step], lists, k + 1, least)
+        for at in range(0, len(rows), STEP):
+            step = rows[at : at + STEP]
+            best = top(queries[at : at + STEP], lists, k + 1, least)
             found.append(keys(np.repeat(step, np.diff(best.indptr)), order[best.indices], n))
             done += len(step)
             told(done, total)
     if not found:
         return Nearest(Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)))
+    shortened = 0 if exact else int((np.diff(data.indptr) > LONGEST_ROW).sum())
     return Nearest(Pairs.of_keys(found, n), most, shortened)
 
 
-def _listed(
-    matrix: sp.csr_matrix, blocks: list[tuple[Ints, Ints]], *, sample: bool
-) -> Iterator[tuple[Ints, tuple[sp.csr_matrix, Ints, int]]]:
-    """The rows of each block and its columns' `postings`, those of one block a core at once.
+def _ready(
+    matrix: sp.csr_matrix, blocks: list[tuple[Ints, Ints]], *, capped: bool
+) -> Iterator[tuple[Ints, sp.csr_matrix, tuple[sp.csr_matrix, Ints, int]]]:
+    """Each block's rows, what they look with, and its columns' `postings`.
 
-    (They are not made while others are looked through: that takes all cores, and Python's lock.)
+    Those of one block a core are made at once; not while others are looked through: that takes all
+    cores, and Python's lock.
     """
+
+    def made(block: tuple[Ints, Ints]) -> tuple[sp.csr_matrix, tuple[sp.csr_matrix, Ints, int]]:
+        rows, columns = block
+        queries = _shortened(matrix[rows]) if capped else matrix[rows]
+        return queries, postings(matrix, columns, sample=capped)
+
     cores = os.cpu_count() or 1
     with ThreadPoolExecutor(cores) as threads:
-        for some in (blocks[at : at + cores] for at in range(0, len(blocks), cores)):
-            made = threads.map(lambda block: postings(matrix, block[1], sample=sample), some)
-            yield from zip((rows for rows, _ in some), made, strict=True)
+        for at in range(0, len(blocks), cores):
+            some = blocks[at : at + cores]
+            for (rows, _), (queries, lists) in zip(some, threads.map(made, some), strict=True):
+                yield rows, queries, lists
 
 
 def top(rows: sp.csr_matrix, lists: sp.csr_matrix, k: int, least: float) -> sp.csr_matrix:
@@ -208,15 +214,15 @@ def _windows(
         at = end
 
 
-def _shortened(matrix: sp.csr_matrix) -> tuple[sp.csr_matrix, int]:
-    """Rows of more than LONGEST_ROW terms with their heaviest alone, and how many rows it were.
+def _shortened(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    """Rows of more than LONGEST_ROW terms with their heaviest alone.
 
     Weights are not negative; of equal ones those of the first columns stay.
     """
     length = np.diff(matrix.indptr)
     rows = np.flatnonzero(length > LONGEST_ROW)
     if not len(rows):
-        return matrix, 0
+        return matrix
     row = np.repeat(np.arange(len(rows)), length[rows])
     entry = np.flatnonzero(np.repeat(length > LONGEST_ROW, length))
     # Floats that are not negative sort as their bits do: one sort of whole numbers does for all.
@@ -232,5 +238,4 @@ def _shortened(matrix: sp.csr_matrix) -> tuple[sp.csr_matrix, int]:
     kept = np.ones(matrix.nnz, bool)
     kept[entry] = heavier
     ends = np.r_[0, np.cumsum(np.minimum(length, LONGEST_ROW))]
-    short = sp.csr_matrix((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)
-    return short, len(rows)
+    return sp.csr_matrix((matrix.data[kept], matrix.indices[kept], ends), shape=matrix.shape)

@@ -27,7 +27,7 @@ from storygraph.groups import Groups, GrowingGroups, gain, link_layer
 from storygraph.growing import Column
 from storygraph.join import nearest_pairs
 from storygraph.kernel import TimeKernel
-from storygraph.pairs import Dots, Pairs, compare
+from storygraph.pairs import Dots, Pairs, compare, on_all_cores
 from storygraph.partners import Partners
 from storygraph.progress import Told, untold
 from storygraph.similarity import Background
@@ -205,7 +205,8 @@ class _Merging:
     def _weigh(self, at: Ints) -> None:
         """Fill in the gains of the candidates at these positions."""
         c, groups = self.candidates, self.groups.all
-        for part in np.split(at, range(BLOCK, len(at), BLOCK)):
+
+        def gained(part: Ints) -> Floats:
             gains = gain(
                 groups,
                 c.a[part],
@@ -216,8 +217,12 @@ class _Merging:
                 background=self.background,
                 least=self.threshold,
             )
+            return np.round(gains, DIGITS)
+
+        parts = np.split(at, range(BLOCK, len(at), BLOCK))
+        for part, gains in zip(parts, on_all_cores(gained, parts), strict=True):
             self._tell()
-            c.gains[part] = gains = np.round(gains, DIGITS)
+            c.gains[part] = gains
             c.drop(part[(gains < HOPE * self.threshold) & (c.links[part] == 0)])
 
     def _tell(self) -> None:

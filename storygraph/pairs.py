@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.progress import Told, untold
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 
 CHUNK = 500_000
 """Entries of the rows that a core multiplies at once: about 15 MB."""
@@ -40,7 +46,7 @@ class Pairs:
         Each core sorts parts of its own. What a block of rows finds are rows of about its dates,
         which is the order of all: then little is left to merge.
         """
-        _on_all_cores(np.ndarray.sort, parts)
+        deque(on_all_cores(np.ndarray.sort, parts), 0)
         key = np.concatenate(parts) if len(parts) > 1 else parts[0]
         parts.clear()
         key.sort(kind="stable")  # merges runs; np.unique hashes, which takes ten times as long
@@ -63,8 +69,8 @@ def keys(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer], n: int) 
     left, right = left[apart], right[apart]
     low = np.minimum(left, right).astype(np.int64)
     low *= n
-    low += np.maximum(left, right)
-    return low
+    key: Ints = low + np.maximum(left, right)
+    return key
 
 
 @dataclass(frozen=True)
@@ -78,11 +84,11 @@ class Dots:
     squares: Floats
 
 
-def compare(matrix: sp.csr_matrix, a: Ints, b: Ints) -> tuple[Dots, Floats]:
+def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> tuple[Dots, Floats]:
     """Rows `a` with rows `b`, in double precision; and their inner products in the matrix's own.
 
     On all cores, in bounded memory; the rows' columns are sorted. A long row in many pairs (a large
-    group) would be copied for each: it is spread out once.
+    group) would be copied for each: it is spread out once. `told` hears how many pairs are done.
     """
     exact, squares = np.zeros(len(a)), np.zeros(len(a))
     own = exact if matrix.dtype == np.float64 else np.zeros(len(a))
@@ -112,7 +118,11 @@ def compare(matrix: sp.csr_matrix, a: Ints, b: Ints) -> tuple[Dots, Floats]:
             own[part] = row_sums(products.data.astype(matrix.dtype), products.indptr)
 
     rest = np.flatnonzero(~heavy)
-    _on_all_cores(fill, list(_bounded(rest, here[rest] + there[rest])))
+    parts = list(_bounded(rest, here[rest] + there[rest]))
+    done = len(a) - len(rest)
+    for part, _ in zip(parts, on_all_cores(fill, parts), strict=True):
+        done += len(part)
+        told(done, len(a))
     return Dots(exact, squares), own
 
 
@@ -125,15 +135,13 @@ def row_sums(values: npt.NDArray[np.floating], ends: npt.NDArray[np.integer]) ->
     return sums
 
 
-def _on_all_cores(work: Callable[[Ints], None], parts: list[Ints]) -> None:
-    """Do the work on each part; numpy and scipy let threads run while they compute."""
+def on_all_cores(work: Callable[[Part], Made], parts: Sequence[Part]) -> Iterator[Made]:
+    """What the work makes of each part, in order; numpy and scipy let threads run meanwhile."""
     if len(parts) < 2:
-        for part in parts:
-            work(part)
+        yield from map(work, parts)
         return
     with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as threads:
-        for _ in threads.map(work, parts):
-            pass
+        yield from threads.map(work, parts)
 
 
 def _runs(value: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:
