@@ -14,7 +14,7 @@ import scipy.sparse as sp
 
 from storygraph.growing import Column, Rows
 from storygraph.kernel import UNKNOWN, TimeKernel
-from storygraph.pairs import Dots, compare, on_all_cores, row_sums
+from storygraph.pairs import Dots, compare, row_sums
 from storygraph.similarity import DEVIATIONS, Background
 
 Ints = npt.NDArray[np.int64]
@@ -43,10 +43,6 @@ LINKS_OF_FULL_WEIGHT = 5
 ARTICLES_POWER, GROUPS_POWER = 2.0, 5.0
 """What two articles, or groups, have in common counts times 1 - words**-power: one word alone is no
 evidence, two are three quarters of it, and nearly all for groups, which have more to show."""
-
-
-BLOCK = 20_000
-"""Groups whose vectors a core adds up at once."""
 
 
 @dataclass(frozen=True)
@@ -93,14 +89,8 @@ class Groups:
 
     def merged(self, into: sp.csr_matrix) -> Groups:
         """The groups made by a merge; `into` has a one where a group (column) joins one (row)."""
-
-        def summed(rows: slice) -> sp.csr_matrix:
-            vectors = (into[rows] @ self.vectors).tocsr()
-            vectors.sort_indices()  # sorted rows multiply several times as fast
-            return vectors
-
-        parts = [slice(at, at + BLOCK) for at in range(0, into.shape[0], BLOCK)]
-        vectors = sp.vstack(list(on_all_cores(summed, parts)), format="csr")
+        vectors = (into @ self.vectors).tocsr()
+        vectors.sort_indices()  # sorted rows multiply several times as fast
         sums = (self.size, self.own, self.dated, self.day, self.day_squared)
         return Groups._of(vectors, *(into @ x for x in sums))
 

@@ -51,8 +51,10 @@ class Rows:
     def matrix(self) -> sp.csr_matrix:
         """All rows so far, without a copy; it holds until the next `extend`."""
         ends = self._ends.values
-        parts = (self._data.values, self._indices.values, ends)
-        return sp.csr_matrix(parts, shape=(len(ends) - 1, self._width))
+        matrix = sp.csr_matrix((len(ends) - 1, self._width), dtype=self._data.values.dtype)
+        # One made of these arrays would look at every index, round after round
+        matrix.data, matrix.indices, matrix.indptr = self._data.values, self._indices.values, ends
+        return matrix
 
     def extend(self, more: sp.csr_matrix) -> None:
         """Append the rows of `more`."""

@@ -53,6 +53,9 @@ DIGITS = 9
 BLOCK = 250_000
 """Candidates weighed at once: what is computed on the way stays in the processor's cache."""
 
+GROUPS = 20_000
+"""Groups whose members a core adds up at once."""
+
 
 @dataclass(frozen=True)
 class Grouping:
@@ -241,7 +244,9 @@ class _Merging:
         heads, row = np.unique(head, return_inverse=True)
         made = len(heads)
         into = sp.csr_matrix((np.ones(len(member)), (row, member)), shape=(made, old))
-        self.groups.extend(self.groups.all.merged(into))
+        parts = [into[at : at + GROUPS] for at in range(0, made, GROUPS)]
+        for more in on_all_cores(self.groups.all.merged, parts):
+            self.groups.extend(more)
         self.became.extend(np.arange(old, old + made))
         to = self.became.values
         to[member] = old + row
