@@ -50,8 +50,8 @@ come to gain more, the next look finds them again. Half the candidates of synthe
 DIGITS = 9
 """Gains are compared so far: sums made in different orders are equal, and the first row decides."""
 
-BLOCK = 250_000
-"""Candidates weighed at once: what is computed on the way stays in the processor's cache."""
+BLOCK = 100_000
+"""Candidates that a core weighs at once: what it computes on the way stays in its cache."""
 
 GROUPS = 20_000
 """Groups whose members a core adds up at once."""
