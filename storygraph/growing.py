@@ -27,9 +27,9 @@ class Column:
         """All values so far."""
         return self._room[: self._count]
 
-    def extend(self, more: npt.NDArray[Any] | float, count: int | None = None) -> None:
-        """Append `more`; a single value `count` times."""
-        end = self._count + (len(more) if count is None else count)  # type: ignore[arg-type]
+    def extend(self, more: npt.NDArray[Any]) -> None:
+        """Append `more`."""
+        end = self._count + len(more)
         if end > len(self._room):
             room = np.empty(max(end, int(ROOM * len(self._room))), self._room.dtype)
             room[: self._count] = self.values
