@@ -16,7 +16,7 @@ from typing import Any
 from storygraph.evaluate import Scores, evaluate
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
-from tests.hand_labels import hand_labels
+from tests.reader_labels import reader_labels
 
 HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "floors.json"
@@ -29,17 +29,17 @@ OURS = {"seeds": (HERE.parent / "seeds", HERE / "labels" / "seeds.csv")}
 OURS["languages"] = (HERE / "languages", None)  # labels inside
 """Sets of the repository: inputs, and labels where they lie apart."""
 
-READ_BY_HAND = "diablo4"
-"""The real folder of front matter, labelled by hand."""
+READ_THROUGH = "diablo4"
+"""The real folder of front matter, labelled by readers."""
 
 Floors = dict[str, dict[str, Any]]
 
 
 def measure(name: str, corpora: Path = CORPORA) -> Scores:
     """Scores of the default on one set, all labelled articles."""
-    if name == READ_BY_HAND:
+    if name == READ_THROUGH:
         graph = build(corpora / name)
-        return evaluate(graph, hand_labels(graph.articles["id"].to_list())).overall
+        return evaluate(graph, reader_labels(graph.articles["id"].to_list())).overall
     inputs, labels = OURS.get(name, (corpora / "labelled" / f"{name}.jsonl", None))
     return evaluate(build(inputs), read_labels([inputs], labels)).overall
 

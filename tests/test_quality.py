@@ -16,8 +16,8 @@ from storygraph.evaluate import evaluate, score
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from tests import quality_floor
-from tests.hand_labels import READERS, hand_labels
 from tests.quality_floor import FLOORS, HERE, OURS, TOLERANCE, floors, measure, moved
+from tests.reader_labels import READERS, reader_labels
 
 FLOOR = {name: floor["f1"] for name, floor in floors().items()}
 PLAIN = {
@@ -44,7 +44,7 @@ def test_labelled_sets_hold_their_floor_and_beat_the_plain_design(
 @pytest.mark.corpora
 def test_two_readers_of_the_real_folder_agree(diablo4: Path) -> None:
     ids = sorted(f"{path.name}" for path in diablo4.rglob("*.md"))
-    first, second = (hand_labels(ids, reader) for reader in READERS)
+    first, second = (reader_labels(ids, reader) for reader in READERS)
     assert first["id"].to_list() == second["id"].to_list() == ids
     both = (each["story"].rank("dense").to_numpy().astype(np.int64) for each in (first, second))
     assert score(*both).f1 > 0.95
