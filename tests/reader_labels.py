@@ -6,7 +6,8 @@
 Both, language models, read the 1,611 headlines with their outlets, dates and first 28 words, each
 without the other and without seeing any grouping, on 2026-11-25; the rules they were given are in
 `benchmarks/README.md`. The file holds no word of the folder: an article is the first 12 digits of
-its id's SHA-256, and an article of its own has no story. """
+its id's SHA-256, and an article of its own has no story.
+"""
 
 from __future__ import annotations
 
