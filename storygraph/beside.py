@@ -1,6 +1,7 @@
-"""Independent pieces of work, side by side on all cores, that end together.
+"""Work side by side on all cores: parts of one thing, or independent pieces that end together.
 
-They share the memory of this process: what takes long in them, polars and zlib, holds no lock.
+They share the memory of this process: what takes long in them, numpy, scipy, polars and zlib, holds
+no lock.
 Interrupting the main thread, or an error in one piece, stops the others the next time that they
 tell how far they are, so that each can leave its files whole.
 """
@@ -9,16 +10,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from storygraph.progress import Told
 
+Part = TypeVar("Part")
+Made = TypeVar("Made")
 Work: TypeAlias = Callable[[Told], Any]
 """A piece of work; it is given what to call with the units done and their number."""
 
 _LOOK = 0.2  # seconds: on Windows, waiting for longer would keep Ctrl-C waiting, too
+
+
+def on_all_cores(work: Callable[[Part], Made], parts: Sequence[Part]) -> Iterator[Made]:
+    """What the work makes of each part, in order."""
+    if len(parts) < 2:
+        yield from map(work, parts)
+        return
+    with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as threads:
+        yield from threads.map(work, parts)
 
 
 class _StoppedError(Exception):

@@ -92,17 +92,8 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     kernel = choose_kernel(matrix, days, background.mean)
     kernel, background = _by_hand(kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options, told)
-    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
-    return Evidence(
-        matrix=matrix,
-        days=days,
-        links=linked.links.select("source", "target").to_numpy().astype(np.int64).reshape(-1, 2),
-        background=background,
-        kernel=kernel,
-        nearest=nearest,
-        dots=dots,
-        similar=similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold),
-    )
+    links = linked.links.select("source", "target").to_numpy().astype(np.int64).reshape(-1, 2)
+    return _compared(matrix, days, links, background, kernel, nearest, told)
 
 
 def regather(measured: Evidence, options: Options) -> Evidence:
@@ -114,16 +105,22 @@ def regather(measured: Evidence, options: Options) -> Evidence:
     matrix, days, nearest = measured.matrix, measured.days, measured.nearest
     if options.window is not None:
         nearest = _nearest(matrix, days, kernel, options)
-    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b)
+    return _compared(matrix, days, measured.links, background, kernel, nearest)
+
+
+def _compared(
+    matrix: csr_matrix,
+    days: np.ndarray,
+    links: np.ndarray,
+    background: Background,
+    kernel: TimeKernel,
+    nearest: Nearest,
+    told: Told = untold,
+) -> Evidence:
+    """The evidence, once the candidates are compared."""
+    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
     similar = similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold)
-    return replace(
-        measured,
-        kernel=kernel,
-        background=background,
-        nearest=nearest,
-        dots=dots,
-        similar=similar,
-    )
+    return Evidence(matrix, days, links, background, kernel, nearest, dots, similar)
 
 
 def _by_hand(

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.beside import on_all_cores
 from storygraph.options import NEIGHBOURS
 from storygraph.pairs import Pairs, keys
 from storygraph.progress import Told, untold
@@ -153,11 +153,10 @@ def _ready(
         return queries, postings(matrix, columns, sample=capped)
 
     cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as threads:
-        for at in range(0, len(blocks), cores):
-            some = blocks[at : at + cores]
-            for (rows, _), (queries, lists) in zip(some, threads.map(made, some), strict=True):
-                yield rows, queries, lists
+    for at in range(0, len(blocks), cores):
+        some = blocks[at : at + cores]
+        for (rows, _), (queries, lists) in zip(some, on_all_cores(made, some), strict=True):
+            yield rows, queries, lists
 
 
 def top(rows: sp.csr_matrix, lists: sp.csr_matrix, k: int, least: float) -> sp.csr_matrix:

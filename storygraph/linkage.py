@@ -22,12 +22,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.beside import on_all_cores
 from storygraph.candidates import GONE, Candidates
 from storygraph.groups import Groups, GrowingGroups, gain, link_layer
 from storygraph.growing import Column
 from storygraph.join import nearest_pairs
 from storygraph.kernel import TimeKernel
-from storygraph.pairs import Dots, Pairs, compare, on_all_cores
+from storygraph.pairs import Dots, Pairs, compare
 from storygraph.partners import Partners
 from storygraph.progress import Told, untold
 from storygraph.similarity import Background
@@ -151,7 +152,6 @@ class _Merging:
         before, self.threshold = self.threshold, threshold
         if threshold < before < np.inf:
             self._look(np.ones(len(self.became.values), bool))
-            self.looked = True
         self._weigh(np.flatnonzero(self.candidates.a != GONE))
         self.settle()
 
@@ -177,12 +177,14 @@ class _Merging:
         looking = np.arange(count) >= self.seen
         near = self.candidates.touching(looking & self.partners.alive)
         looking[self.candidates.a[near]] = looking[self.candidates.b[near]] = True
-        self._look(looking | (not self.looked))
-        self.looked = True
+        self._weigh(self._look(looking | (not self.looked)))
         return True
 
-    def _look(self, looking: Bools) -> None:
-        """Number the live groups anew by their first rows, and add the candidates they find."""
+    def _look(self, looking: Bools) -> Ints:
+        """Number the live groups anew by their first rows, and add the candidates they find.
+
+        Gives the positions of these, which are still to be weighed.
+        """
         live = np.flatnonzero(self.partners.alive)
         first = self.partners.first[live]
         order = np.argsort(first)
@@ -203,7 +205,8 @@ class _Merging:
             told=lambda *_: self._tell(),
         ).pairs
         self.candidates = known.plus(found, groups)
-        self._weigh(np.arange(len(known.a), len(self.candidates.a)))
+        self.looked = True
+        return np.arange(len(known.a), len(self.candidates.a))
 
     def _weigh(self, at: Ints) -> None:
         """Fill in the gains of the candidates at these positions."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.beside import on_all_cores
 from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Part = TypeVar("Part")
-Made = TypeVar("Made")
 
 CHUNK = 500_000
 """Entries of the rows that a core multiplies at once: about 15 MB."""
@@ -133,15 +129,6 @@ def row_sums(values: npt.NDArray[np.floating], ends: npt.NDArray[np.integer]) ->
     if len(filled):
         sums[filled] = np.add.reduceat(values, ends[filled])
     return sums
-
-
-def on_all_cores(work: Callable[[Part], Made], parts: Sequence[Part]) -> Iterator[Made]:
-    """What the work makes of each part, in order; numpy and scipy let threads run meanwhile."""
-    if len(parts) < 2:
-        yield from map(work, parts)
-        return
-    with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as threads:
-        yield from threads.map(work, parts)
 
 
 def _runs(value: Ints, at: Ints) -> Iterator[tuple[int, Ints]]:

@@ -86,7 +86,6 @@ class _Runs:
     """
 
     def __init__(self, matrix: csr_matrix, story: Ints) -> None:
-        columns = matrix.tocsc()
         self._columns = columns = matrix.tocsc()
         term = np.repeat(np.arange(matrix.shape[1], dtype=np.int32), np.diff(columns.indptr))
         owner = story[columns.indices]

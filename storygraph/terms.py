@@ -88,7 +88,7 @@ def words_of(text: str) -> list[str]:
     if bare.isascii() and bare == bare.lower():  # of ™, folding leaves capitals: TM
         plain: list[str] = _ASCII_WORD.findall(bare)
         return plain
-    folded = fold(text)
+    folded = fold(text) if bare.isascii() else bare
     found: list[str] = (_ASCII_WORD if folded.isascii() else _pattern()).findall(folded)
     return found
 

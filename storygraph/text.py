@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
+
+from storygraph.beside import on_all_cores
 
 _CONTROL = (
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{61C}\x{180E}\x{200B}\x{200E}\x{200F}"
@@ -68,8 +68,8 @@ def clean(texts: pl.Series) -> pl.Series:
     if missing:
         return texts
     pieces = [texts.slice(start, _ROWS) for start in range(0, len(texts), _ROWS)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # polars searches one column on one core
-        return pl.concat(pool.map(_cleaned, pieces), rechunk=True)
+    # Polars searches one column on one core
+    return pl.concat(on_all_cores(_cleaned, pieces), rechunk=True)
 
 
 def _cleaned(texts: pl.Series) -> pl.Series:

@@ -8,8 +8,6 @@ that it shows.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from storygraph.beside import on_all_cores
 from storygraph.export.explorer_blocks import Block
 from storygraph.export.explorer_texts import (
     CHUNK,
@@ -90,17 +89,17 @@ def blocks(
     made = {"core": core, "edges": _edges(graph, order), "terms": terms_block(graph.vocabulary)}
     for number, start in enumerate(range(0, max(1, articles.height), TITLES)):
         made[f"titles-{number}"] = titles_block(articles[start : start + TITLES])
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # deflating takes long and needs no lock
-        texts = dict(zip(made, pool.map(Block.text, made.values()), strict=True))
-        others = sum(map(len, texts.values()))
-        longest = excerpt_length(articles, room_for_texts(articles.height, others))
+    # Deflating takes long and needs no lock
+    texts = dict(zip(made, on_all_cores(Block.text, list(made.values())), strict=True))
+    others = sum(map(len, texts.values()))
+    longest = excerpt_length(articles, room_for_texts(articles.height, others))
 
-        def chunk(start: int) -> str:
-            return texts_block(articles[start : start + CHUNK], longest).text()
+    def chunk(start: int) -> str:
+        return texts_block(articles[start : start + CHUNK], longest).text()
 
-        for number, text in enumerate(pool.map(chunk, chunks)):
-            texts[f"texts-{number}"] = text
-            told(min((number + 1) * CHUNK, articles.height), articles.height)
+    for number, text in enumerate(on_all_cores(chunk, chunks)):
+        texts[f"texts-{number}"] = text
+        told(min((number + 1) * CHUNK, articles.height), articles.height)
     return texts
 
 
