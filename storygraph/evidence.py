@@ -69,6 +69,7 @@ class Evidence:
                 "confident_pairs": self.kernel.confident_pairs,
                 "far_share": round(self.kernel.far_share, 4),
                 "nearer_than_random": round(self.kernel.nearer_than_random, 4),
+                "recurring_share": round(self.kernel.recurring_share, 4),
             },
             "candidates": {
                 "pairs": len(self.pairs.a),

@@ -30,10 +30,6 @@ USUAL_INSIDE = 0.35
 LEAST_INSIDE = 0.02
 """Keeps the gain finite for groups whose members have nothing in common."""
 
-ALONE = 0.5
-"""How much less the kernel's floor counts for one article alone: that it resembles a story of long
-ago is weak evidence, that two groups resemble each other is more."""
-
 LINK = 0.25
 """Evidence of one related link, in units of cosine: editors seldom link what is unrelated."""
 
@@ -110,10 +106,8 @@ class Groups:
         variance = kernel.width**2 + self.spread[a] + self.spread[b]
         gap = self.mean[a] - self.mean[b]
         near = kernel.width / np.sqrt(variance) * np.exp(-(gap**2) / (2 * variance))
-        one, other = self.size[a], self.size[b]
-        floor = kernel.floor * (1 - ALONE / np.minimum(one, other))
-        value = floor + (1 - floor) * near
-        known = self.dated[a] * self.dated[b] / (one * other)
+        value = kernel.floor + (1 - kernel.floor) * near
+        known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
         return (1 - known) * UNKNOWN + known * value
 
     def unit(self) -> sp.csr_matrix:

@@ -1,9 +1,15 @@
 """What dates say about stories, read from the corpus itself: the time kernel.
 
-The kernel is `floor + (1 - floor) * exp(-gap^2 / (2 width^2))`. Width and floor come from
-*confident pairs*: articles that are each other's nearest by text alone, and clearly nearer than to
-their tenth neighbour. Where half of those lie far apart in time, or lie no nearer than random pairs
-do, dates say nothing and the kernel is off.
+The kernel is `floor + (1 - floor) * exp(-gap^2 / (2 width^2))`.
+
+The width comes from *confident pairs*: articles that are each other's nearest by text alone, and
+clearly nearer than to their tenth neighbour. Some bear a date that is off (an update, a crawl):
+their gaps are like those of random pairs, and are taken out before the width is read.
+
+The floor is what a gap of months leaves of a likeness: of similar articles that lie far apart, the
+share that tell one story. By far the most of them have a date that is off, and the share of
+confident pairs that lie far apart says how often that is, or are of a subject that comes again (the
+next patch, the next election).
 """
 
 from __future__ import annotations
@@ -14,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.join import EXACT, multiplications, postings, top
+from storygraph.neighbours import Neighbourhood, Neighbours, most_at_one_time
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 SAMPLE = 4_000
@@ -30,9 +37,9 @@ LEAST_WIDTH, MOST_WIDTH, USUAL_WIDTH = 1.0, 10.0, 3.0
 FAR = 7.0
 """A gap of more days is far: longer than a news story usually stays in the news."""
 
-LONGEST = 60.0
-"""Days apart from which a confident pair tells no width, only the floor: with a tenth of the pairs
-so far apart, nine in ten would take the width to its limit, and a few pairs more or less decide."""
+LONGEST = 30.0
+"""Days apart from which a confident pair has a date that is off, or tells two stories; in a corpus
+of less than two months, half of whose random pairs lie nearer, as many days as these."""
 
 UNKNOWN = 0.607
 """What a pair without dates is worth when groups merge: as much as one at a gap of one width,
@@ -48,7 +55,21 @@ INFORMATIVE = 0.6
 """Least chance that a confident pair lies nearer in time than a random one (0.5: dates random)."""
 
 FEWEST = 8
-"""Imaginary pairs, one of them far, added to those found; with fewer real ones the usual width."""
+"""Imaginary pairs, one of them far, and articles, half of them of a subject that comes again, added
+to those found; with fewer real pairs the width is the usual one."""
+
+TENTH = 10
+"""The rank of the neighbour that a confident pair is held against."""
+
+MANY = 50
+"""Neighbours of an article whose dates are looked at."""
+
+SEVERAL = 3
+"""Similar articles from which on their dates say whether a subject comes again."""
+
+RECURRING = 0.75
+"""A subject comes again unless so large a share of the articles similar to one lies within FAR of
+one of them."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ class TimeKernel:
     confident_pairs: int = 0
     far_share: float = 0.0
     nearer_than_random: float = 0.5
+    recurring_share: float = 1.0
 
     @property
     def on(self) -> bool:
@@ -91,56 +113,20 @@ def of_window(window: float) -> TimeKernel:
 OFF = TimeKernel(0.0, 1.0, "off: no dates")
 
 
-def _neighbours(
-    rows: npt.NDArray[np.int64],
-    matrix: sp.csr_matrix,
-    lists: sp.csr_matrix,
-    columns: npt.NDArray[np.int64],
-    ranks: int,
-) -> tuple[npt.NDArray[np.int64], Floats, Floats]:
-    """Of each row: its nearest other row, that cosine, and the cosine at the last rank."""
-    found = top(matrix[rows], lists, ranks + 1, 0.01).tocoo()
-    there = columns[found.col]
-    other = there != rows[found.row]
-    row, col, value = found.row[other], there[other], found.data[other]
-    order = np.lexsort((col, -value, row))
-    row, col, value = row[order], col[order], value[order]
-    first = np.searchsorted(row, np.arange(len(rows)), "left")
-    count = np.searchsorted(row, np.arange(len(rows)), "right") - first
-    has = count > 0
-    nearest = np.full(len(rows), -1, np.int64)
-    best = np.zeros(len(rows))
-    last = np.zeros(len(rows))
-    nearest[has], best[has] = col[first[has]], value[first[has]]
-    full = count >= ranks
-    last[full] = value[first[full] + ranks - 1]
-    return nearest, best, last
-
-
 def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> TimeKernel:
-    """The kernel for a corpus: `matrix` unit rows, `days` float days (nan: unknown)."""
+    """The kernel for a corpus: `matrix` unit rows, `days` float days (nan: unknown).
+
+    `background` is the mean cosine of random pairs.
+    """
     dated = np.flatnonzero(~np.isnan(days))
     if len(dated) < 2:
         return OFF
     if np.ptp(days[dated]) < LEAST_WIDTH:
         return TimeKernel(0.0, 1.0, "off: all dates lie within one day")
-    step = -(-len(dated) // SAMPLE)
-    rows = dated[::step].astype(np.int64)
-    exact = multiplications(matrix) <= EXACT
-    lists, columns, _ = postings(matrix, np.arange(matrix.shape[0]), sample=not exact)
-    nearest, best, last = _neighbours(rows, matrix, lists, columns, 10)
-    good = (nearest >= 0) & (best >= background + CONFIDENT)
-    rows, nearest, best, last = rows[good], nearest[good], best[good], last[good]
-    gaps = np.zeros(0)
-    if len(rows):
-        back, _, last_back = _neighbours(nearest, matrix, lists, columns, 10)
-        tenth = np.maximum(last, last_back)
-        sure = (back == rows) & (best - background >= DISTINCT * (tenth - background))
-        sure &= ~np.isnan(days[nearest])
-        both = np.unique(
-            np.c_[np.minimum(rows, nearest)[sure], np.maximum(rows, nearest)[sure]], axis=0
-        )
-        gaps = np.abs(days[both[:, 0]] - days[both[:, 1]])
+    rows = dated[:: -(-len(dated) // SAMPLE)].astype(np.int64)
+    around = Neighbourhood(matrix)
+    found = around.of(rows, MANY)
+    gaps = _confident_gaps(around, rows, found, days, background)
     shift = np.random.default_rng(0).permutation(len(dated))
     random_gaps = np.sort(np.abs(days[dated] - days[dated[shift]]))
     nearer = 0.5
@@ -149,16 +135,66 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
         through = np.searchsorted(random_gaps, gaps, "right")
         nearer = float(1 - (below + through).mean() / (2 * len(random_gaps)))
     far = (float((gaps > FAR).sum()) + 1) / (len(gaps) + FEWEST)
+    # In a corpus of a week no subject can be seen to come again
+    lasting = np.median(random_gaps) > FAR
+    again = _recurring(found, days, background) if lasting else 1.0
+    floor = far / (far + again)
 
     def chosen(width: float, floor: float, reason: str) -> TimeKernel:
-        return TimeKernel(width, floor, reason, len(gaps), far, nearer)
+        return TimeKernel(width, floor, reason, len(gaps), far, nearer, again)
 
-    if len(gaps) >= FEWEST and nearer < INFORMATIVE:
+    if len(gaps) < FEWEST:
+        return chosen(USUAL_WIDTH, floor, "usual width: too few clearly similar pairs")
+    if nearer < INFORMATIVE:
         return chosen(0.0, 1.0, "off: similar articles lie no nearer in time than others")
-    if far >= 0.5:
-        return chosen(0.0, 1.0, "off: half of the clearly similar pairs lie far apart")
-    near = gaps[gaps <= LONGEST]
-    if len(near) < FEWEST:
-        return chosen(USUAL_WIDTH, far, "usual width: too few clearly similar pairs")
-    width = float(np.clip(np.quantile(near, 0.9), LEAST_WIDTH, MOST_WIDTH))
-    return chosen(width, far, "nine in ten of the clearly similar pairs lie nearer")
+    width = float(np.clip(_nine_in_ten(np.sort(gaps), random_gaps), LEAST_WIDTH, MOST_WIDTH))
+    return chosen(width, floor, "nine in ten of the clearly similar pairs lie nearer")
+
+
+def _nine_in_ten(gaps: Floats, random_gaps: Floats) -> float:
+    """Days within which nine in ten of the pairs lie whose dates are right; both gaps are sorted.
+
+    Gaps beyond LONGEST are taken to be random ones: as many as it takes to have so many there are
+    taken out, of all lengths.
+    """
+    longest = float(np.clip(np.median(random_gaps), FAR, LONGEST))
+
+    def within(gap: float | Floats, among: Floats) -> Floats:
+        return np.searchsorted(among, gap, "right") / len(among)
+
+    beyond = 1.0 - within(longest, random_gaps)
+    off = min((1.0 - within(longest, gaps)) / beyond, 1.0) if beyond > 0 else 0.0
+    right = within(gaps, gaps) - off * within(gaps, random_gaps)
+    enough = np.flatnonzero(right >= 0.9 * (1.0 - off))
+    return float(gaps[enough[0]]) if len(enough) else longest
+
+
+def _confident_gaps(
+    around: Neighbourhood, rows: Ints, found: Neighbours, days: Floats, background: float
+) -> Floats:
+    """Days between the articles of each confident pair; `found` are the neighbours of `rows`."""
+    nearest, best = found.nearest()
+    tenth = found.cosine_at(TENTH)
+    good = (nearest >= 0) & (best >= background + CONFIDENT)
+    rows, nearest, best, tenth = rows[good], nearest[good], best[good], tenth[good]
+    if not len(rows):
+        return np.zeros(0)
+    there = around.of(nearest, TENTH)
+    back, _ = there.nearest()
+    tenth = np.maximum(tenth, there.cosine_at(TENTH))
+    sure = (back == rows) & (best - background >= DISTINCT * (tenth - background))
+    sure &= ~np.isnan(days[nearest])
+    low, high = np.minimum(rows, nearest)[sure], np.maximum(rows, nearest)[sure]
+    both = np.unique(np.c_[low, high], axis=0)
+    return np.asarray(np.abs(days[both[:, 0]] - days[both[:, 1]]))
+
+
+def _recurring(found: Neighbours, days: Floats, background: float) -> float:
+    """The share of articles whose subject comes again: RECURRING has the measure.
+
+    Articles with more than MANY similar ones say nothing: those not found may be of other times.
+    """
+    similar = found.where((found.cosines >= background + CONFIDENT) & ~np.isnan(days[found.others]))
+    speak = (similar.counts >= SEVERAL) & (similar.counts < found.ranks)
+    again = most_at_one_time(similar, days, FAR)[speak] < RECURRING
+    return float((again.sum() + FEWEST / 2) / (len(again) + FEWEST))
