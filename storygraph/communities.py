@@ -38,7 +38,7 @@ def partition(
     `edges` has the columns `a`, `b`, `weight`, ordered; linkage looks at the evidence itself.
     `told` hears how many nodes have joined others, where the algorithm tells.
     """
-    nodes = evidence.matrix.shape[0]
+    nodes = len(evidence.rows)
     if options.algorithm == "linkage":
         from storygraph.linkage import THRESHOLD
 
@@ -47,6 +47,8 @@ def partition(
         return np.arange(nodes)
     else:
         labels = _BY_EDGES[options.algorithm](edges, nodes, options.resolution)
+        original = np.unique(evidence.rows, return_index=True)[1][evidence.rows]
+        labels = labels[original]
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
@@ -74,7 +76,7 @@ def linkage(
         thresholds=resolutions,
         told=told,
     )
-    return [np.asarray(labels) for labels in found.labels]
+    return [labels[evidence.rows] for labels in found.labels]
 
 
 def _leiden(edges: pl.DataFrame, nodes: int, resolution: float | None) -> np.ndarray:

@@ -1,56 +1,74 @@
-"""Copies: re-prints of one text by several outlets, folded under the earliest."""
+"""Copies: re-prints of one text by several outlets, which count once, as their original.
+
+Twenty re-prints of one dispatch say nothing that it does not say itself. Were each weighed, its
+rare words would pass for common ones and its story would look tighter than others do; so
+vocabulary, background, kernel and communities see originals alone, and each copy goes where its
+original goes.
+"""
 
 from __future__ import annotations
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
 
-SHINGLE = 5
-"""Words of a shingle, and share of common shingles from which two texts are one: Broder 1997,
-"On the resemblance and containment of documents"; values usual for news re-prints."""
+from storygraph.shingles import candidates, hashes_of_all, resemblance
+from storygraph.tokens import Numbered
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 RESEMBLANCE = 0.7
+"""Share of common shingles from which two texts are one; usual for news re-prints."""
 
-COSINE = 0.75
-"""Pairs below are not looked at: texts with so many common shingles are closer than that."""
+DAYS = 7.0
+"""Days after its original up to which a text is a copy: later it is a page brought up to date."""
 
-MOST_CHARACTERS = 20_000
-"""Characters of a text that are compared: a re-print shows on its first pages."""
+SHINGLED = 12
+"""Words from which a text is compared by its shingles: two short ones are too easily alike."""
 
-LEAST_WORDS = 12
-"""Shorter texts are too easily alike by chance: two headlines are no copies."""
+EXACT = 6
+"""Words from which a headline with a shorter text, or none, is a copy of one with just the same."""
 
 
-def find_copies(articles: pl.DataFrame, edges: pl.DataFrame) -> pl.Series:
-    """Column `copy_of`: for each node the earliest article with nearly the same text, or null.
+def find_originals(numbered: Numbered, days: Floats) -> Ints:
+    """Of each article, the earliest one with nearly the same text; of most, the article itself.
 
-    Looks only at articles joined by an edge of high cosine, so the work grows with the edges.
+    `numbered` holds titles and texts in turn, `days` the dates (nan: unknown) by which articles
+    are ordered. A long enough text alone decides, whatever headline an outlet has put above it.
     """
-    close = edges.filter(pl.col("cosine") >= COSINE)
-    nodes = pl.concat([close["a"], close["b"]]).unique().sort()
-    texts = articles[nodes.to_list()].select(
-        pl.concat_str("excerpt", "body", separator=" ")
-        .str.slice(0, MOST_CHARACTERS)
-        .str.to_lowercase()
-    )
-    shingles = {
-        node: _shingles(text) for node, text in zip(nodes.to_list(), texts[:, 0], strict=True)
-    }
-    original: dict[int, int] = {}
-    for earlier, later in close.select("a", "b").iter_rows():  # in node order, that is by date
-        if later not in original and _alike(shingles[earlier], shingles[later]):
-            original[later] = original.get(earlier, earlier)
-    found = [original.get(node) for node in range(articles.height)]
-    return pl.Series("copy_of", found, dtype=pl.UInt32)
+    lengths = np.diff(numbered.starts)
+    titles, texts = lengths[::2], lengths[1::2]
+    long = np.flatnonzero(texts >= SHINGLED)
+    found = candidates(numbered, 2 * long + 1)
+    alike = resemblance(numbered, 2 * long + 1, found) >= RESEMBLANCE
+    short = np.flatnonzero((texts < SHINGLED) & (titles + texts >= EXACT))
+    earlier, later = _equal(numbered, short)
+    earlier = np.r_[long[found.a[alike]], earlier]
+    later = np.r_[long[found.b[alike]], later]
+    order = np.lexsort((earlier, later))
+    return _originals(len(days), earlier[order], later[order], days)
 
 
-def _shingles(text: str) -> frozenset[str]:
-    """Runs of SHINGLE words; none for a text of fewer than LEAST_WORDS."""
-    words = text.split()
-    if len(words) < LEAST_WORDS:
-        return frozenset()
-    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+def _equal(numbered: Numbered, articles: Ints) -> tuple[Ints, Ints]:
+    """Pairs of these articles that follow one another among those of the same words throughout."""
+    if not len(articles):
+        return articles, articles
+    whole = Numbered(numbered.names, numbered.flat, numbered.starts[::2])
+    words = hashes_of_all(whole, articles)
+    order = np.argsort(words, kind="stable")
+    equal = words[order[:-1]] == words[order[1:]]
+    return articles[order[:-1][equal]], articles[order[1:][equal]]
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    common = len(one & other)
-    return common > 0 and common / (len(one) + len(other) - common) >= RESEMBLANCE
+def _originals(count: int, earlier: Ints, later: Ints, days: Floats) -> Ints:
+    """Each article's original, of the pairs that resemble, by the later one.
+
+    One after the other, since what a text is a copy of may itself be one, and DAYS run from the
+    original.
+    """
+    original = np.arange(count)
+    for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
+        first = original[one]
+        if original[other] == other and not days[other] - days[first] > DAYS:
+            original[other] = first
+    return original

@@ -1,5 +1,6 @@
 """What speaks for two nodes telling one story, measured on the corpus itself.
 
+Copies stay out of it: each counts as its original (`copies.py`), and is tied to that alone.
 Everything that a default chooses is chosen here, from the articles and never from labels: what
 similarity chance gives, what dates say, and with them which pairs are similar.
 """
@@ -13,10 +14,11 @@ import numpy as np
 import polars as pl
 
 from storygraph.join import Nearest, nearest_pairs
-from storygraph.kernel import TimeKernel, choose_kernel, of_window
+from storygraph.kernel import OFF, TimeKernel, choose_kernel, of_window
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.progress import Told, untold
 from storygraph.similarity import Background, similar_pairs, usual_background
+from storygraph.tables import in_days
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -25,19 +27,19 @@ if TYPE_CHECKING:
     from storygraph.options import Options
     from storygraph.vectors import Vectors
 
-MICROSECONDS_A_DAY = 86_400e6
-
 
 @dataclass(frozen=True)
 class Evidence:
-    """The corpus as communities see it.
+    """The corpus as communities see it, a row for each node that is no copy.
 
-    `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown; `links`: rows
-    (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's window,
-    `dots` how they compare; `similar`: those similar enough for an edge (columns of
-    `similar_pairs`), from the background's threshold on.
+    `rows`: each node's row, a copy's its original's; `matrix`: TF-IDF rows; `days`: dates in days
+    since 1970, nan for unknown; `links`: rows (source, target), shape (links, 2); `nearest`:
+    candidates by text within the kernel's window, `dots` how they compare; `similar`: nodes similar
+    enough for an edge (columns of `similar_pairs`), from the background's threshold on, and
+    `copied`: copies with their originals.
     """
 
+    rows: np.ndarray
     matrix: csr_matrix
     days: np.ndarray
     links: np.ndarray
@@ -46,6 +48,12 @@ class Evidence:
     nearest: Nearest
     dots: Dots
     similar: pl.DataFrame
+    copied: pl.DataFrame
+
+    @property
+    def ties(self) -> pl.DataFrame:
+        """All similar pairs of nodes that get an edge."""
+        return pl.concat([self.similar, self.copied])
 
     @property
     def pairs(self) -> Pairs:
@@ -87,14 +95,17 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     `told` hears how many nodes have looked for candidates, of all (where an exact join is cheap
     they look twice), and then how many candidates have been compared.
     """
-    matrix = vectors.compared
-    days = linked.articles["published"].dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
-    background = usual_background(matrix, vectors.tongues.codes)
+    once, rows = np.unique(vectors.originals, return_inverse=True)
+    dates = in_days(linked.articles["published"])
+    matrix, days = vectors.compared[once], dates[once]
+    background = usual_background(matrix, vectors.tongues.codes[once])
     kernel = choose_kernel(matrix, days, background.mean)
     kernel, background = _by_hand(kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options, told)
-    links = linked.links.select("source", "target").to_numpy().astype(np.int64).reshape(-1, 2)
-    return _compared(matrix, days, links, background, kernel, nearest, told)
+    links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
+    dots, similar = _compared(matrix, days, background, kernel, nearest, once, told)
+    copied = _copied(vectors, dates)
+    return Evidence(rows, matrix, days, links, background, kernel, nearest, dots, similar, copied)
 
 
 def regather(measured: Evidence, options: Options) -> Evidence:
@@ -106,22 +117,40 @@ def regather(measured: Evidence, options: Options) -> Evidence:
     matrix, days, nearest = measured.matrix, measured.days, measured.nearest
     if options.window is not None:
         nearest = _nearest(matrix, days, kernel, options)
-    return _compared(matrix, days, measured.links, background, kernel, nearest)
+    once = np.unique(measured.rows, return_index=True)[1]
+    dots, similar = _compared(matrix, days, background, kernel, nearest, once)
+    return replace(
+        measured,
+        background=background,
+        kernel=kernel,
+        nearest=nearest,
+        dots=dots,
+        similar=similar,
+    )
 
 
 def _compared(
     matrix: csr_matrix,
     days: np.ndarray,
-    links: np.ndarray,
     background: Background,
     kernel: TimeKernel,
     nearest: Nearest,
+    once: np.ndarray,
     told: Told = untold,
-) -> Evidence:
-    """The evidence, once the candidates are compared."""
+) -> tuple[Dots, pl.DataFrame]:
+    """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
     dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
     similar = similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold)
-    return Evidence(matrix, days, links, background, kernel, nearest, dots, similar)
+    node = pl.Series(once.astype(np.uint32))
+    return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
+
+
+def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
+    """Copies with their originals, as similar as their texts are, whatever their dates."""
+    copies = np.flatnonzero(vectors.originals != np.arange(len(days)))
+    pairs = Pairs(vectors.originals[copies], copies)
+    _, cosines = compare(vectors.compared, pairs.a, pairs.b)
+    return similar_pairs(cosines, days, pairs, OFF, 0.0)
 
 
 def _by_hand(

@@ -6,10 +6,9 @@ The width comes from *confident pairs*: articles that are each other's nearest b
 clearly nearer than to their tenth neighbour. Some bear a date that is off (an update, a crawl):
 their gaps are like those of random pairs, and are taken out before the width is read.
 
-The floor is what a gap of months leaves of a likeness: of similar articles that lie far apart, the
-share that tell one story. By far the most of them have a date that is off, and the share of
-confident pairs that lie far apart says how often that is, or are of a subject that comes again (the
-next patch, the next election).
+The floor is what a gap of months leaves of a likeness. Of similar articles far apart, some bear a
+date that is off, which the share of confident pairs that lie far apart tells, and some are of a
+subject that comes again (the next patch, the next election), which is counted: see `_floor`.
 """
 
 from __future__ import annotations
@@ -138,17 +137,26 @@ def choose_kernel(matrix: sp.csr_matrix, days: Floats, background: float) -> Tim
     # In a corpus of a week no subject can be seen to come again
     lasting = np.median(random_gaps) > FAR
     again = _recurring(found, days, background) if lasting else 1.0
-    floor = far / (far + again)
 
-    def chosen(width: float, floor: float, reason: str) -> TimeKernel:
-        return TimeKernel(width, floor, reason, len(gaps), far, nearer, again)
+    width, floor = USUAL_WIDTH, _floor(far, again)
+    why = "usual width: too few clearly similar pairs"
+    if len(gaps) >= FEWEST and nearer < INFORMATIVE:
+        width, floor = 0.0, 1.0
+        why = "off: similar articles lie no nearer in time than others"
+    elif len(gaps) >= FEWEST:
+        width = float(np.clip(_nine_in_ten(np.sort(gaps), random_gaps), LEAST_WIDTH, MOST_WIDTH))
+        why = "nine in ten of the clearly similar pairs lie nearer"
+    return TimeKernel(width, floor, why, len(gaps), far, nearer, again)
 
-    if len(gaps) < FEWEST:
-        return chosen(USUAL_WIDTH, floor, "usual width: too few clearly similar pairs")
-    if nearer < INFORMATIVE:
-        return chosen(0.0, 1.0, "off: similar articles lie no nearer in time than others")
-    width = float(np.clip(_nine_in_ten(np.sort(gaps), random_gaps), LEAST_WIDTH, MOST_WIDTH))
-    return chosen(width, floor, "nine in ten of the clearly similar pairs lie nearer")
+
+def _floor(far: float, again: float) -> float:
+    """What is left of a likeness over months, of the shares `far` and `again`.
+
+    Two such articles are one story where the subject of neither comes again, or as often as dates
+    are off: `max(far, 1 - again)` squared. And of the similar pairs far apart, dates that are off
+    bring `far` and subjects that come again bring `again`: no more than the first part of both.
+    """
+    return min(max(far, 1.0 - again) ** 2, far / (far + again))
 
 
 def _nine_in_ten(gaps: Floats, random_gaps: Floats) -> float:
@@ -159,12 +167,12 @@ def _nine_in_ten(gaps: Floats, random_gaps: Floats) -> float:
     """
     longest = float(np.clip(np.median(random_gaps), FAR, LONGEST))
 
-    def within(gap: float | Floats, among: Floats) -> Floats:
-        return np.searchsorted(among, gap, "right") / len(among)
-
-    beyond = 1.0 - within(longest, random_gaps)
-    off = min((1.0 - within(longest, gaps)) / beyond, 1.0) if beyond > 0 else 0.0
-    right = within(gaps, gaps) - off * within(gaps, random_gaps)
+    beyond = float(np.mean(random_gaps > longest))
+    off = min(float(np.mean(gaps > longest)) / beyond, 1.0) if beyond else 0.0
+    found, chance = (
+        np.searchsorted(among, gaps, "right") / len(among) for among in (gaps, random_gaps)
+    )
+    right = found - off * chance
     enough = np.flatnonzero(right >= 0.9 * (1.0 - off))
     return float(gaps[enough[0]]) if len(enough) else longest
 

@@ -13,7 +13,9 @@ from storygraph.options import Options
 from storygraph.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
     from storygraph.links import Linked
     from storygraph.tables import StoryGraph
@@ -75,7 +77,6 @@ def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     from storygraph.communities import partition, usual_resolution
-    from storygraph.copies import find_copies
     from storygraph.edges import merge
     from storygraph.evidence import gather
     from storygraph.layout import place
@@ -88,7 +89,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     linked, vectors = prepared.linked, prepared.vectors
     with log.stage("similarity") as said:
         evidence = gather(vectors, linked, options, log.progress.advance)
-        edges = merge(linked.links, evidence.similar, linked.articles)
+        edges = merge(linked.links, evidence.ties, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
         told = log.progress.advance
@@ -100,7 +101,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         levels = empty(LEVELS)
         if nested:
             nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)
-        nodes = nodes.with_columns(find_copies(nodes, edges))
+        nodes = nodes.with_columns(copy_of=_copies(vectors.originals))
         said.append(f"{stories.height:,} stories")
     with log.stage("layout"):
         nodes, stories = place(nodes, edges, stories, log.progress.advance)
@@ -123,6 +124,15 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     }
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
     return graph
+
+
+def _copies(originals: NDArray[np.int64]) -> pl.Series:
+    """The node that each node is a copy of, or null."""
+    import numpy as np
+    import polars as pl
+
+    of = pl.Series(originals.astype(np.uint32))
+    return of.set(pl.Series(originals == np.arange(len(originals))), None)
 
 
 def _report(

@@ -127,6 +127,6 @@ def _moved(options: Options, axis: str, value: float) -> Options:
 def _scores(
     prepared: Prepared, evidence: Evidence, options: Options, gold: pl.DataFrame
 ) -> tuple[Scores, Scores | None]:
-    edges = merge(prepared.linked.links, evidence.similar, prepared.linked.articles)
+    edges = merge(prepared.linked.links, evidence.ties, prepared.linked.articles)
     communities = partition(edges, evidence, options)
     return scores(gold.with_columns(found=pl.Series(communities[gold["node"].to_numpy()])))

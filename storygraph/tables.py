@@ -21,8 +21,11 @@ import polars as pl
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
 
 TIMESTAMP = pl.Datetime("us", "UTC")
+MICROSECONDS_A_DAY = 86_400e6
 KIND = pl.Enum(["article", "external"])
 PROVENANCE = pl.Enum(["related", "similar", "both"])
 
@@ -94,7 +97,7 @@ EDGES: dict[str, pl.DataType] = {
     "b": pl.UInt32(),
     "provenance": PROVENANCE,
     "weight": pl.Float32(),  # what communities see, > 0
-    "similarity": pl.Float32(),  # cosine times the time kernel, 0 to 1
+    "similarity": pl.Float32(),  # cosine times the time kernel, 0 to 1; a copy's: the cosine
     "cosine": pl.Float32(),  # of the two TF-IDF vectors, 0 to 1
     "days": pl.Float32(),  # gap between the dates, >= 0; null when either is undated
     "a_cites_b": pl.Boolean(),  # a's related list names b
@@ -161,6 +164,11 @@ def conform(frame: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame
         pl.col(name).cast(dtype) if name in frame.columns else pl.lit(None, dtype).alias(name)
         for name, dtype in schema.items()
     )
+
+
+def in_days(published: pl.Series) -> NDArray[np.float64]:
+    """Dates in days since 1970; nan for unknown ones."""
+    return published.dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
 
 
 @dataclass(frozen=True)

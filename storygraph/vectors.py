@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from storygraph.boilerplate import without_boilerplate
+from storygraph.copies import find_originals
 from storygraph.progress import Told, untold
-from storygraph.tables import VOCABULARY
+from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms import stop_terms
 from storygraph.tokens import Numbered, number_terms
 from storygraph.tongues import Tongues, settle, told_apart
@@ -50,13 +52,14 @@ class Vectors:
     `matrix` has shape (nodes, terms), float32; `vocabulary` names its columns, in alphabetical
     order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
     that several languages share told apart, in more columns (`tongues.told_apart`). `tongues` are
-    the languages that are common.
+    the languages that are common, `originals` of each node the one it is a copy of, or itself.
     """
 
     matrix: csr_matrix
     vocabulary: pl.DataFrame
     compared: csr_matrix
     tongues: Tongues
+    originals: NDArray[np.int64]
 
 
 def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
@@ -66,7 +69,8 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     are (1 + ln tf, or tf below one) * (1 + ln((1 + n) / (1 + df))), rows scaled to length one
     (terms of more than MOST_TIES are then taken out): scikit-learn's `TfidfVectorizer` with
     `sublinear_tf`, but for places and for its tokeniser, which works for one kind of script.
-    Where there are several languages, n and df are those of the one that uses a term most.
+    n and df count originals, not their copies; where there are several languages, in the one that
+    uses a term most.
     `told` hears how many articles are read.
     """
     tongues = settle(articles)
@@ -75,7 +79,9 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     stop = stop_terms()
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
     counts = _counted(numbered, usable, len(names))
-    found_in, rarity, share = _frequencies(counts, tongues)
+    originals = find_originals(numbered, in_days(articles["published"]))
+    once = np.flatnonzero(originals == np.arange(len(originals)))
+    found_in, rarity, share = _frequencies(counts[once], tongues.codes[once], len(tongues.names))
     kept_terms = np.flatnonzero((found_in >= 2) & (share <= MOST_ARTICLES)).tolist()
     # Alphabetical columns: sums over a row do not depend on which article came first.
     kept = np.asarray(sorted(kept_terms, key=names.__getitem__), dtype=np.int64)
@@ -88,10 +94,13 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
         pl.DataFrame({"term": terms, "idf": idf, "ties": ties}, schema=VOCABULARY),
         told_apart(matrix, terms, tongues),
         tongues,
+        originals,
     )
 
 
-def _frequencies(counts: csr_matrix, tongues: Tongues) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _frequencies(
+    counts: csr_matrix, codes: np.ndarray, languages: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each term: articles that have it, (1 + n) / (1 + df), and the share that have it.
 
     n and df count within the language that has the term in most articles. The share is the largest
@@ -100,9 +109,9 @@ def _frequencies(counts: csr_matrix, tongues: Tongues) -> tuple[np.ndarray, np.n
     terms = counts.shape[1]
     total, home = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.int64)
     rarity, share = np.ones(terms), np.zeros(terms)
-    language = np.repeat(tongues.codes, np.diff(counts.indptr))
-    for code in range(len(tongues.names)):
-        articles = int((tongues.codes == code).sum())
+    language = np.repeat(codes, np.diff(counts.indptr))
+    for code in range(languages):
+        articles = int((codes == code).sum())
         found_in = np.bincount(counts.indices[language == code], minlength=terms)
         total += found_in
         many = np.where(found_in > FEW_ARTICLES, found_in / max(articles, 1), 0.0)

@@ -146,6 +146,38 @@ def test_pairs_months_apart_leave_the_width_as_it_is(late: int) -> None:
     assert kernel.far_share == pytest.approx((late + 1) / (len(events) + 8))
 
 
+@pytest.mark.parametrize("off", [0, 2, 4])
+def test_wrong_dates_leave_the_width_as_it_is(off: int) -> None:
+    events = [f"{a}{b}quake {a}{b}dam {a}{b}rescue" for a in "bdfgklmnpr" for b in "aeiou"]
+    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    days = np.array([7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
+    wrong = np.random.default_rng(0).permutation(len(events))[: off * len(events) // 10]
+    days[2 * wrong + 1] = np.random.default_rng(1).uniform(0, 350, len(wrong))
+    kernel = choose_kernel(matrix, days, measure_background(matrix).mean)
+    assert kernel.width == pytest.approx(2.0, abs=0.01)
+    assert kernel.far_share == pytest.approx((len(wrong) + 1) / (len(events) + 8), abs=0.05)
+
+
+@pytest.mark.parametrize(("turns", "again"), [(1, 0.0), (5, 1.0)])
+def test_the_floor_is_high_where_subjects_do_not_come_again(turns: int, again: float) -> None:
+    subjects = [f"{a}{b}cup {a}{b}stadium {a}{b}" for a in "bdfgkl" for b in "aeiou"]
+    told = [(subject, n, turn) for n, subject in enumerate(subjects) for turn in range(turns)]
+    titles = [f"{subject} {a}{n}{turn}" for subject, n, turn in told for a in "kmnpr"]
+    days = np.array([90.0 * turn + 3 * n for _, n, turn in told for _ in range(5)])
+    matrix = vectorise(articles(titles)).matrix
+    kernel = choose_kernel(matrix, days, 0.02)
+    assert kernel.recurring_share == pytest.approx(again, abs=0.06)
+    assert kernel.floor > 0.4 if turns == 1 else kernel.floor < 0.1
+
+
+def test_a_corpus_of_wrong_dates_has_a_high_floor() -> None:
+    subjects = [f"{a}{b}cup {a}{b}stadium {a}{b}" for a in "bdfgkl" for b in "aeiou"]
+    matrix = vectorise(articles([f"{s} {a}{n}" for n, s in enumerate(subjects) for a in "kmnpr"]))
+    days = np.array([3.0 * n for n, _ in enumerate(subjects) for _ in range(5)])
+    days[::5] += 60
+    assert choose_kernel(matrix.matrix, days, 0.02).floor > 0.2
+
+
 def test_a_link_of_a_roundup_weighs_less() -> None:
     few = np.array([[0, 1], [0, 2]])
     many = np.array([[3, n] for n in range(4, 44)])
@@ -224,5 +256,7 @@ def test_a_window_and_a_threshold_given_by_hand_reach_the_stories(algorithm: str
         groups, before = (g.stories.height + g.singletons.height for g in (strict, usual))
         assert groups > before
         assert strict.edges.height < usual.edges.height
-    near = build("seeds", Options(algorithm=algorithm, window=0.5)).edges
-    assert near.filter(pl.col("similarity").is_not_null())["days"].max() <= 0.5
+    near = build("seeds", Options(algorithm=algorithm, window=0.5))
+    original = near.articles["copy_of"].gather(near.edges["b"])
+    similar = near.edges.filter(pl.col("similarity").is_not_null() & original.is_null())
+    assert similar["days"].max() <= 0.5

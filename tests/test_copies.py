@@ -1,0 +1,152 @@
+"""Copies: found whatever headline stands above them, and counted once."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storygraph.copies import DAYS, find_originals
+from storygraph.pairs import Pairs
+from storygraph.pipeline import build
+from storygraph.shingles import LENGTH, candidates, resemblance
+from storygraph.terms import terms_of
+from storygraph.tokens import Numbered, number_terms
+
+DISPATCH = (
+    "The harbour authority closed the northern lock on Friday after divers found a crack in its "
+    "lower gate, and ships wait outside until a spare one has been brought from the yard."
+)
+THAI = "เรือเฟอร์รี่จอดรออยู่นอกท่าเรือหลังจากนักประดาน้ำพบรอยร้าวที่ประตูน้ำด้านล่าง"
+WORDS = [
+    f"{a}{b}{c}{d}" for a in "bdfgklmnpr" for b in "aeiou" for c in "bdfgklmnpr" for d in "aeiou"
+]
+
+
+def numbered(texts: Sequence[tuple[str, str]]) -> Numbered:
+    return number_terms(pl.Series([part for text in texts for part in text], dtype=pl.String))
+
+
+def originals(texts: Sequence[tuple[str, str]], days: Sequence[float] | None = None) -> list[int]:
+    dates = np.zeros(len(texts)) if days is None else np.array(days)
+    found: list[int] = find_originals(numbered(texts), dates).tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("other", "copy"),
+    [
+        (("Lock closed", DISPATCH), True),
+        (("Ships wait as lock shuts", DISPATCH), True),
+        (("Ships wait as lock shuts", DISPATCH.replace("yard", "docks")), True),
+        (("Lock closed", DISPATCH[:100]), False),
+        (("Lock closed", "Ships wait outside."), False),
+        (("Lock closed", ""), False),
+    ],
+)
+def test_the_text_makes_the_copy_and_not_the_headline(other: tuple[str, str], copy: bool) -> None:
+    assert originals([("Lock closed", DISPATCH), other]) == [0, 0 if copy else 1]
+
+
+def test_a_script_without_spaces_has_copies_too() -> None:
+    assert originals([("ข่าว", THAI), ("ข่าวด่วน", THAI), ("ข่าว", THAI[::-1])]) == [0, 0, 2]
+
+
+def test_a_headline_alone_is_a_copy_only_word_for_word_and_when_it_says_something() -> None:
+    long = "Northern lock of the harbour closed after divers find crack"
+    texts = [(long, ""), (long.upper(), ""), (long + " again", ""), ("Live updates", "")]
+    assert originals([*texts, ("Live updates", "")]) == [0, 0, 2, 3, 4]
+
+
+def test_a_page_brought_up_to_date_is_no_copy() -> None:
+    days = [0.0, DAYS - 1, DAYS + 1, DAYS + 2, 3 * DAYS, float("nan")]
+    assert originals([("Guide", DISPATCH)] * 6, days)[:5] == [0, 0, 2, 2, 4]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS[:8]), min_size=LENGTH, max_size=30), max_size=12))
+def test_resemblance_is_the_share_of_common_runs_of_words(texts: list[list[str]]) -> None:
+    given_ = numbered([("", " ".join(words)) for words in texts])
+    places = 2 * np.arange(len(texts)) + 1
+    one, other = np.triu_indices(len(texts), 1)
+    found = resemblance(given_, places, Pairs(one, other))
+    runs = [
+        {tuple(terms[i : i + LENGTH]) for i in range(len(terms) - LENGTH + 1)}
+        for terms in (terms_of(" ".join(words)) for words in texts)
+    ]
+    direct = [
+        len(runs[a] & runs[b]) / len(runs[a] | runs[b]) for a, b in zip(one, other, strict=True)
+    ]
+    assert found == pytest.approx(direct)
+
+
+@given(st.integers(0, 10_000))
+@settings(deadline=None, max_examples=20)
+def test_texts_that_resemble_are_found(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 (draws words, hides nothing)
+    texts = [rng.sample(WORDS, 60) for _ in range(40)]
+    changed = [[*text[:30], "changed", *text[31:]] for text in texts]
+    given_ = numbered([("", " ".join(text)) for text in texts + changed])
+    pairs = candidates(given_, 2 * np.arange(80) + 1)
+    found = set(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))
+    assert sum((n, n + 40) in found for n in range(40)) >= 36  # 98% at .7; these share .83
+    assert len(found) < 60
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(range(6)), st.none() | st.integers(0, 30)), max_size=25),
+)
+def test_an_original_is_earlier_near_in_time_and_no_copy(
+    made: list[tuple[int, int | None]],
+) -> None:
+    ordered = sorted(made, key=lambda each: (each[1] is None, each[1] or 0))
+    days = np.array([np.nan if day is None else day for _, day in ordered], dtype=float)
+    texts = [("", " ".join(WORDS[text * 20 : text * 20 + 14])) for text, _ in ordered]
+    found = np.array(originals(texts, days.tolist()), dtype=int)
+    assert np.all(found <= np.arange(len(found)))
+    assert np.all(found[found] == found)
+    assert not np.any(days - days[found] > DAYS)
+    assert all(texts[a] == texts[b] for a, b in enumerate(found))
+
+
+def test_reprints_change_no_other_story(tmp_path: Path) -> None:
+    start = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    events = [WORDS[n * 50 : n * 50 + 8] for n in range(9)]
+    rows = [
+        {
+            "id": f"{n}-{turn}",
+            "title": f"{event[turn]} {event[turn - 1]} {event[turn - 2]}",
+            "text": " ".join([*event, *WORDS[500 + 29 * n + 7 * turn :][:14]]),
+            "source": f"Outlet {turn}",
+            "published": (start + timedelta(days=3 * n, hours=turn)).isoformat(),
+        }
+        for n, event in enumerate(events)
+        for turn in range(4)
+    ]
+    copies = [
+        {**row, "id": f"{row['id']}-{more}", "source": f"Reprint {more}", "title": f"More {more}"}
+        for row in rows[::7]
+        for more in range(20)
+    ]
+    found = []
+    for name, some in (("few", rows), ("many", rows + copies)):
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text("\n".join(map(json.dumps, some)))
+        graph = build(path)
+        story = dict(graph.articles.select("id", "story").iter_rows())
+        groups: dict[int | None, set[str]] = {}
+        for row in rows:
+            groups.setdefault(story[row["id"]], set()).add(row["id"])
+        found.append(sorted(map(sorted, groups.values())))
+        copied = graph.articles.filter(pl.col("copy_of").is_not_null())
+        assert copied.height == (len(copies) if name == "many" else 0)
+        assert all(story[each] == story[each.rsplit("-", 1)[0]] for each in copied["id"])
+    assert found[0] == found[1]
+    assert len(found[0]) == len(events)
