@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storygraph import groups, vectors
+from storygraph import groups, kernel, vectors
 from storygraph.communities import linkage
 from storygraph.evaluate import score
 from storygraph.evidence import gather
@@ -30,13 +30,13 @@ WORDS = {
     "HALF_WEIGHT": (75, 150, 300),
     "MOST_TIES": (0.08, 0.15, 0.3),
 }
+DATES = {"RECURRING": (0.6, 0.75, 0.9)}
 MERGING = {
     "USUAL_INSIDE": (0.25, 0.35, 0.5),
-    "ALONE": (0.0, 0.5, 0.9),
     "UNKNOWN": (0.45, 0.607, 0.8),
 }
 THRESHOLDS = (0.3, 0.25, 0.2, 0.175, 0.15)
-NAMES = (*WORDS, *MERGING, "THRESHOLD")
+NAMES = (*WORDS, *DATES, *MERGING, "THRESHOLD")
 
 
 def grid(axes: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
@@ -63,19 +63,22 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
     found: dict[tuple[float, ...], float] = {}
     for words in grid(WORDS):
         put(vectors, words)
-        evidence = gather(vectors.vectorise(articles), prepared.linked, Options())
+        weighed = vectors.vectorise(articles)
         seen: dict[tuple[float, ...], list[float]] = {}
-        for merging in grid(MERGING):
-            # Where no article is dated, or each is, one of the two has nothing to say.
-            speaks = "ALONE" if dated else "UNKNOWN"
-            key = (merging["USUAL_INSIDE"], merging[speaks])
-            if key not in seen:
-                put(groups, merging)
-                seen[key] = [
-                    score(labels[rows], true).f1 for labels in linkage(evidence, THRESHOLDS)
-                ]
-            for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
-                found[(*words.values(), *merging.values(), threshold)] = f1
+        for dates in grid(DATES):
+            put(kernel, dates)
+            evidence = gather(weighed, prepared.linked, Options())
+            for merging in grid(MERGING):
+                # Where no article is dated, or each is, one of the two has nothing to say.
+                speaks = dates["RECURRING"] if dated else merging["UNKNOWN"]
+                key = (merging["USUAL_INSIDE"], speaks)
+                if key not in seen:
+                    put(groups, merging)
+                    seen[key] = [
+                        score(labels[rows], true).f1 for labels in linkage(evidence, THRESHOLDS)
+                    ]
+                for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
+                    found[(*words.values(), *dates.values(), *merging.values(), threshold)] = f1
     return found
 
 
@@ -89,6 +92,7 @@ def main() -> None:
     began = time.perf_counter()
     default = (
         *(getattr(vectors, name) for name in WORDS),
+        *(getattr(kernel, name) for name in DATES),
         *(getattr(groups, name) for name in MERGING),
         THRESHOLD,
     )
