@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from storygraph.dating import judge_dates
 from storygraph.join import Nearest, nearest_pairs
-from storygraph.kernel import OFF, TimeKernel, choose_kernel, of_window
+from storygraph.kernel import OFF, TimeKernel, of_window
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.progress import Told, untold
 from storygraph.similarity import Background, similar_pairs, usual_background
@@ -33,15 +34,16 @@ class Evidence:
     """The corpus as communities see it, a row for each node that is no copy.
 
     `rows`: each node's row, a copy's its original's; `matrix`: TF-IDF rows; `days`: dates in days
-    since 1970, nan for unknown; `links`: rows (source, target), shape (links, 2); `nearest`:
-    candidates by text within the kernel's window, `dots` how they compare; `similar`: nodes similar
-    enough for an edge (columns of `similar_pairs`), from the background's threshold on, and
-    `copied`: copies with their originals.
+    since 1970, nan for unknown, `fetched` those days whose dates are taken for unknown; `links`:
+    rows (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's
+    window, `dots` how they compare; `similar`: nodes similar enough for an edge (columns of
+    `similar_pairs`), from the background's threshold on, and `copied`: copies with their originals.
     """
 
     rows: np.ndarray
     matrix: csr_matrix
     days: np.ndarray
+    fetched: np.ndarray
     links: np.ndarray
     background: Background
     kernel: TimeKernel
@@ -79,6 +81,7 @@ class Evidence:
                 "nearer_than_random": round(self.kernel.nearer_than_random, 4),
                 "recurring_share": round(self.kernel.recurring_share, 4),
             },
+            "fetched": [str(day) for day in self.fetched.astype("datetime64[D]")],
             "candidates": {
                 "pairs": len(self.pairs.a),
                 "sampled_terms": self.nearest.sampled,
@@ -99,13 +102,26 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     dates = in_days(linked.articles["published"])
     matrix, days = vectors.compared[once], dates[once]
     background = usual_background(matrix, vectors.tongues.codes[once])
-    kernel = choose_kernel(matrix, days, background.mean)
-    kernel, background = _by_hand(kernel, background, options)
+    dating = judge_dates(matrix, days, background.mean)
+    days = dating.days
+    kernel, background = _by_hand(dating.kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options, told)
     links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
     dots, similar = _compared(matrix, days, background, kernel, nearest, once, told)
     copied = _copied(vectors, dates)
-    return Evidence(rows, matrix, days, links, background, kernel, nearest, dots, similar, copied)
+    return Evidence(
+        rows=rows,
+        matrix=matrix,
+        days=days,
+        fetched=dating.fetched,
+        links=links,
+        background=background,
+        kernel=kernel,
+        nearest=nearest,
+        dots=dots,
+        similar=similar,
+        copied=copied,
+    )
 
 
 def regather(measured: Evidence, options: Options) -> Evidence:

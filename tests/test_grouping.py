@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, random_array
 
 from storygraph import profiles
+from storygraph.dating import judge_dates
 from storygraph.groups import link_layer, shared_words
 from storygraph.join import nearest_pairs
-from storygraph.kernel import choose_kernel
 from storygraph.options import ALGORITHMS, Options
 from storygraph.pairs import compare
 from storygraph.pipeline import build
@@ -131,8 +131,8 @@ def test_a_kernel_is_off_without_dates() -> None:
     table = articles([f"storm {i % 5} in town {i % 7}" for i in range(40)])
     matrix = vectorise(table).matrix
     background = measure_background(matrix)
-    assert not choose_kernel(matrix, np.full(40, np.nan), background.mean).on
-    assert not choose_kernel(matrix, np.full(40, 20_000.0), background.mean).on
+    assert not judge_dates(matrix, np.full(40, np.nan), background.mean).kernel.on
+    assert not judge_dates(matrix, np.full(40, 20_000.0), background.mean).kernel.on
 
 
 @pytest.mark.parametrize("late", [0, 4, 8])
@@ -141,7 +141,7 @@ def test_pairs_months_apart_leave_the_width_as_it_is(late: int) -> None:
     matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
     days = np.array([10.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
     days[1 : 2 * late : 2] += 200
-    kernel = choose_kernel(matrix, days, measure_background(matrix).mean)
+    kernel = judge_dates(matrix, days, measure_background(matrix).mean).kernel
     assert kernel.width == pytest.approx(2.0)
     assert kernel.far_share == pytest.approx((late + 1) / (len(events) + 8))
 
@@ -153,7 +153,7 @@ def test_wrong_dates_leave_the_width_as_it_is(off: int) -> None:
     days = np.array([7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
     wrong = np.random.default_rng(0).permutation(len(events))[: off * len(events) // 10]
     days[2 * wrong + 1] = np.random.default_rng(1).uniform(0, 350, len(wrong))
-    kernel = choose_kernel(matrix, days, measure_background(matrix).mean)
+    kernel = judge_dates(matrix, days, measure_background(matrix).mean).kernel
     assert kernel.width == pytest.approx(2.0, abs=0.01)
     assert kernel.far_share == pytest.approx((len(wrong) + 1) / (len(events) + 8), abs=0.05)
 
@@ -165,9 +165,23 @@ def test_the_floor_is_high_where_subjects_do_not_come_again(turns: int, again: f
     titles = [f"{subject} {a}{n}{turn}" for subject, n, turn in told for a in "kmnpr"]
     days = np.array([90.0 * turn + 3 * n for _, n, turn in told for _ in range(5)])
     matrix = vectorise(articles(titles)).matrix
-    kernel = choose_kernel(matrix, days, 0.02)
+    kernel = judge_dates(matrix, days, 0.02).kernel
     assert kernel.recurring_share == pytest.approx(again, abs=0.06)
     assert kernel.floor > 0.4 if turns == 1 else kernel.floor < 0.1
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+def test_a_day_of_fetching_is_no_date(share: float) -> None:
+    events = [f"{a}{b}quake {a}{b}dam {a}{b}rescue" for a in "bdfgklmnpr" for b in "aeiou"]
+    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    days = np.array([7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
+    fetched = np.random.default_rng(0).random(len(days)) < share
+    days[fetched] = 400.5
+    days[~fetched & (days > 330)] = 330.2  # much on one day, and all of it news of that day
+    found = judge_dates(matrix, days, measure_background(matrix).mean)
+    assert found.fetched.tolist() == ([400] if share else [])
+    assert np.isnan(found.days).tolist() == fetched.tolist()
+    assert found.kernel.width == pytest.approx(2.0, abs=0.01)
 
 
 def test_a_corpus_of_wrong_dates_has_a_high_floor() -> None:
@@ -175,7 +189,7 @@ def test_a_corpus_of_wrong_dates_has_a_high_floor() -> None:
     matrix = vectorise(articles([f"{s} {a}{n}" for n, s in enumerate(subjects) for a in "kmnpr"]))
     days = np.array([3.0 * n for n, _ in enumerate(subjects) for _ in range(5)])
     days[::5] += 60
-    assert choose_kernel(matrix.matrix, days, 0.02).floor > 0.2
+    assert judge_dates(matrix.matrix, days, 0.02).kernel.floor > 0.2
 
 
 def test_a_link_of_a_roundup_weighs_less() -> None:

@@ -75,10 +75,12 @@ def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
     kernel, threshold = chosen["kernel"], chosen["threshold"]
     width = kernel["width_days"]
     dates = ("dates", f"{width:.1f} d" if width else "off", kernel["why"].removeprefix("off: "))
-    return [
-        ("similar", f"{threshold['value']:.2f}", f"cosine that makes an edge; {threshold['why']}"),
-        dates,
-    ]
+    similar = f"cosine that makes an edge; {threshold['why']}"
+    rows = [("similar", f"{threshold['value']:.2f}", similar), dates]
+    if chosen["fetched"]:
+        days = ", ".join(chosen["fetched"])
+        rows.append(("undated", days, "when pages were fetched: much of it resembles other days"))
+    return rows
 
 
 def _resolved(links: dict[str, int]) -> str:
