@@ -18,6 +18,7 @@ import numpy as np
 
 from storygraph import groups, kernel, vectors
 from storygraph.communities import linkage
+from storygraph.edges import merge
 from storygraph.evaluate import score
 from storygraph.evidence import gather
 from storygraph.linkage import THRESHOLD
@@ -25,6 +26,7 @@ from storygraph.options import Options
 from storygraph.pipeline import prepare
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
+from storygraph.stragglers import take_in
 
 WORDS = {
     "HALF_WEIGHT": (75, 150, 300),
@@ -68,6 +70,7 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
         for dates in grid(DATES):
             put(kernel, dates)
             evidence = gather(weighed, prepared.linked, Options())
+            edges = merge(prepared.linked.links, evidence.ties, articles)
             for merging in grid(MERGING):
                 # Where no article is dated, or each is, one of the two has nothing to say.
                 speaks = dates["RECURRING"] if dated else merging["UNKNOWN"]
@@ -75,7 +78,10 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
                 if key not in seen:
                     put(groups, merging)
                     seen[key] = [
-                        score(labels[rows], true).f1 for labels in linkage(evidence, THRESHOLDS)
+                        score(take_in(labels, edges, evidence.rows, threshold)[rows], true).f1
+                        for labels, threshold in zip(
+                            linkage(evidence, THRESHOLDS), THRESHOLDS, strict=True
+                        )
                     ]
                 for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
                     found[(*words.values(), *dates.values(), *merging.values(), threshold)] = f1

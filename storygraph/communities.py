@@ -35,14 +35,18 @@ def partition(
 ) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
-    `edges` has the columns `a`, `b`, `weight`, ordered; linkage looks at the evidence itself.
+    `edges` has the columns `a`, `b`, `weight`, ordered; linkage looks at the evidence itself, and
+    at the edges of what it leaves alone.
     `told` hears how many nodes have joined others, where the algorithm tells.
     """
     nodes = len(evidence.rows)
     if options.algorithm == "linkage":
         from storygraph.linkage import THRESHOLD
+        from storygraph.stragglers import take_in
 
-        (labels,) = linkage(evidence, (options.resolution or THRESHOLD,), told)
+        resolution = options.resolution or THRESHOLD
+        (labels,) = linkage(evidence, (resolution,), told)
+        labels = take_in(labels, edges, evidence.rows, resolution)
     elif edges.is_empty():
         return np.arange(nodes)
     else:

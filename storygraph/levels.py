@@ -22,6 +22,7 @@ import polars as pl
 from storygraph.communities import linkage, usual_resolution
 from storygraph.progress import Told, untold
 from storygraph.stories import describe
+from storygraph.stragglers import take_in
 from storygraph.tables import ARTICLES, LEVELS, STORIES, conform
 
 if TYPE_CHECKING:
@@ -45,10 +46,17 @@ class Nested:
     parts: np.ndarray
 
 
-def nest(evidence: Evidence, options: Options, told: Told = untold) -> Nested:
-    """Themes, stories and parts of the evidence; `told` hears how many nodes have joined others."""
+def nest(edges: pl.DataFrame, evidence: Evidence, options: Options, told: Told = untold) -> Nested:
+    """Themes, stories and parts of the evidence, whose `edges` bring in what is left alone.
+
+    `told` hears how many nodes have joined others.
+    """
     resolution = options.resolution or usual_resolution("linkage") or 1.0
-    stories, themes = linkage(evidence, (resolution, resolution * THEME), told)
+    found, themes = linkage(evidence, (resolution, resolution * THEME), told)
+    stories = take_in(found, edges, evidence.rows, resolution)
+    theme = np.zeros(int(found.max(initial=0)) + 1, np.int64)
+    theme[found] = themes
+    themes = theme[stories]  # a straggler is in its story's theme
     (strict,) = linkage(evidence, (resolution * PART,))
     # A strict linkage may, rarely, join what a lenient one has put elsewhere meanwhile.
     parts = np.unique(np.c_[stories, strict], axis=0, return_inverse=True)[1].ravel()

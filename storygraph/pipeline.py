@@ -93,7 +93,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
         told = log.progress.advance
-        nested = nest(evidence, options, told) if options.levels else None
+        nested = nest(edges, evidence, options, told) if options.levels else None
         labels = nested.stories if nested else partition(edges, evidence, options, told)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
