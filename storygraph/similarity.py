@@ -42,7 +42,8 @@ class Background:
 USUAL = Background(0.02, 0.045)
 """Of random pairs of news: what five sets of 400 to 6,400 articles had in the middle."""
 
-IMAGINARY = 500
+IMAGINARY = 10_000
+"""Pairs of the usual similarity beside those there are: as many as 140 articles make."""
 
 
 def usual_background(matrix: sp.csr_matrix, languages: Ints) -> Background:
@@ -64,8 +65,8 @@ def usual_background(matrix: sp.csr_matrix, languages: Ints) -> Background:
 def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Background:
     """Mean (exact, over all pairs) and deviation (of a fixed sample of pairs) of the cosine.
 
-    A handful of articles has no chance pairs, it is one story or two: IMAGINARY pairs of the
-    usual similarity keep their likeness from passing for chance.
+    Of a small folder many pairs are no chance, it is one story or a few: IMAGINARY pairs of the
+    usual similarity keep their likeness from passing for it.
     """
     n = matrix.shape[0]
     if n < 2:
