@@ -1,4 +1,4 @@
-"""Articles left alone beside a story that their strongest ties all speak for.
+"""Articles left alone beside a story that their nearest neighbours all speak for.
 
 Average linkage asks what an article has in common with a whole story. One that tells it in other
 words than most, but in those of a few of its members, stays outside; its nearest decide then.
@@ -13,28 +13,30 @@ import polars as pl
 Ints = npt.NDArray[np.int64]
 
 TIES = 5
-"""Strongest ties of an article that speak; 3 and 8 score alike."""
+"""Most similar neighbours of an article that speak; 3 and 8 score alike."""
 
 ENOUGH = 3.0
-"""What they weigh together for one story, in units of the gain from which groups merge, at least:
-as much as three neighbours that would each merge with it at once. 2.5 to 5 score alike."""
+"""How similar those in one story are to it, in all, in units of the gain from which groups merge,
+at least: as three neighbours that would each merge with it. 2.5 to 5 score alike."""
 
 CLEAR = 2.0
-"""And so many times what they weigh for any other story or single article."""
+"""And so many times as similar as those in any other story, or any single article."""
 
 
 def take_in(labels: Ints, edges: pl.DataFrame, rows: Ints, resolution: float) -> Ints:
     """The `labels` of the nodes, with stragglers in the stories that they belong to.
 
-    `edges` has the columns `a`, `b` (nodes) and `weight`; `rows` numbers the nodes so that copies
-    share a number, and count as one. A straggler's story has two members at least before any
-    joins.
+    `edges` has the columns `a`, `b` (nodes) and `similarity`, null where a link alone joins them:
+    links have spoken for groups, and by themselves bring in more strays than stragglers. `rows`
+    numbers the nodes so that copies share a number, and count as one. A straggler's story has two
+    members at least before any joins.
     """
+    edges = edges.filter(pl.col("similarity").is_not_null())
     first = np.unique(rows, return_index=True)[1]
     community = labels[first]
     size = np.bincount(community)
     one, other = (rows[edges[name].to_numpy()] for name in ("a", "b"))
-    weight = edges["weight"].to_numpy().astype(np.float64)
+    weight = edges["similarity"].to_numpy().astype(np.float64)
     one, other, weight = np.r_[one, other], np.r_[other, one], np.tile(weight, 2)
     asks = (size[community[one]] == 1) & (one != other)
     one, other, weight = one[asks], other[asks], weight[asks]

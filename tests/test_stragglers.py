@@ -15,7 +15,8 @@ Ties = list[tuple[int, int, float]]
 
 
 def taken(labels: list[int], ties: Ties, rows: list[int] | None = None) -> list[int]:
-    edges = pl.DataFrame(ties, {"a": pl.UInt32, "b": pl.UInt32, "weight": pl.Float32}, orient="row")
+    names = {"a": pl.UInt32, "b": pl.UInt32, "similarity": pl.Float32}
+    edges = pl.DataFrame(ties, names, orient="row")
     numbers = np.arange(len(labels)) if rows is None else np.array(rows)
     found: list[int] = take_in(np.array(labels), edges, numbers, RESOLUTION).tolist()
     return found
