@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storygraph import groups, kernel, vectors
+from storygraph import dating, groups, vectors
 from storygraph.communities import linkage
 from storygraph.edges import merge
 from storygraph.evaluate import score
@@ -68,7 +68,7 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
         weighed = vectors.vectorise(articles)
         seen: dict[tuple[float, ...], list[float]] = {}
         for dates in grid(DATES):
-            put(kernel, dates)
+            put(dating, dates)
             evidence = gather(weighed, prepared.linked, Options())
             edges = merge(prepared.linked.links, evidence.ties, articles)
             for merging in grid(MERGING):
@@ -98,7 +98,7 @@ def main() -> None:
     began = time.perf_counter()
     default = (
         *(getattr(vectors, name) for name in WORDS),
-        *(getattr(kernel, name) for name in DATES),
+        *(getattr(dating, name) for name in DATES),
         *(getattr(groups, name) for name in MERGING),
         THRESHOLD,
     )

@@ -35,9 +35,9 @@ def partition(
 ) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
-    `edges` has the columns `a`, `b`, `weight`, `similarity`, ordered; linkage looks at the evidence itself, and
-    at the edges of what it leaves alone.
-    `told` hears how many nodes have joined others, where the algorithm tells.
+    `edges` has the columns `a`, `b`, `weight`, `similarity`, ordered; linkage looks at the evidence
+    itself, and at the edges of what it leaves alone. `told` hears how many nodes have joined
+    others, where the algorithm tells.
     """
     nodes = len(evidence.rows)
     if options.algorithm == "linkage":
