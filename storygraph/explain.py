@@ -26,7 +26,8 @@ class Tie:
     `provenance` is "related", "similar", "both", or None where no edge joins the two; `cites`
     says which related list names the other: "a", "b", "both" or None. `cosine` is that of the
     TF-IDF vectors; `terms` are the shared terms and their parts of it, largest first. `days` is
-    the gap between the dates, None when either is undated.
+    the gap between the dates, None when either is undated. `one_text`: both have the same original,
+    as copies of it or itself.
     """
 
     a: dict[str, Any]
@@ -38,6 +39,7 @@ class Tie:
     cosine: float
     days: float | None
     terms: list[tuple[str, float]]
+    one_text: bool
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,16 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
                 cosine=float(part.data.sum()),
                 days=_gap(graph, a, b),
                 terms=_in_words(shown, _texts(graph, [a, b])),
+                one_text=_original(graph, a) == _original(graph, b),
             )
         )
     return ties
+
+
+def _original(graph: StoryGraph, node: int) -> int:
+    """The node that a copy is one of, or the node itself."""
+    original = graph.articles["copy_of"][node]
+    return node if original is None else int(original)
 
 
 def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[str, float]]:

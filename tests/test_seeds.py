@@ -35,6 +35,9 @@ def test_a_reprint_is_a_copy_of_its_original(seeds_graph: StoryGraph) -> None:
     copy = row(seeds_graph, "2026-03-05-not-one-car")
     assert copy["copy_of"] == original["node"]
     assert copy["story"] == original["story"]
+    numbers = [int(str(each["node"])) for each in (original, copy)]
+    assert explain_pair(seeds_graph, *numbers).one_text
+    assert not explain_pair(seeds_graph, numbers[0], numbers[0] + 1).one_text
 
 
 def test_living_guides_of_one_url_stay_two_nodes(seeds_graph: StoryGraph) -> None:

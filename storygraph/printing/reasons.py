@@ -66,7 +66,9 @@ def _reasons(tie: Tie) -> list[str]:
     lines.append(f"shared terms (cosine {tie.cosine:.2f}): {terms or 'none'}")
     if tie.days is not None:
         lines.append(f"dates {tie.days:.1f} days apart")
-    if tie.similarity is not None:
+    if tie.one_text:
+        lines.append("one text: copies count once, as their original, and go where it goes")
+    elif tie.similarity is not None:
         lines.append(f"similarity {tie.similarity:.2f} (cosine times the time kernel)")
     lines.append(
         f"edge: {tie.provenance}, weight {tie.weight:.2f}" if tie.provenance else "no edge"
