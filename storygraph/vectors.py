@@ -46,6 +46,9 @@ there a word of most articles is rather one of these."""
 BLOCK = 20_000
 """Articles whose words are counted at once."""
 
+ADDRESS = r"(?i)\bhttps?://\S+|\bwww\.\S+"
+"""A web address in a text: its parts are no words (videos are described by dozens of them)."""
+
 MOST_CHARACTERS = 20_000
 """Characters of an article that are weighed: a story shows in its first pages, and one giant
 text costs no more than a long one."""
@@ -146,9 +149,10 @@ def longer(articles: pl.DataFrame) -> int:
 
 
 def _texts(articles: pl.DataFrame) -> pl.Series:
-    """The title of each article, and the rest of its text, in turn."""
+    """The title of each article, and the rest of its text without web addresses, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
     plain = articles.with_columns(without_boilerplate(articles))
+    text = text.str.replace_all(ADDRESS, " ")
     return plain.select(pl.concat_list("title", text).explode())[:, 0]
 
 

@@ -57,6 +57,16 @@ def test_terms_are_spoken_as_texts_write_them() -> None:
     }
 
 
+def test_web_addresses_are_no_words() -> None:
+    plain = ["ferry sinks off cape", "ferry crew saved off cape"] * 2
+    told = articles(plain).with_columns(
+        excerpt=pl.lit("See https://news.example/a?b=c and WWW.NEWS.EXAMPLE/d, more to come")
+    )
+    terms = set(vectorise(told).vocabulary["term"])
+    assert {"ferry", "cape", "come"} <= terms
+    assert not terms & {"https", "www", "news", "exampl"}
+
+
 def test_pairs_of_characters_are_joined_into_words() -> None:
     texts = ["ベルナ大橋に亀裂", "ベルナ大橋が閉鎖", "亀裂の原因"]
     found = spoken(texts, ["ベル", "ルナ", "ナ大", "大橋", "亀裂", "の原"])
