@@ -51,8 +51,7 @@ def partition(
         return np.arange(nodes)
     else:
         labels = _BY_EDGES[options.algorithm](edges, nodes, options.resolution)
-        original = np.unique(evidence.rows, return_index=True)[1][evidence.rows]
-        labels = labels[original]
+        labels = labels[evidence.nodes][evidence.rows]
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 

@@ -49,6 +49,11 @@ def find_originals(numbered: Numbered, days: Floats) -> Ints:
     return _originals(len(days), earlier[order], later[order], days)
 
 
+def are_copies(originals: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each article is a copy, of what `find_originals` gives."""
+    return np.asarray(originals != np.arange(len(originals)))
+
+
 def _equal(numbered: Numbered, articles: Ints) -> tuple[Ints, Ints]:
     """Pairs of these articles that follow one another among those of the same words throughout."""
     if not len(articles):

@@ -33,13 +33,15 @@ if TYPE_CHECKING:
 class Evidence:
     """The corpus as communities see it, a row for each node that is no copy.
 
-    `rows`: each node's row, a copy's its original's; `matrix`: TF-IDF rows; `days`: dates in days
-    since 1970, nan for unknown, `fetched` those days whose dates are taken for unknown; `links`:
-    rows (source, target), shape (links, 2); `nearest`: candidates by text within the kernel's
-    window, `dots` how they compare; `similar`: nodes similar enough for an edge (columns of
-    `similar_pairs`), from the background's threshold on, and `copied`: copies with their originals.
+    `nodes`: each row's node; `rows`: each node's row, a copy's its original's; `matrix`: TF-IDF
+    rows; `days`: dates in days since 1970, nan for unknown, `fetched` those days whose dates are
+    taken for unknown; `links`: rows (source, target), shape (links, 2); `nearest`: candidates by
+    text within the kernel's window, `dots` how they compare; `similar`: nodes similar enough for an
+    edge (columns of `similar_pairs`), from the background's threshold on, and `copied`: copies with
+    their originals.
     """
 
+    nodes: np.ndarray
     rows: np.ndarray
     matrix: csr_matrix
     days: np.ndarray
@@ -98,18 +100,20 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     `told` hears how many nodes have looked for candidates, of all (where an exact join is cheap
     they look twice), and then how many candidates have been compared.
     """
-    once, rows = np.unique(vectors.originals, return_inverse=True)
+    nodes, rows = np.unique(vectors.originals, return_inverse=True)
     dates = in_days(linked.articles["published"])
-    matrix, days = vectors.compared[once], dates[once]
-    background = usual_background(matrix, vectors.tongues.codes[once])
-    dating = judge_dates(matrix, days, background.mean)
+    copied = _copied(vectors, dates)
+    # Taking all its rows would copy the matrix
+    matrix = vectors.compared if copied.is_empty() else vectors.compared[nodes]
+    background = usual_background(matrix, vectors.tongues.codes[nodes])
+    dating = judge_dates(matrix, dates[nodes], background.mean)
     days = dating.days
     kernel, background = _by_hand(dating.kernel, background, options)
     nearest = _nearest(matrix, days, kernel, options, told)
     links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
-    dots, similar = _compared(matrix, days, background, kernel, nearest, once, told)
-    copied = _copied(vectors, dates)
+    dots, similar = _compared(matrix, days, background, kernel, nearest, nodes, told)
     return Evidence(
+        nodes=nodes,
         rows=rows,
         matrix=matrix,
         days=days,
@@ -133,8 +137,7 @@ def regather(measured: Evidence, options: Options) -> Evidence:
     matrix, days, nearest = measured.matrix, measured.days, measured.nearest
     if options.window is not None:
         nearest = _nearest(matrix, days, kernel, options)
-    once = np.unique(measured.rows, return_index=True)[1]
-    dots, similar = _compared(matrix, days, background, kernel, nearest, once)
+    dots, similar = _compared(matrix, days, background, kernel, nearest, measured.nodes)
     return replace(
         measured,
         background=background,
@@ -151,19 +154,19 @@ def _compared(
     background: Background,
     kernel: TimeKernel,
     nearest: Nearest,
-    once: np.ndarray,
+    nodes: np.ndarray,
     told: Told = untold,
 ) -> tuple[Dots, pl.DataFrame]:
     """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
     dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
     similar = similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold)
-    node = pl.Series(once.astype(np.uint32))
+    node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
 
 
 def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
     """Copies with their originals, as similar as their texts are, whatever their dates."""
-    copies = np.flatnonzero(vectors.originals != np.arange(len(days)))
+    copies = np.flatnonzero(vectors.copies)
     pairs = Pairs(vectors.originals[copies], copies)
     _, cosines = compare(vectors.compared, pairs.a, pairs.b)
     return similar_pairs(cosines, days, pairs, OFF, 0.0)

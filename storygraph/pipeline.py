@@ -13,9 +13,7 @@ from storygraph.options import Options
 from storygraph.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
-    import numpy as np
     import polars as pl
-    from numpy.typing import NDArray
 
     from storygraph.links import Linked
     from storygraph.tables import StoryGraph
@@ -101,7 +99,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
         levels = empty(LEVELS)
         if nested:
             nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)
-        nodes = nodes.with_columns(copy_of=_copies(vectors.originals))
+        nodes = nodes.with_columns(copy_of=_copy_of(vectors))
         said.append(f"{stories.height:,} stories")
     with log.stage("layout"):
         nodes, stories = place(nodes, edges, stories, log.progress.advance)
@@ -126,13 +124,11 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     return graph
 
 
-def _copies(originals: NDArray[np.int64]) -> pl.Series:
+def _copy_of(vectors: Vectors) -> pl.Series:
     """The node that each node is a copy of, or null."""
-    import numpy as np
     import polars as pl
 
-    of = pl.Series(originals.astype(np.uint32))
-    return of.set(pl.Series(originals == np.arange(len(originals))), None)
+    return pl.Series(vectors.originals, dtype=pl.UInt32).set(pl.Series(~vectors.copies), None)
 
 
 def _report(

@@ -9,13 +9,14 @@ two others are ever compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import on_all_cores
+from storygraph.beside import Made, on_all_cores
 from storygraph.pairs import Pairs, compare
 from storygraph.tokens import Numbered
 
@@ -52,14 +53,8 @@ def hashes_of_all(numbered: Numbered, texts: Ints) -> Hashes:
 
 def candidates(numbered: Numbered, texts: Ints) -> Pairs:
     """Pairs of places in `texts` (of LENGTH words or more, in order) that may resemble."""
-    blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
-    bands = np.concatenate(
-        [
-            np.zeros((BANDS, 0), np.uint64),
-            *on_all_cores(lambda block: _bands(numbered, block), blocks),
-        ],
-        axis=1,
-    )
+    none = np.zeros((BANDS, 0), np.uint64)
+    bands = np.concatenate([none, *_by_block(_bands, numbered, texts)], axis=1)
     left, right = [], []
     for band in bands:
         order = np.argsort(band, kind="stable")
@@ -76,7 +71,7 @@ def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> npt.NDArray[np
     asked = np.unique(np.r_[pairs.a, pairs.b])
     lengths = [np.zeros(0, np.int64)]
     found = [np.zeros(0, np.uint64)]
-    for part, starts in _shingles_by_block(numbered, texts[asked]):
+    for part, starts in _by_block(_shingles, numbered, texts[asked]):
         lengths.append(np.diff(np.r_[starts, len(part)]))
         found.append(part)
     row = np.repeat(np.arange(len(asked)), np.concatenate(lengths))
@@ -89,9 +84,12 @@ def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> npt.NDArray[np
     return np.asarray(common / np.maximum(size[a] + size[b] - common, 1.0))
 
 
-def _shingles_by_block(numbered: Numbered, texts: Ints) -> Iterator[tuple[Hashes, Ints]]:
+def _by_block(
+    work: Callable[[Numbered, Ints], Made], numbered: Numbered, texts: Ints
+) -> Iterator[Made]:
+    """What the work makes of each BLOCK of these texts, in order."""
     blocks = [texts[at : at + BLOCK] for at in range(0, len(texts), BLOCK)]
-    yield from on_all_cores(lambda block: _shingles(numbered, block), blocks)
+    yield from on_all_cores(partial(work, numbered), blocks)
 
 
 def _bands(numbered: Numbered, texts: Ints) -> Hashes:

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from storygraph.boilerplate import without_boilerplate
-from storygraph.copies import find_originals
+from storygraph.copies import are_copies, find_originals
 from storygraph.progress import Told, untold
 from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms import stop_terms
@@ -46,6 +46,9 @@ there a word of most articles is rather one of these."""
 BLOCK = 20_000
 """Articles whose words are counted at once."""
 
+NOT_COUNTED = -1
+"""The language of a copy, where terms are counted."""
+
 ADDRESS = r"(?i)\bhttps?://\S+|\bwww\.\S+"
 """A web address in a text: its parts are no words (videos are described by dozens of them)."""
 
@@ -70,6 +73,11 @@ class Vectors:
     tongues: Tongues
     originals: NDArray[np.int64]
 
+    @property
+    def copies(self) -> NDArray[np.bool_]:
+        """Whether each node is a copy of another."""
+        return are_copies(self.originals)
+
 
 def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     """TF-IDF over title (twice), excerpt and body; terms of two articles at least.
@@ -89,8 +97,8 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
     counts = _counted(numbered, usable, len(names))
     originals = find_originals(numbered, in_days(articles["published"]))
-    once = np.flatnonzero(originals == np.arange(len(originals)))
-    found_in, rarity, share = _frequencies(counts[once], tongues.codes[once], tongues.names)
+    counted = np.where(are_copies(originals), NOT_COUNTED, tongues.codes)
+    found_in, rarity, share = _frequencies(counts, counted, tongues.names)
     kept_terms = np.flatnonzero((found_in >= 2) & (share <= MOST_ARTICLES)).tolist()
     # Alphabetical columns: sums over a row do not depend on which article came first.
     kept = np.asarray(sorted(kept_terms, key=names.__getitem__), dtype=np.int64)
@@ -112,7 +120,8 @@ def _frequencies(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each term: articles that have it, (1 + n) / (1 + df), and the share that have it.
 
-    n and df count within the language that has the term in most articles. The share is the largest
+    `codes` numbers each article's language, of `languages`, or is NOT_COUNTED. n and df count
+    within the language that has the term in most articles. The share is the largest
     of any language; 0 where no more than FEW_ARTICLES have the term, or FEW_UNLISTED.
     """
     terms = counts.shape[1]
