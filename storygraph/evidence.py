@@ -33,16 +33,17 @@ if TYPE_CHECKING:
 class Evidence:
     """The corpus as communities see it, a row for each node that is no copy.
 
-    `nodes`: each row's node; `rows`: each node's row, a copy's its original's; `matrix`: TF-IDF
-    rows; `days`: dates in days since 1970, nan for unknown, `fetched` those days whose dates are
-    taken for unknown; `links`: rows (source, target), shape (links, 2); `nearest`: candidates by
-    text within the kernel's window, `dots` how they compare; `similar`: nodes similar enough for an
-    edge (columns of `similar_pairs`), from the background's threshold on, and `copied`: copies with
-    their originals.
+    `nodes`: each row's node; `rows`: each node's row, a copy's its original's; `languages`: the
+    number of each row's; `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown,
+    `fetched` those days whose dates are taken for unknown; `links`: rows (source, target), shape
+    (links, 2); `nearest`: candidates by text within the kernel's window, `dots` how they compare;
+    `similar`: nodes similar enough for an edge (columns of `similar_pairs`), from the background's
+    threshold on, and `copied`: copies with their originals.
     """
 
     nodes: np.ndarray
     rows: np.ndarray
+    languages: np.ndarray
     matrix: csr_matrix
     days: np.ndarray
     fetched: np.ndarray
@@ -104,8 +105,10 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     dates = in_days(linked.articles["published"])
     copied = _copied(vectors, dates)
     # Taking all its rows would copy the matrix
-    matrix = vectors.compared if copied.is_empty() else vectors.compared[nodes]
-    background = usual_background(matrix, vectors.tongues.codes[nodes])
+    every = len(nodes) == len(rows)
+    matrix = vectors.compared if every else vectors.compared[nodes]
+    languages = vectors.tongues.codes[nodes]
+    background = usual_background(matrix, languages)
     dating = judge_dates(matrix, dates[nodes], background.mean)
     days = dating.days
     kernel, background = _by_hand(dating.kernel, background, options)
@@ -115,6 +118,7 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     return Evidence(
         nodes=nodes,
         rows=rows,
+        languages=languages,
         matrix=matrix,
         days=days,
         fetched=dating.fetched,

@@ -150,3 +150,21 @@ def test_reprints_change_no_other_story(tmp_path: Path) -> None:
         assert all(story[each] == story[each.rsplit("-", 1)[0]] for each in copied["id"])
     assert found[0] == found[1]
     assert len(found[0]) == len(events)
+
+
+def test_copies_of_a_text_like_no_other_change_no_other_story(tmp_path: Path) -> None:
+    told = {
+        "Harbour authority shuts northern lock after divers find crack": 3,
+        "Marlbeck flood wall overtopped as the river rises": 1,
+        "River over Marlbeck flood wall": 1,
+        "Recipe for lemon tart": 1,
+    }
+    rows = [
+        {"id": f"{at}{copy}", "title": title, "source": f"Outlet {copy}", "lang": "en"}
+        for at, (title, copies) in enumerate(told.items())
+        for copy in range(copies)
+    ]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    stories = build(path).articles.group_by("story").agg("id").drop_nulls()["id"].to_list()
+    assert sorted(map(sorted, stories)) == [["00", "01", "02"], ["10", "20"]]
