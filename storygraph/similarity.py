@@ -40,7 +40,9 @@ class Background:
 
 
 USUAL = Background(0.02, 0.045)
-"""Of random pairs of news: what five sets of 400 to 6,400 articles had in the middle."""
+"""Of random pairs of news: what five sets of 400 to 6,400 articles had in the middle. More than
+that is stories: of ten stories of uci_news_slice drawn at random, a thousand headlines, the
+deviation is .067 to .087, of all 87 it is .041."""
 
 IMAGINARY = 10_000
 """Pairs of the usual similarity beside those there are: as many as 140 articles make."""
@@ -65,8 +67,9 @@ def usual_background(matrix: sp.csr_matrix, languages: Ints) -> Background:
 def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Background:
     """Mean (exact, over all pairs) and deviation (of a fixed sample of pairs) of the cosine.
 
-    Of a small folder many pairs are no chance, it is one story or a few: IMAGINARY pairs of the
-    usual similarity keep their likeness from passing for it.
+    Neither is more than the USUAL: whatever the subject, terms weigh by how rare they are in this
+    corpus, and random pairs are alike only where many of them tell one story. Few pairs tell
+    little: IMAGINARY ones of the usual similarity are beside them.
     """
     n = matrix.shape[0]
     if n < 2:
@@ -80,8 +83,12 @@ def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Backgrou
     _, cosines = compare(matrix, a, b)
     real = n * (n - 1) / 2
     share = real / (real + IMAGINARY)
+    mean = max(mean, 0.0)
     variance = share * float(np.mean((cosines - mean) ** 2)) + (1 - share) * USUAL.deviation**2
-    return Background(share * max(mean, 0.0) + (1 - share) * USUAL.mean, variance**0.5)
+    return Background(
+        min(share * mean + (1 - share) * USUAL.mean, USUAL.mean),
+        min(variance**0.5, USUAL.deviation),
+    )
 
 
 def similar_pairs(

@@ -13,6 +13,7 @@ from storygraph.boilerplate import without_boilerplate
 from storygraph.copies import are_copies, find_originals
 from storygraph.progress import Told, untold
 from storygraph.tables import VOCABULARY, in_days
+from storygraph.term_weights import NOT_COUNTED, weigh_terms, weighed
 from storygraph.terms import stop_terms
 from storygraph.tokens import Numbered, number_terms
 from storygraph.tongues import Tongues, settle, told_apart
@@ -27,27 +28,8 @@ HALF_WEIGHT = 150
 """Words into a text at which a word counts half: news is written from its point down to its
 background. 100 to 200 score alike."""
 
-MOST_ARTICLES = 0.3
-"""A term in a larger share of the articles is a stop word of this corpus: it is dropped."""
-
-MOST_TIES = 0.15
-"""A term in a larger share names the corpus's topic, not a story: it ties no articles, but keeps
-its share of an article's length, so that a headline of such words is like no other."""
-
-FEW_ARTICLES = 60
-"""A term of so few articles is never dropped: one story may be most of a small folder, and its
-words stand in most articles then. Of folders of two weeks, diablo4's gain .28 over 10; 50 and 80
-score alike."""
-
-FEW_UNLISTED = 10
-"""So few in a language whose small words no list of ours takes out (`stop_words.py` has English):
-there a word of most articles is rather one of these."""
-
 BLOCK = 20_000
 """Articles whose words are counted at once."""
-
-NOT_COUNTED = -1
-"""The language of a copy, where terms are counted."""
 
 ADDRESS = r"(?i)\bhttps?://\S+|\bwww\.\S+"
 """A web address in a text: its parts are no words (videos are described by dozens of them)."""
@@ -98,14 +80,13 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     counts = _counted(numbered, usable, len(names))
     originals = find_originals(numbered, in_days(articles["published"]))
     counted = np.where(are_copies(originals), NOT_COUNTED, tongues.codes)
-    found_in, rarity, share = _frequencies(counts, counted, tongues.names)
-    kept_terms = np.flatnonzero((found_in >= 2) & (share <= MOST_ARTICLES)).tolist()
+    weights = weigh_terms(counts, counted, tongues.names)
     # Alphabetical columns: sums over a row do not depend on which article came first.
-    kept = np.asarray(sorted(kept_terms, key=names.__getitem__), dtype=np.int64)
-    idf = (1.0 + np.log(rarity[kept])).astype(np.float32)
+    alphabetical = sorted(np.flatnonzero(weights.kept).tolist(), key=names.__getitem__)
+    kept = np.asarray(alphabetical, dtype=np.int64)
+    idf, ties = weights.idf[kept], weights.ties[kept]
     terms = [names[i] for i in kept]
-    ties = share[kept] <= MOST_TIES
-    matrix = _tying(_weighed(counts[:, kept].tocsr(), idf), ties)
+    matrix = _tying(weighed(counts[:, kept].tocsr(), idf), ties)
     return Vectors(
         matrix,
         pl.DataFrame({"term": terms, "idf": idf, "ties": ties}, schema=VOCABULARY),
@@ -115,39 +96,13 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     )
 
 
-def _frequencies(
-    counts: csr_matrix, codes: np.ndarray, languages: list[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each term: articles that have it, (1 + n) / (1 + df), and the share that have it.
-
-    `codes` numbers each article's language, of `languages`, or is NOT_COUNTED. n and df count
-    within the language that has the term in most articles. The share is the largest
-    of any language; 0 where no more than FEW_ARTICLES have the term, or FEW_UNLISTED.
-    """
-    terms = counts.shape[1]
-    total, home = np.zeros(terms, dtype=np.int64), np.zeros(terms, dtype=np.int64)
-    rarity, share = np.ones(terms), np.zeros(terms)
-    language = np.repeat(codes, np.diff(counts.indptr))
-    for code, name in enumerate(languages):
-        articles = int((codes == code).sum())
-        found_in = np.bincount(counts.indices[language == code], minlength=terms)
-        total += found_in
-        few = FEW_ARTICLES if name == "en" else FEW_UNLISTED
-        many = np.where(found_in > few, found_in / max(articles, 1), 0.0)
-        share = np.maximum(share, many)
-        more = found_in > home
-        rarity[more] = (1.0 + articles) / (1.0 + found_in[more])
-        home = np.maximum(home, found_in)
-    return total, rarity, share
-
-
 def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_matrix:
     """Vectors of `articles` in a saved vocabulary (schema VOCABULARY), rows of `Vectors.matrix`."""
     column = {term: number for number, term in enumerate(vocabulary["term"])}
     numbered = number_terms(_texts(articles))
     columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)
     counts = _counted(numbered, columns, len(column))
-    matrix = _weighed(counts, vocabulary["idf"].to_numpy())
+    matrix = weighed(counts, vocabulary["idf"].to_numpy())
     return _tying(matrix, vocabulary["ties"].fill_null(value=True).to_numpy())
 
 
@@ -189,17 +144,6 @@ def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:
         block.sum_duplicates()
         counts.append(block)
     return vstack(counts, format="csr")
-
-
-def _weighed(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
-    """Counts to TF-IDF rows of length one."""
-    matrix = counts.astype(np.float32)
-    matrix.sort_indices()
-    often = np.where(matrix.data < 1.0, matrix.data, 1.0 + np.log(np.maximum(matrix.data, 1.0)))
-    matrix.data = often * idf[matrix.indices]
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    matrix.data /= np.repeat(np.maximum(norms, 1e-12), np.diff(matrix.indptr)).astype(np.float32)
-    return matrix
 
 
 def _tying(matrix: csr_matrix, ties: np.ndarray) -> csr_matrix:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,12 @@ articles and more."""
 
 SMALLEST = 12
 
+FEW = "labelled sets, ten stories"
+"""Small archives of a few stories: TEN of each labelled set that have three articles and more,
+drawn at random DRAWS times, the mean over all."""
+
+TEN, DRAWS = 10, 3
+
 Floors = dict[str, dict[str, Any]]
 
 
@@ -52,6 +60,9 @@ def measure(name: str, corpora: Path = CORPORA) -> float:
     if name == SMALL:
         parts = _fortnights(corpora / READ_THROUGH)
         return sum(map(_read_through, parts)) / len(parts)
+    if name == FEW:
+        scores = [_some(path, draw) for path in _labelled(corpora) for draw in range(DRAWS)]
+        return sum(scores) / len(scores)
     inputs, labels = OURS.get(name, (corpora / "labelled" / f"{name}.jsonl", None))
     return evaluate(build(inputs), read_labels([inputs], labels)).overall.f1
 
@@ -71,6 +82,23 @@ def _fortnights(folder: Path) -> list[list[Path]]:
         .filter(pl.col("id").list.len() >= SMALLEST)
     )
     return [[folder / name for name in names] for names in parts["id"].to_list()]
+
+
+def _labelled(corpora: Path) -> list[Path]:
+    return sorted((corpora / "labelled").glob("*.jsonl"))
+
+
+def _some(path: Path, draw: int) -> float:
+    """Of a few stories of one labelled set alone."""
+    stories = read_labels([path], None)
+    sizes = stories.group_by("story").len().filter(pl.col("len") >= 3).sort("story")
+    few = random.Random(draw).sample(sizes["story"].to_list(), TEN)  # noqa: S311 (no secret)
+    ids = set(stories.filter(pl.col("story").is_in(few))["id"])
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / path.name
+        lines = path.read_bytes().splitlines(keepends=True)
+        part.write_bytes(b"".join(line for line in lines if json.loads(line)["id"] in ids))
+        return evaluate(build(part), read_labels([part], None)).overall.f1
 
 
 def floors() -> Floors:

@@ -29,6 +29,7 @@ PLAIN = {
     "uci_news_slice": 0.728,
     "diablo4": 0.584,
     "diablo4, by fortnight": 0.559,
+    "labelled sets, ten stories": 0.93,
 }
 """B-cubed F1 of cosine .3 and networkx's Louvain."""
 
