@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storygraph import dating, groups, vectors
+from storygraph import dating, groups, term_weights, vectors
 from storygraph.communities import linkage
 from storygraph.edges import merge
 from storygraph.evaluate import score
@@ -27,18 +27,17 @@ from storygraph.pipeline import prepare
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
 from storygraph.stragglers import take_in
+from storygraph.strays import let_go
 
-WORDS = {
-    "HALF_WEIGHT": (75, 150, 300),
-    "MOST_TIES": (0.08, 0.15, 0.3),
-}
+WORDS = {"HALF_WEIGHT": (75, 150, 300)}
+TERMS = {"MOST_TIES": (0.08, 0.15, 0.3)}
 DATES = {"RECURRING": (0.6, 0.75, 0.9)}
 MERGING = {
     "USUAL_INSIDE": (0.25, 0.35, 0.5),
     "UNKNOWN": (0.45, 0.607, 0.8),
 }
 THRESHOLDS = (0.3, 0.25, 0.2, 0.175, 0.15)
-NAMES = (*WORDS, *DATES, *MERGING, "THRESHOLD")
+NAMES = (*WORDS, *TERMS, *DATES, *MERGING, "THRESHOLD")
 
 
 def grid(axes: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
@@ -63,8 +62,9 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
     true = gold["true"].rank("dense").to_numpy().astype(np.int64)
     dated = articles["published"].null_count() < articles.height
     found: dict[tuple[float, ...], float] = {}
-    for words in grid(WORDS):
+    for words, terms in itertools.product(grid(WORDS), grid(TERMS)):
         put(vectors, words)
+        put(term_weights, terms)
         weighed = vectors.vectorise(articles)
         seen: dict[tuple[float, ...], list[float]] = {}
         for dates in grid(DATES):
@@ -78,13 +78,26 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
                 if key not in seen:
                     put(groups, merging)
                     seen[key] = [
-                        score(take_in(labels, edges, evidence.rows, threshold)[rows], true).f1
+                        score(
+                            take_in(let_go(labels, evidence), edges, evidence.rows, threshold)[
+                                rows
+                            ],
+                            true,
+                        ).f1
                         for labels, threshold in zip(
                             linkage(evidence, THRESHOLDS), THRESHOLDS, strict=True
                         )
                     ]
                 for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
-                    found[(*words.values(), *dates.values(), *merging.values(), threshold)] = f1
+                    found[
+                        (
+                            *words.values(),
+                            *terms.values(),
+                            *dates.values(),
+                            *merging.values(),
+                            threshold,
+                        )
+                    ] = f1
     return found
 
 
@@ -98,6 +111,7 @@ def main() -> None:
     began = time.perf_counter()
     default = (
         *(getattr(vectors, name) for name in WORDS),
+        *(getattr(term_weights, name) for name in TERMS),
         *(getattr(dating, name) for name in DATES),
         *(getattr(groups, name) for name in MERGING),
         THRESHOLD,

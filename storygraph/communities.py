@@ -43,10 +43,11 @@ def partition(
     if options.algorithm == "linkage":
         from storygraph.linkage import THRESHOLD
         from storygraph.stragglers import take_in
+        from storygraph.strays import let_go
 
         resolution = options.resolution or THRESHOLD
         (labels,) = linkage(evidence, (resolution,), told)
-        labels = take_in(labels, edges, evidence.rows, resolution)
+        labels = take_in(let_go(labels, evidence), edges, evidence.rows, resolution)
     elif edges.is_empty():
         return np.arange(nodes)
     else:

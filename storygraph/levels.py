@@ -23,6 +23,7 @@ from storygraph.communities import linkage, usual_resolution
 from storygraph.progress import Told, untold
 from storygraph.stories import describe
 from storygraph.stragglers import take_in
+from storygraph.strays import let_go
 from storygraph.tables import ARTICLES, LEVELS, STORIES, conform
 
 if TYPE_CHECKING:
@@ -53,9 +54,10 @@ def nest(edges: pl.DataFrame, evidence: Evidence, options: Options, told: Told =
     """
     resolution = options.resolution or usual_resolution("linkage") or 1.0
     found, themes = linkage(evidence, (resolution, resolution * THEME), told)
-    stories = take_in(found, edges, evidence.rows, resolution)
-    theme = np.zeros(int(found.max(initial=0)) + 1, np.int64)
-    theme[found] = themes
+    kept = let_go(found, evidence)
+    stories = take_in(kept, edges, evidence.rows, resolution)
+    theme = np.zeros(int(kept.max(initial=0)) + 1, np.int64)
+    theme[kept] = themes
     themes = theme[stories]  # a straggler is in its story's theme
     (strict,) = linkage(evidence, (resolution * PART,))
     # A strict linkage may, rarely, join what a lenient one has put elsewhere meanwhile.
