@@ -51,12 +51,12 @@ def put(module: object, constants: dict[str, float]) -> None:
         setattr(module, name, value)
 
 
-def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], float]:
-    """B-cubed F1 of every combination on one set, whose `labels` may lie apart."""
+def measure(path: Path, apart: Path | None = None) -> dict[tuple[float, ...], float]:
+    """B-cubed F1 of every combination on one set, whose labels may lie `apart`."""
     prepared = prepare([path], Options(), StageLog(Silent()))
     articles = prepared.linked.articles
     gold = articles.select("id", "node").join(
-        read_labels([path], labels).select("id", true="story"), on="id", maintain_order="left"
+        read_labels([path], apart).select("id", true="story"), on="id", maintain_order="left"
     )
     rows = gold["node"].to_numpy().astype(np.int64)
     true = gold["true"].rank("dense").to_numpy().astype(np.int64)
@@ -77,27 +77,15 @@ def measure(path: Path, labels: Path | None = None) -> dict[tuple[float, ...], f
                 key = (merging["USUAL_INSIDE"], speaks)
                 if key not in seen:
                     put(groups, merging)
-                    seen[key] = [
-                        score(
-                            take_in(let_go(labels, evidence), edges, evidence.rows, threshold)[
-                                rows
-                            ],
-                            true,
-                        ).f1
-                        for labels, threshold in zip(
-                            linkage(evidence, THRESHOLDS), THRESHOLDS, strict=True
-                        )
-                    ]
+                    seen[key] = []
+                    merged = linkage(evidence, THRESHOLDS)
+                    for labels, threshold in zip(merged, THRESHOLDS, strict=True):
+                        kept = let_go(labels, evidence)
+                        stories = take_in(kept, edges, evidence.rows, threshold)
+                        seen[key].append(score(stories[rows], true).f1)
+                values = {**words, **terms, **dates, **merging}.values()
                 for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
-                    found[
-                        (
-                            *words.values(),
-                            *terms.values(),
-                            *dates.values(),
-                            *merging.values(),
-                            threshold,
-                        )
-                    ] = f1
+                    found[(*values, threshold)] = f1
     return found
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.pairs import row_sums
+from storygraph.pairs import compare, row_sums
 
 if TYPE_CHECKING:
     from storygraph.evidence import Evidence
@@ -32,13 +32,16 @@ def let_go(labels: Ints, evidence: Evidence) -> Ints:
     together = labels[evidence.nodes] * kinds + evidence.languages
     group = np.unique(together, return_inverse=True)[1]
     others = np.bincount(group)[group] - 1
-    matrix = evidence.matrix.astype(np.float64)
-    rows = np.arange(len(group))
-    sums = sp.csr_matrix((np.ones(len(group)), (group, rows))) @ matrix
-    common = matrix.multiply(sums[group]).tocsr()
-    own = row_sums(matrix.data**2, matrix.indptr)
-    shared = row_sums(common.data, common.indptr) - own
-    stray = (others > 0) & (shared <= evidence.background.mean * others)
+    asked = np.flatnonzero(others)
+    rows = len(group)
+    ones = np.ones(len(asked), np.float32)
+    among = sp.csr_matrix((ones, (group[asked], asked)), (int(group.max(initial=-1)) + 1, rows))
+    sums = among @ evidence.matrix
+    sums.sort_indices()
+    both = sp.vstack([evidence.matrix, sums], format="csr")
+    dots, _ = compare(both, asked, rows + group[asked])
+    own = row_sums(evidence.matrix.data.astype(np.float64) ** 2, evidence.matrix.indptr)[asked]
+    stray = asked[dots.sums - own <= evidence.background.mean * others[asked]]
     kept: Ints = labels[evidence.nodes].copy()
-    kept[stray] = labels.max(initial=-1) + 1 + np.arange(stray.sum())
+    kept[stray] = labels.max(initial=-1) + 1 + np.arange(len(stray))
     return np.asarray(kept[evidence.rows])

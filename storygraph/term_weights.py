@@ -68,14 +68,13 @@ class TermWeights:
 def weigh_terms(counts: sp.csr_matrix, codes: Ints, languages: list[str]) -> TermWeights:
     """What the terms of `counts`, shape (articles, terms), are worth.
 
-    `codes` numbers each article's language, of `languages`, or is NOT_COUNTED. idf is
-    1 + ln((1 + n) / (1 + df)), n and df counted within the language that has the term in most
-    articles. A term is as common as in the language that uses it most; as the word of a story it
-    is not common there.
+    `codes` numbers each article's language, of `languages`, or is NOT_COUNTED. idf is counted
+    within the language that has the term in most articles. A term is as common as in the language
+    that uses it most; as the word of a story it is not common there.
     """
     terms = counts.shape[1]
     total, home = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
-    rarity, share = np.ones(terms), np.zeros(terms)
+    idf, share = np.ones(terms, np.float32), np.zeros(terms)
     language = np.repeat(codes, np.diff(counts.indptr))
     for code, name in enumerate(languages):
         rows = np.flatnonzero(codes == code)
@@ -87,9 +86,8 @@ def weigh_terms(counts: sp.csr_matrix, codes: Ints, languages: list[str]) -> Ter
         many[common[_name_stories(counts, rows, found_in, common)]] = 0.0
         share = np.maximum(share, many)
         more = found_in > home
-        rarity[more] = (1.0 + len(rows)) / (1.0 + found_in[more])
+        idf[more] = _idf(len(rows), found_in[more])
         home = np.maximum(home, found_in)
-    idf = (1.0 + np.log(rarity)).astype(np.float32)
     return TermWeights((total >= FEWEST) & (share <= MOST_ARTICLES), idf, share <= MOST_TIES)
 
 
@@ -114,14 +112,19 @@ def _name_stories(counts: sp.csr_matrix, rows: Ints, found_in: Ints, common: Int
     if not len(common):
         return np.zeros(0, bool)
     usable = np.flatnonzero(found_in >= FEWEST)
-    idf = (1.0 + np.log((1.0 + len(rows)) / (1.0 + found_in[usable]))).astype(np.float32)
-    rows = rows[:: -(-len(rows) // SAMPLE)]
-    matrix = weighed(counts[rows][:, usable], idf).astype(np.float64)
+    sample = counts[rows[:: -(-len(rows) // SAMPLE)]]
+    matrix = weighed(sample[:, usable], _idf(len(rows), found_in[usable])).astype(np.float64)
     matrix.data[np.isin(usable, common)[matrix.indices]] = 0.0
-    everything = np.ones((1, len(rows)))
-    having = counts[rows][:, common].astype(bool).T.astype(np.float64)
-    among, usual = _mean_cosines(having.tocsr(), matrix), _mean_cosines(everything, matrix)
-    return np.asarray(among >= np.maximum(STORY_WORD * usual, LIKE_A_STORY))
+    having = sample[:, common].astype(bool).T
+    everything = np.ones((1, sample.shape[0]))
+    *among, usual = _mean_cosines(sp.vstack([having, everything], format="csr"), matrix)
+    stories: Bools = np.asarray(among) >= max(STORY_WORD * usual, LIKE_A_STORY)
+    return stories
+
+
+def _idf(articles: int, found_in: Ints) -> npt.NDArray[np.float32]:
+    """1 + ln((1 + articles) / (1 + found_in)), as scikit-learn has it."""
+    return np.asarray(1.0 + np.log((1.0 + articles) / (1.0 + found_in)), np.float32)
 
 
 def _mean_cosines(groups: sp.csr_matrix, matrix: sp.csr_matrix) -> Floats:
@@ -130,8 +133,7 @@ def _mean_cosines(groups: sp.csr_matrix, matrix: sp.csr_matrix) -> Floats:
     It is the squared length of their sum, less what each has with itself, by pairs; rows count as
     if they were all of the same length.
     """
-    groups = sp.csr_matrix(groups)
     sums = (groups @ matrix).tocsr()
     own = np.maximum(groups @ row_sums(matrix.data**2, matrix.indptr), 1e-12)
-    pairs = np.maximum(row_sums(groups.data, groups.indptr) - 1, 1)
+    pairs = np.maximum(np.diff(groups.indptr) - 1, 1)
     return np.asarray((row_sums(sums.data**2, sums.indptr) / own - 1) / pairs)

@@ -64,6 +64,11 @@ def evidence() -> Evidence:
     return gather(prepared.vectors, prepared.linked, options)
 
 
+def test_articles_alone_stay_alone(evidence: Evidence) -> None:
+    alone = evidence.rows.copy()
+    assert np.array_equal(let_go(alone, evidence), alone)
+
+
 @given(st.integers(1, 40), st.integers(0, 2**32 - 1))
 @settings(deadline=None, max_examples=50)
 def test_strays_go_one_by_one_and_nothing_else_changes(
