@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from storygraph import dating, groups, term_weights, vectors
+from storygraph import dating, groups, kernel, term_weights, vectors
 from storygraph.communities import linkage
 from storygraph.edges import merge
 from storygraph.evaluate import score
@@ -32,12 +32,10 @@ from storygraph.strays import let_go
 WORDS = {"HALF_WEIGHT": (75, 150, 300)}
 TERMS = {"MOST_TIES": (0.08, 0.15, 0.3)}
 DATES = {"RECURRING": (0.6, 0.75, 0.9)}
-MERGING = {
-    "USUAL_INSIDE": (0.25, 0.35, 0.5),
-    "UNKNOWN": (0.45, 0.607, 0.8),
-}
+MERGING = {"USUAL_INSIDE": (0.25, 0.35, 0.5)}
+UNDATED = {"UNKNOWN_AT_LENGTH": (0.3, 0.42, 0.607)}
 THRESHOLDS = (0.3, 0.25, 0.2, 0.175, 0.15)
-NAMES = (*WORDS, *TERMS, *DATES, *MERGING, "THRESHOLD")
+NAMES = (*WORDS, *TERMS, *DATES, *MERGING, *UNDATED, "THRESHOLD")
 
 
 def grid(axes: dict[str, tuple[float, ...]]) -> list[dict[str, float]]:
@@ -71,19 +69,20 @@ def measure(path: Path, apart: Path | None = None) -> dict[tuple[float, ...], fl
             put(dating, dates)
             evidence = gather(weighed, prepared.linked, Options())
             edges = merge(prepared.linked.links, evidence.ties, articles)
-            for merging in grid(MERGING):
+            for merging, undated in itertools.product(grid(MERGING), grid(UNDATED)):
                 # Where no article is dated, or each is, one of the two has nothing to say.
-                speaks = dates["RECURRING"] if dated else merging["UNKNOWN"]
+                speaks = dates["RECURRING"] if dated else undated["UNKNOWN_AT_LENGTH"]
                 key = (merging["USUAL_INSIDE"], speaks)
                 if key not in seen:
                     put(groups, merging)
+                    put(kernel, undated)
                     seen[key] = []
                     merged = linkage(evidence, THRESHOLDS)
                     for labels, threshold in zip(merged, THRESHOLDS, strict=True):
                         kept = let_go(labels, evidence)
                         stories = take_in(kept, edges, evidence.rows, threshold)
                         seen[key].append(score(stories[rows], true).f1)
-                values = {**words, **terms, **dates, **merging}.values()
+                values = {**words, **terms, **dates, **merging, **undated}.values()
                 for threshold, f1 in zip(THRESHOLDS, seen[key], strict=True):
                     found[(*values, threshold)] = f1
     return found
@@ -102,6 +101,7 @@ def main() -> None:
         *(getattr(term_weights, name) for name in TERMS),
         *(getattr(dating, name) for name in DATES),
         *(getattr(groups, name) for name in MERGING),
+        *(getattr(kernel, name) for name in UNDATED),
         THRESHOLD,
     )
     found = [measure(path) for path in paths]

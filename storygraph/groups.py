@@ -13,7 +13,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.growing import Column, Rows
-from storygraph.kernel import UNKNOWN, TimeKernel
+from storygraph.kernel import TimeKernel, brevity, undated
 from storygraph.pairs import Dots, compare, row_sums
 from storygraph.similarity import DEVIATIONS, Background
 
@@ -51,6 +51,7 @@ class Groups:
     dated: Floats
     day: Floats
     day_squared: Floats
+    brief: Floats  # sum of the members' `brevity`
     square: Floats  # squared length of the summed vector
     inside: Floats  # mean cosine inside, one imaginary pair of the usual cosine added
     mean: Floats  # of the dated members' days, 0 where none is
@@ -65,7 +66,8 @@ class Groups:
         centred = np.where(known, days - (np.mean(days[known]) if known.any() else 0.0), 0.0)
         own = row_sums(vectors.data**2, vectors.indptr)
         size = np.ones(len(days))
-        return Groups._of(vectors, size, own, known.astype(float), centred, centred**2)
+        brief = brevity(np.diff(vectors.indptr))
+        return Groups._of(vectors, size, own, known.astype(float), centred, centred**2, brief)
 
     @staticmethod
     def _of(
@@ -75,19 +77,22 @@ class Groups:
         dated: Floats,
         day: Floats,
         day_squared: Floats,
+        brief: Floats,
     ) -> Groups:
         """Groups of these sums, and what follows from them."""
         square = row_sums(vectors.data**2, vectors.indptr)
         inside = ((square - own) / 2 + USUAL_INSIDE) / (size * (size - 1) / 2 + 1)
         mean = day / np.maximum(dated, 1)
         spread = np.maximum(day_squared / np.maximum(dated, 1) - mean**2, 0)
-        return Groups(vectors, size, own, dated, day, day_squared, square, inside, mean, spread)
+        return Groups(
+            vectors, size, own, dated, day, day_squared, brief, square, inside, mean, spread
+        )
 
     def merged(self, into: sp.csr_matrix) -> Groups:
         """The groups made by a merge; `into` has a one where a group (column) joins one (row)."""
         vectors = (into @ self.vectors).tocsr()
         vectors.sort_indices()  # sorted rows multiply several times as fast
-        sums = (self.size, self.own, self.dated, self.day, self.day_squared)
+        sums = (self.size, self.own, self.dated, self.day, self.day_squared, self.brief)
         return Groups._of(vectors, *(into @ x for x in sums))
 
     def taken(self, rows: Ints) -> Groups:
@@ -101,14 +106,15 @@ class Groups:
 
     def kernel(self, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
         """Expected kernel between members, dates of each group taken as normal."""
+        unknown = undated((self.brief[a] / self.size[a] + self.brief[b] / self.size[b]) / 2)
         if not kernel.on:
-            return np.full(len(a), UNKNOWN)
+            return unknown
         variance = kernel.width**2 + self.spread[a] + self.spread[b]
         gap = self.mean[a] - self.mean[b]
         near = kernel.width / np.sqrt(variance) * np.exp(-(gap**2) / (2 * variance))
         value = kernel.floor + (1 - kernel.floor) * near
         known = self.dated[a] * self.dated[b] / (self.size[a] * self.size[b])
-        return (1 - known) * UNKNOWN + known * value
+        return (1 - known) * unknown + known * value
 
     def unit(self) -> sp.csr_matrix:
         """The direction of each group's summed vector, float32, rows of length one."""

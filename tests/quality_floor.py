@@ -51,6 +51,9 @@ drawn at random DRAWS times, the mean over all."""
 
 TEN, LEAST, DRAWS = 10, 3, 3
 
+UNDATED = "labelled sets, undated"
+"""Those that have dates, without them: the mean."""
+
 Floors = dict[str, dict[str, Any]]
 
 
@@ -63,6 +66,9 @@ def measure(name: str, corpora: Path = CORPORA) -> float:
         return sum(map(_read_through, parts)) / len(parts)
     if name == FEW:
         scores = [f1 for path in _labelled(corpora) for f1 in _few_stories(path)]
+        return sum(scores) / len(scores)
+    if name == UNDATED:
+        scores = [f1 for path in _labelled(corpora) for f1 in _without_dates(path)]
         return sum(scores) / len(scores)
     inputs, labels = OURS.get(name, (corpora / "labelled" / f"{name}.jsonl", None))
     return evaluate(build(inputs), read_labels([inputs], labels)).overall.f1
@@ -93,14 +99,26 @@ def _few_stories(path: Path) -> Iterator[float]:
     """Of each draw of a few stories from one labelled set."""
     stories = read_labels([path], None)
     sizes = stories.group_by("story").len().filter(pl.col("len") >= LEAST).sort("story")
-    lines = {json.loads(line)["id"]: line for line in path.read_bytes().splitlines(keepends=True)}
+    rows = [json.loads(line) for line in path.read_bytes().splitlines()]
     for draw in range(DRAWS):
         few = random.Random(draw).sample(sizes["story"].to_list(), TEN)  # noqa: S311 (no secret)
         ids = set(stories.filter(pl.col("story").is_in(few))["id"])
-        with tempfile.TemporaryDirectory() as folder:
-            part = Path(folder) / path.name
-            part.write_bytes(b"".join(line for name, line in lines.items() if name in ids))
-            yield evaluate(build(part), read_labels([part], None)).overall.f1
+        yield _changed(path.name, [row for row in rows if row["id"] in ids])
+
+
+def _without_dates(path: Path) -> Iterator[float]:
+    """Of one labelled set, if it has dates."""
+    rows = [json.loads(line) for line in path.read_bytes().splitlines()]
+    if any(row["published"] for row in rows):
+        yield _changed(path.name, [{**row, "published": None} for row in rows])
+
+
+def _changed(name: str, rows: list[dict[str, Any]]) -> float:
+    """Of these records, under the name of the set that they are from."""
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder) / name
+        part.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
+        return evaluate(build(part), read_labels([part], None)).overall.f1
 
 
 def floors() -> Floors:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from storygraph import linkage, partners
 from storygraph.groups import Groups, gain, link_layer
-from storygraph.kernel import TimeKernel
+from storygraph.kernel import BRIEF, TimeKernel
 from storygraph.linkage import DIGITS, group
 from storygraph.pairs import Dots, Pairs
 from storygraph.similarity import Background
@@ -219,3 +219,29 @@ def test_one_large_story_needs_few_rounds() -> None:
     )
     assert np.bincount(found.labels[0]).max() > 0.9 * size
     assert found.rounds < 80
+
+
+@given(st.integers(3, 60), st.integers(1, 60), st.floats(0.3, 0.9))
+def test_without_dates_long_texts_need_more_in_common(terms: int, more: int, cosine: float) -> None:
+    def gained(terms: int, days: float) -> float:
+        """Of two articles of so many terms, alike in three of them."""
+        rows = np.zeros((2, 3 + 2 * terms))
+        rows[:, :3] = np.sqrt(cosine / 3)
+        rows[0, 3 : 3 + terms] = rows[1, 3 + terms :] = np.sqrt((1 - cosine) / terms)
+        one, other = np.zeros(1, np.int64), np.ones(1, np.int64)
+        return float(
+            gain(
+                Groups.of(sp.csr_matrix(rows), np.full(2, days)),
+                one,
+                other,
+                Dots(np.array([cosine]), np.full(1, np.nan)),
+                np.zeros(1),
+                kernel=KERNELS[1],
+                background=BACKGROUND,
+                least=0.0,
+            )[0]
+        )
+
+    shorter, longer = gained(terms, np.nan), gained(terms + more, np.nan)
+    assert longer < shorter if terms + 3 >= BRIEF else longer <= shorter
+    assert gained(terms + more, 1.0) == pytest.approx(gained(terms, 1.0))
