@@ -7,25 +7,8 @@ from pathlib import Path
 
 from storygraph.atomic import write_text
 from storygraph.errors import OutputError
-from storygraph.save import in_the_way, made_by_us
-
-PROMISED = frozenset(
-    {
-        "index.html",
-        "stories",
-        "storygraph.graphml",
-        "stories.json",
-        "singletons.json",
-        "articles.csv",
-        "problems.csv",
-        "graph",
-    }
-)
-"""Names that a build writes in its output folder."""
-
-MARK = ".storygraph"
-"""Says that the folder is ours before `graph/` does, which comes last: an interrupted first build
-must not stand in the way of the next."""
+from storygraph.ours import MARK, PROMISED, is_output
+from storygraph.save import in_the_way
 
 _PAGE = re.compile(r"story-\d+\.html")
 
@@ -38,10 +21,9 @@ def refuse_foreign(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file: choose a folder with --output")
-    graph = folder / "graph"
-    ours = made_by_us(graph) or (folder / MARK).is_file()
+    ours = is_output(folder)
     taken = sorted(name for name in PROMISED if not ours and (folder / name).exists())
-    taken = taken or [f"graph/{name}" for name in in_the_way(graph)]
+    taken = taken or [f"graph/{name}" for name in in_the_way(folder / "graph")]
     if taken:
         raise OutputError(
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "

@@ -21,6 +21,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.errors import GraphError, OutputError
+from storygraph.ours import HEAD, MAKER, head_of, is_graph
 from storygraph.swap import left_behind, replacing
 from storygraph.tables import (
     ARTICLES,
@@ -37,8 +38,6 @@ from storygraph.tables import (
 FORMAT = 1
 """Version of the folder's layout; a reader refuses a newer one."""
 
-MAKER = "storygraph saved graph"
-
 TABLES = {
     "articles": ARTICLES,
     "edges": EDGES,
@@ -49,7 +48,7 @@ TABLES = {
 }
 _LATER = frozenset({"levels"})  # tables that graphs of this format did not always have
 _OURS = frozenset({"made_by", "format", "digests"})  # keys of run.json beside the run's own
-_FILES = frozenset({"run.json", *(f"{name}.parquet" for name in TABLES)})
+_FILES = frozenset({HEAD, *(f"{name}.parquet" for name in TABLES)})
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # left by those who look at it
 _ROW_GROUP = 1 << 18  # rows; fixed, so that neither threads nor chunks show in the bytes
 _READS = 5  # attempts, when another build replaces the graph while it is being read
@@ -82,15 +81,15 @@ def load(folder: str | Path) -> StoryGraph:
     """
     folder = Path(folder)
     inside = folder / "graph"
-    if (inside / "run.json").is_file() or (folder.is_dir() and left_behind(inside)):
+    if (inside / HEAD).is_file() or (folder.is_dir() and left_behind(inside)):
         folder = inside
     for _ in range(_READS):
         home = folder if folder.is_dir() else left_behind(folder)
-        if home is None or not (home / "run.json").is_file():
+        if home is None or not (home / HEAD).is_file():
             raise GraphError(f"no saved graph in {folder}: run `storygraph build` first")
-        head = _head(home)
+        head = head_of(home)
         if head is None:
-            raise GraphError(f"{home / 'run.json'} is not of a saved graph: build again")
+            raise GraphError(f"{home / HEAD} is not of a saved graph: build again")
         if head["format"] > FORMAT:
             raise GraphError(
                 f"{folder} was written by storygraph {head.get('storygraph', '?')}, "
@@ -99,17 +98,12 @@ def load(folder: str | Path) -> StoryGraph:
         try:
             tables = {name: _read(home, name, head["digests"]) for name in TABLES}
         except GraphError:
-            if _head(home) == head:
+            if head_of(home) == head:
                 raise
             continue  # replaced while we read: not damaged, but new
         run = {name: value for name, value in head.items() if name not in _OURS}
         return StoryGraph(**tables, run=run)
     raise GraphError(f"{folder} is being replaced again and again: try later")
-
-
-def made_by_us(folder: Path) -> bool:
-    """Whether `folder` holds a saved graph, of whatever version."""
-    return _head(folder) is not None
 
 
 def in_the_way(folder: Path) -> list[str]:
@@ -120,18 +114,7 @@ def in_the_way(folder: Path) -> list[str]:
     if not folder.is_dir():
         return [folder.name] if folder.exists() else []
     names = {path.name for path in folder.iterdir()}
-    return sorted(names - _LITTER - (_FILES if made_by_us(folder) else frozenset()))
-
-
-def _head(folder: Path) -> dict[str, Any] | None:
-    """The parsed `run.json`; None when it is not ours."""
-    try:
-        head = json.loads((folder / "run.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return None
-    ours = isinstance(head, dict) and head.get("made_by") == MAKER
-    whole = ours and isinstance(head.get("format"), int)
-    return head if whole and isinstance(head.get("digests"), dict) else None
+    return sorted(names - _LITTER - (_FILES if is_graph(folder) else frozenset()))
 
 
 def _read(folder: Path, name: str, digests: dict[str, Any]) -> pl.DataFrame:
@@ -162,7 +145,7 @@ def _write(graph: StoryGraph, part: Path) -> None:
             digests[name] = _digest(file)
     run = {name: value for name, value in graph.run.items() if name not in _OURS}
     head = {"made_by": MAKER, "format": FORMAT, **run, "digests": digests}
-    with (part / "run.json").open("xb") as file:
+    with (part / HEAD).open("xb") as file:
         # ASCII: an option may hold a byte of the command line that is no UTF-8
         file.write(json.dumps(head, indent=2, default=str).encode("ascii") + b"\n")
         file.flush()

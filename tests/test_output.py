@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from storygraph.errors import OutputError
-from storygraph.output import PROMISED, claim, refuse_foreign, sweep_stories
+from storygraph.errors import InputError, OutputError
+from storygraph.ours import PROMISED
+from storygraph.output import claim, refuse_foreign, sweep_stories
+from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.tables import StoryGraph
 from tests.strategies import make_graph
@@ -118,3 +120,27 @@ def test_asking_whether_a_folder_is_free_changes_nothing(tmp_path: Path) -> None
     refuse_foreign(tmp_path / "new")
     refuse_foreign(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_reads_nothing_that_a_build_wrote(tmp_path: Path) -> None:
+    for number in range(3):
+        page = f"---\ntitle: Ferry {number} cancelled\ndate: 2026-03-04\n---\nStorm.\n"
+        (tmp_path / f"{number}.md").write_text(page)
+    first = build(tmp_path)
+    publish(first, tmp_path / "output")
+    first.save(tmp_path / "saved")
+    (tmp_path / "output" / "late.md").write_text("---\ntitle: Ferries sail again\n---\n")
+    second = build(tmp_path)
+    publish(second, tmp_path)  # into the folder of the articles
+    for graph in (second, build(tmp_path)):
+        assert graph.articles["id"].to_list() == ["0.md", "1.md", "2.md", "output/late.md"]
+    for made in ("saved", "output/graph"):
+        with pytest.raises(InputError, match="what storygraph wrote is passed over"):
+            build(tmp_path / made)
+
+
+def test_files_of_such_names_are_read_where_no_build_made_them(tmp_path: Path) -> None:
+    (tmp_path / "articles.csv").write_text("title,date\nFerries cancelled,2026-03-04\n")
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "one.md").write_text("---\ntitle: Harbour shut\n---\n")
+    assert build(tmp_path).articles["title"].to_list() == ["Ferries cancelled", "Harbour shut"]

@@ -15,7 +15,8 @@ from polars.testing import assert_frame_equal
 
 from storygraph import swap
 from storygraph.errors import GraphError, OutputError
-from storygraph.save import FORMAT, TABLES, load, made_by_us, save
+from storygraph.ours import is_graph
+from storygraph.save import FORMAT, TABLES, load, save
 from storygraph.tables import StoryGraph
 from tests.strategies import graphs, make_graph
 
@@ -126,7 +127,7 @@ def test_a_damaged_table_is_one_error_that_names_it(
 def test_a_run_json_that_is_not_ours_is_one_error(text: str, tmp_path: Path) -> None:
     folder = save(make_graph([{}]), tmp_path / "graph")
     (folder / "run.json").write_text(text)
-    assert not made_by_us(folder)
+    assert not is_graph(folder)
     with pytest.raises(GraphError, match="build again") as error:
         load(folder)
     one_line(error)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storygraph.errors import InputError
+from storygraph.ours import HEAD, PROMISED, is_graph, is_output
 from storygraph.read import frontmatter, records
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class Source:
 def find(inputs: Sequence[Path]) -> list[Source]:
     """The files of `inputs`, each once, ordered by id; the order of `inputs` plays no part.
 
-    Folders are searched recursively. Hidden files and folders (`.git`) and other file types
-    are passed over. A link to a folder is followed once, so loops end.
+    Folders are searched recursively. Hidden files and folders (`.git`), other file types, and what
+    storygraph itself wrote are passed over. A link to a folder is followed once, so loops end.
 
     Raises InputError for a missing input, and when there is nothing to read.
     """
@@ -68,7 +69,9 @@ def find(inputs: Sequence[Path]) -> list[Source]:
             raise InputError(f"cannot read {shown(str(root))}: the types read are {TYPES}")
     if not found:
         named = ", ".join(shown(str(path)) for path in inputs) or "no input given"
-        raise InputError(f"nothing to read in {named}: the types read are {TYPES}")
+        written = any(is_graph(path) or is_output(path) for path in inputs)
+        why = "what storygraph wrote is passed over" if written else f"the types read are {TYPES}"
+        raise InputError(f"nothing to read in {named}: {why}")
     return _with_ids(list(found.values()))
 
 
@@ -112,7 +115,7 @@ def _walk(root: Path) -> list[tuple[Path, str, str]]:
             continue
         seen.add((status.st_dev, status.st_ino))
         real_folder = os.path.realpath(folder).rstrip(os.sep)
-        for entry in entries:
+        for entry in _not_ours(Path(folder), entries):
             if entry.name.startswith("."):
                 continue
             tail = prefix + entry.name
@@ -123,6 +126,15 @@ def _walk(root: Path) -> list[tuple[Path, str, str]]:
                 real = os.path.realpath(entry.path) if entry.is_symlink() else real
                 files.append((Path(entry.path), tail, real))
     return files
+
+
+def _not_ours(folder: Path, entries: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:
+    """Those of a folder's entries that no build wrote: beside its outputs may lie articles."""
+    names = {entry.name for entry in entries}
+    if HEAD in names and is_graph(folder):
+        return []
+    ours = PROMISED if names & PROMISED and is_output(folder) else frozenset()
+    return [entry for entry in entries if entry.name not in ours]
 
 
 def _with_ids(found: list[tuple[Path, Path | None, str]]) -> list[Source]:

@@ -35,7 +35,8 @@ def read(
         inputs: folders, searched recursively, or single files. Markdown and text files
             (`.md .markdown .mdx .txt`) are one article each; `.jsonl .ndjson .csv .tsv
             .parquet` hold one a line or row. Hidden files, other types, and README,
-            LICENSE, CHANGELOG and the like without front matter are passed over.
+            LICENSE, CHANGELOG and the like without front matter are passed over, and so are the
+            outputs of a build.
         mapping: field to column or key, where names are not recognised by themselves.
         progress: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.

@@ -1,0 +1,54 @@
+"""How to tell what storygraph made: an output folder by its mark, a saved graph by its `run.json`.
+
+A build replaces these and nothing else, and reads none of them as coverage.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+PROMISED = frozenset(
+    {
+        "index.html",
+        "stories",
+        "storygraph.graphml",
+        "stories.json",
+        "singletons.json",
+        "articles.csv",
+        "problems.csv",
+        "graph",
+    }
+)
+"""Names that a build writes in its output folder."""
+
+MARK = ".storygraph"
+"""File that says that an output folder is ours before `graph/` does, which comes last: an
+interrupted first build must not stand in the way of the next."""
+
+HEAD = "run.json"
+"""File of a saved graph that describes it."""
+
+MAKER = "storygraph saved graph"
+
+
+def head_of(folder: Path) -> dict[str, Any] | None:
+    """The parsed `run.json` of a saved graph, of whatever version; None when it is not ours."""
+    try:
+        head = json.loads((folder / HEAD).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    ours = isinstance(head, dict) and head.get("made_by") == MAKER
+    whole = ours and isinstance(head.get("format"), int)
+    return head if whole and isinstance(head.get("digests"), dict) else None
+
+
+def is_graph(folder: Path) -> bool:
+    """Whether `folder` holds a saved graph, of whatever version."""
+    return head_of(folder) is not None
+
+
+def is_output(folder: Path) -> bool:
+    """Whether a build has claimed `folder`."""
+    return is_graph(folder / "graph") or (folder / MARK).is_file()
