@@ -19,8 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storygraph.errors import InputError, UsageError
-from storygraph.read import read
-from storygraph.read import records as record_files
+from storygraph.read import json_files, read
 from storygraph.read.fields import ALIASES, Entries, Fields
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
@@ -199,7 +198,7 @@ def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path
 
 
 def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record_files, "MAX_LINE", 1_000)
+    monkeypatch.setattr(json_files, "MAX_LINE", 1_000)
     data = lines({"title": "a"}, {"title": "x" * 5_000}, {"title": "b"})
     table, problems = read([put(tmp_path, "a.jsonl", data)])
     assert rows(table, "line", "title") == [(1, "a"), (3, "b")]
@@ -363,7 +362,7 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         "a/.x/y.md",
         "page.html",
         "README.md",
-        "data.json",
+        "data.xlsx",
         "md",
     ):
         put(tmp_path, ignored, "# Not an article\n")

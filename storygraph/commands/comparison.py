@@ -63,13 +63,14 @@ def evaluate(
     from storygraph.printing.progress import watch
     from storygraph.read.labels import read_labels
 
-    gold = read_labels(inputs, labels)
+    mapping = column_mapping(columns)
+    gold = read_labels(inputs, labels, mapping)
     options = Options(
         algorithm=algorithm.value,
         resolution=resolution,
         threshold=threshold,
         window=window,
-        mapping=column_mapping(columns),
+        mapping=mapping,
         cache=cache_folder(no_cache),
     )
     if axis:

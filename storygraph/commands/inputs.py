@@ -29,7 +29,7 @@ def build(
         list[Path] | None,
         typer.Argument(
             metavar="[INPUT]...",
-            help="Folders or files: Markdown with front matter, JSONL, CSV, Parquet "
+            help="Folders or files: Markdown with front matter, JSON, CSV, Parquet "
             "(default: seeds).",
             show_default=False,
         ),

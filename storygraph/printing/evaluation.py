@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.printing.document import print_json
+from storygraph.printing.wording import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
 def _told(story: dict[str, Any]) -> Iterator[str]:
     """A gold story and what became of it, line by line."""
     yield safe(
-        f"{story['story']}: {story['size']} articles, F1 {story['f1']:.2f} "
+        f"{story['story']}: {counted(story['size'], 'article')}, F1 {story['f1']:.2f} "
         f"(precision {story['precision']:.2f}, recall {story['recall']:.2f})"
     )
     for piece in story["pieces"]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from storygraph.printing.document import print_json
 from storygraph.printing.stories import story_table
+from storygraph.printing.wording import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
     if counts["problems"]:
-        noun = "problem" if counts["problems"] == 1 else "problems"
         where = index.parent / "problems.csv"
-        console.print(Text(f"{counts['problems']:,} {noun} in the input: see {where}", "yellow"))
+        console.print(
+            Text(f"{counted(counts['problems'], 'problem')} in the input: see {where}", "yellow")
+        )
 
 
 def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -107,8 +109,7 @@ def print_check(report: Checked, *, as_json: bool) -> None:
     for problem in problems:
         line = f":{problem['line']}" if problem["line"] else ""
         console.print(Text(safe(f"{problem['input']}{line}: {problem['reason']}")))
-    noun = "problem" if len(problems) == 1 else "problems"
+    related = counted(report.related, "related entry", "related entries")
     console.print(
-        f"{report.articles:,} articles, {report.related:,} related entries, "
-        f"{len(problems):,} {noun}"
+        f"{counted(report.articles, 'article')}, {related}, {counted(len(problems), 'problem')}"
     )

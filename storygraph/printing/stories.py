@@ -10,7 +10,7 @@ from rich.text import Text
 
 from storygraph.errors import UnknownNodeError
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import moment, span
+from storygraph.printing.wording import counted, moment, span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
     console = Console()
     console.print(Text(safe(row["title"]), style="bold"))
     outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:8])
-    console.print(Text(f"{span(row)}   {row['articles']} articles, {row['externals']} externals"))
+    sizes = f"{counted(row['articles'], 'article')}, {counted(row['externals'], 'external')}"
+    console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
     _print_theme(console, graph, row["theme"])
@@ -67,7 +68,7 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
     parted = parts.height > 1
     for part in parts.iter_rows(named=True) if parted else ():
         title = safe(part["title"] or "untitled")
-        name = f"Part {story}.{part['number']}, {part['size']} articles, {span(part)}"
+        name = f"Part {story}.{part['number']}, {counted(part['size'], 'article')}, {span(part)}"
         console.print(Text(f"{name}: {title}"))
     if parted:
         console.print()

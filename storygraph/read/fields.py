@@ -23,25 +23,28 @@ Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
-    "title": ("title", "headline", "heading", "name"),
+    "title": ("title", "headline", "heading", "webtitle", "name"),
     "excerpt": (
         "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
         "dek", "standfirst",
     ),
-    "body": ("body", "text", "fulltext", "content", "article", "articlebody", "maintext"),
+    "body": (
+        "body", "text", "fulltext", "content", "article", "articlebody", "maintext", "bodytext",
+        "contenttext", "contenthtml",
+    ),
     "url": ("weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink"),
     "original_url": ("originalurl",),
     "amp_url": ("ampweburl", "ampurl", "cdnampweburl"),
     "source": (
         "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
-        "sourcename", "newspaper", "author",
+        "sourcename", "newspaper", "medianame", "author",
     ),
     "domain": ("domain", "host", "hostname", "sourcedomain"),
     # "published" is often a flag (true or false); it is the date when nothing better is.
     "published": (
         "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
-        "publicationdate", "pubdate", "date", "published", "datetime", "timestamp", "time",
-        "createdat",
+        "datepublish", "publicationdate", "webpublicationdate", "pubdate", "date", "published",
+        "datetime", "timestamp", "time", "createdat", "seendate",
     ),
     "lang": ("lang", "language", "locale"),
     "type": ("type", "contenttype"),

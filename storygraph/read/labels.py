@@ -6,61 +6,88 @@ with the columns `id` and `story`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import orjson
 import polars as pl
 
 from storygraph.errors import InputError
+from storygraph.read import records
+from storygraph.read.fields import Fields, fold
+from storygraph.read.finding import Source, find
+from storygraph.read.streams import Problems
+from storygraph.read.values import text
 
 LABELS: dict[str, pl.DataType] = {"id": pl.String(), "story": pl.String()}
 
 
-def read_labels(inputs: Sequence[Path], labels: Path | None = None) -> pl.DataFrame:
+def read_labels(
+    inputs: Sequence[Path], labels: Path | None = None, mapping: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """Columns `id`, `story`: one row an article that has a label.
 
-    `labels` is a CSV, JSONL or Parquet file; without it the inputs are looked through.
+    `labels` is a file of records; without it the inputs are looked through, as `mapping` names
+    their ids, and a record without an id has the one that `reading.read` gives it.
     Raises InputError when there is none at all, or when the file cannot be read.
     """
-    files = [labels] if labels else [path for given in inputs for path in _files(given)]
-    found = [_labels(path) for path in files]
-    table = pl.concat([pl.DataFrame(schema=LABELS), *found]).drop_nulls().unique("id", keep="first")
-    if table.is_empty():
+    if labels and records.kind(labels.name) is None:
+        raise InputError(f"labels of {labels} cannot be read: give JSON, CSV or Parquet")
+    fields = _Labelled(mapping if not labels else None)
+    sources = [source for source in find([labels] if labels else inputs) if source.is_records]
+    rows: list[tuple[str, str]] = []
+    for source in sources:
+        problems = Problems()
+        try:
+            rows.extend(_rows(source, fields, problems, own_ids=not labels))
+        except OSError as error:
+            raise InputError(
+                f"labels of {source.shown} cannot be read: {error.strerror}"
+            ) from error
+        if labels and problems.rows and not rows:
+            line, reason = problems.rows[0]
+            where = f", line {line}" if line else ""
+            raise InputError(f"labels of {source.shown}{where} cannot be read: {reason}")
+    if not rows:
         raise InputError(
             "no labels: give --labels FILE with the columns id and story, "
             "or records with a story column"
         )
-    return table.sort("id")
+    return pl.DataFrame(rows, LABELS, orient="row").unique("id", keep="first").sort("id")
 
 
-def _files(given: Path) -> list[Path]:
-    kinds = {".jsonl", ".ndjson", ".csv", ".parquet"}
-    if given.is_dir():
-        return sorted(path for path in given.rglob("*") if path.suffix.lower() in kinds)
-    return [given] if given.suffix.lower() in kinds else []
+class _Labelled(Fields):
+    """Fields of records that may have nothing but an id and a label."""
+
+    def columns(self, available: Sequence[str]) -> list[str]:
+        """Those that hold an id or a label."""
+        ids = {
+            name for field, keys in self._plan(tuple(available)) if field == "id" for name in keys
+        }
+        return [name for name in available if name in ids or fold(name) == "story"]
+
+    def has_text(self, available: Sequence[str]) -> bool:
+        """Whether these are of an article, or of a label."""
+        return super().has_text(available) or any(fold(name) == "story" for name in available)
 
 
-def _labels(path: Path) -> pl.DataFrame:
-    """Rows with both an id and a story; other rows say nothing."""
-    kind = path.suffix.lower()
-    try:
-        if kind == ".csv":
-            table = pl.read_csv(path, infer_schema=False)
-        elif kind == ".parquet":
-            table = pl.read_parquet(path)
-        else:
-            rows = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
-            pairs = [(_text(row.get("id")), _text(row.get("story"))) for row in rows]
-            table = pl.DataFrame(pairs, LABELS, orient="row")
-    except (OSError, ValueError, AttributeError, pl.exceptions.PolarsError) as error:
-        raise InputError(
-            f"labels of {path} cannot be read: {str(error).splitlines()[0]}"
-        ) from error
-    if not {"id", "story"} <= set(table.columns):
-        return pl.DataFrame(schema=LABELS)
-    return table.select(pl.col("id", "story").cast(pl.String))
+def _rows(
+    source: Source, fields: Fields, problems: Problems, *, own_ids: bool
+) -> Iterator[tuple[str, str]]:
+    """Id and label of each record that has both; with `own_ids`, one without an id has its own."""
+    for (lines, givens), _ in records.blocks(source.path, fields, problems, named=source.named):
+        if not givens:
+            continue
+        written = fields.table(givens).get("id") or [None] * len(givens)
+        own = [f"{source.id}:{line}" if own_ids else None for line in lines]
+        for name, other, given in zip(written, own, givens, strict=True):
+            id_, label = name or other, _label(given)
+            if id_ and label:
+                yield id_, label
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _label(given: Mapping[str, Any]) -> str | None:
+    held = given.get("story")
+    if held is None:
+        held = next((value for name, value in given.items() if fold(name) == "story"), None)
+    return text(held)

@@ -33,10 +33,9 @@ def read(
 
     Args:
         inputs: folders, searched recursively, or single files. Markdown and text files
-            (`.md .markdown .mdx .txt`) are one article each; `.jsonl .ndjson .csv .tsv
-            .parquet` hold one a line or row. Hidden files, other types, and README,
-            LICENSE, CHANGELOG and the like without front matter are passed over, and so are the
-            outputs of a build.
+            (`.md .markdown .mdx .txt`) are one article each; `.json .jsonl .ndjson .csv .tsv
+            .parquet` hold one an object, line or row. Hidden files, other types, README, LICENSE,
+            CHANGELOG and the like without front matter, and outputs of a build are passed over.
         mapping: field to column or key, where names are not recognised by themselves.
         progress: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.
@@ -107,7 +106,7 @@ def _records(
     What is wrong with it goes to `problems`.
     """
     try:
-        for columns, share in records.parse(source.path, fields, problems):
+        for columns, share in records.parse(source.path, fields, problems, named=source.named):
             lines = columns["line"]
             ids = columns.get("id") or [None] * len(lines)
             columns["id"] = [

@@ -1,4 +1,4 @@
-"""Files of records: JSON lines, CSV and TSV, Parquet. One line or row, one article."""
+"""Files of records: JSON, CSV and TSV, Parquet. One object, line or row, one article."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import os
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import orjson
 import polars as pl
 
+from storygraph.read import json_files
 from storygraph.read.decoding import REPAIRED, decode
-from storygraph.read.streams import BUFFER, Problems, Stream, stream
+from storygraph.read.streams import BLOCK, BUFFER, MAX_LINE, Block, Problems, Stream, stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,20 +22,11 @@ if TYPE_CHECKING:
     from storygraph.read.fields import Fields
 
 JSON_LINES = frozenset((".jsonl", ".ndjson"))
+JSON = frozenset((".json",))
 TABLES = frozenset((".csv", ".tsv"))
 PARQUET = frozenset((".parquet",))
-SUFFIXES = JSON_LINES | TABLES | PARQUET
-"""Types of record files; JSON lines and tables may be gzipped (`.jsonl.gz`)."""
-
-MAX_LINE = 64 << 20
-"""Bytes of one line or field; a longer one is skipped, and that is a problem row."""
-
-BLOCK = 20_000
-BLOCK_BYTES = 16 << 20
-"""Records, and bytes of JSON lines, that are turned into columns at once: whichever is less."""
-
-Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
-"""Line numbers and what stands there."""
+SUFFIXES = JSON_LINES | JSON | TABLES | PARQUET
+"""Types of record files; all but Parquet may be gzipped (`.jsonl.gz`)."""
 
 
 def kind(name: str) -> str | None:
@@ -48,18 +39,23 @@ def kind(name: str) -> str | None:
     return suffix
 
 
-def parse(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[dict[str, Any], float]]:
+def parse(
+    path: Path, fields: Fields, problems: Problems, *, named: bool = True
+) -> Iterator[tuple[dict[str, Any], float]]:
     """The records of a file, block by block, and the share of the file that is read by then.
 
     A block is columns of equal length (`Fields.table`); `line` is one of them. What cannot be read
-    goes to `problems`. Raises OSError.
+    goes to `problems`; a JSON file of settings only when the user `named` it. Raises OSError.
     """
-    for (lines, givens), share in _blocks(path, fields, problems):
+    for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
             yield {"line": lines, **fields.table(givens)}, share
 
 
-def _blocks(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Block, float]]:
+def blocks(
+    path: Path, fields: Fields, problems: Problems, *, named: bool = True
+) -> Iterator[tuple[Block, float]]:
+    """`parse`, the records as they are written; of Parquet, the columns that `fields` knows."""
     suffix = kind(path.name)
     if suffix in PARQUET:
         yield from _parquet(path, fields, problems)
@@ -67,61 +63,15 @@ def _blocks(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Bl
     with path.open("rb", buffering=0) as raw:
         size = max(1, os.fstat(raw.fileno()).st_size)
         file = stream(raw, path.name, problems)
-        rows = _json_lines(file, problems)
-        if suffix not in JSON_LINES:
-            rows = _table(file, fields, problems)
-        for block in rows:
+        if suffix in JSON_LINES:
+            found = json_files.lines(file, problems)
+        elif suffix in JSON:
+            found = json_files.document(file, fields, problems, named=named)
+        else:
+            found = _table(file, fields, problems)
+        for block in found:
             # A closed file was read to where its reader gave it up
             yield block, 1.0 if raw.closed else min(1.0, raw.tell() / size)
-
-
-def _json_lines(file: Stream, problems: Problems) -> Iterator[Block]:
-    number = size = 0
-    lines: list[int] = []
-    givens: list[dict[str, Any]] = []
-    loads = orjson.loads
-    readline = file.readline
-    while line := readline(MAX_LINE):
-        number += 1
-        size += len(line)
-        if len(line) == MAX_LINE and not line.endswith(b"\n"):
-            problems.add(number, f"a line longer than {MAX_LINE >> 20} MiB")
-            while (rest := readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-            continue
-        try:
-            given = loads(line)
-        except orjson.JSONDecodeError as error:
-            given = _repaired_json(line, number, error, problems)
-        if type(given) is dict:
-            lines.append(number)
-            givens.append(given)
-            if len(givens) >= BLOCK or size >= BLOCK_BYTES:
-                yield lines, givens
-                lines, givens, size = [], [], 0
-        elif given is not None:
-            problems.add(number, "not a JSON object: each line must be one {...}")
-    yield lines, givens
-    if not number:
-        problems.add(None, "the file is empty")
-
-
-def _repaired_json(
-    line: bytes, number: int, error: orjson.JSONDecodeError, problems: Problems
-) -> Any:
-    """The value of a line that is no UTF-8 JSON as it stands; None when there is none."""
-    line = line.strip(b"\x00\r\n\t ")
-    if not line:
-        return None
-    text, guessed = decode(line)
-    try:
-        given = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        problems.add(number, f"broken JSON: {error.msg}")
-        return None
-    if guessed:
-        problems.add(number, REPAIRED)
-    return given
 
 
 def _table(file: Stream, fields: Fields, problems: Problems) -> Iterator[Block]:

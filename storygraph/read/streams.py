@@ -14,6 +14,16 @@ BUFFER = 1 << 16
 MAX_PROBLEMS = 1_000
 """Problem rows a file; the rest is counted in one last row."""
 
+MAX_LINE = 64 << 20
+"""Bytes of one line or field; a longer one is skipped, and that is a problem row."""
+
+BLOCK = 20_000
+BLOCK_BYTES = 16 << 20
+"""Records, and bytes of JSON lines, that are turned into columns at once: whichever is less."""
+
+Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
+"""Line numbers and what stands there."""
+
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

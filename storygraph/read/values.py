@@ -32,7 +32,7 @@ def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace") or None
     if isinstance(value, Mapping):
-        for key in ("name", "title", "$oid", "$date", "#text", "value", "url"):
+        for key in ("name", "title", "main", "$oid", "$date", "#text", "value", "url"):
             if isinstance(value.get(key), str | int) and value[key] != "":
                 return text(value[key])
         return None

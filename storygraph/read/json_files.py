@@ -1,0 +1,180 @@
+"""JSON: lines of one article each, and documents that hold many, as interfaces hand them out."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.fields import fold
+from storygraph.read.streams import BLOCK, BLOCK_BYTES, MAX_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storygraph.read.fields import Fields
+    from storygraph.read.streams import Block, Problems, Stream
+
+MAX_DOCUMENT = 512 << 20
+"""Bytes of one document, all of which is held at once; JSON lines may be of any size."""
+
+CONTAINERS = (
+    "articles", "items", "entries", "results", "stories", "posts", "records", "documents", "docs",
+    "news", "rows", "value", "data", "response", "result", "feed",
+)  # fmt: skip
+"""Names, folded, under which a document holds its articles, or what holds them; best first."""
+
+_SPACE = b"\x00\r\n\t "
+
+DEEPEST = 4
+"""Containers in one another: `{"response": {"results": [...]}}` has two and the list."""
+
+
+def lines(file: Stream, problems: Problems) -> Iterator[Block]:
+    """The objects of JSON lines, by their lines."""
+    number = size = 0
+    at: list[int] = []
+    givens: list[dict[str, Any]] = []
+    loads = orjson.loads
+    readline = file.readline
+    while line := readline(MAX_LINE):
+        number += 1
+        size += len(line)
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            problems.add(number, f"a line longer than {MAX_LINE >> 20} MiB")
+            while (rest := readline(MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            continue
+        try:
+            given = loads(line)
+        except orjson.JSONDecodeError as error:
+            given = _repaired(line, number, error, problems)
+        if type(given) is dict:
+            at.append(number)
+            givens.append(given)
+            if len(givens) >= BLOCK or size >= BLOCK_BYTES:
+                yield at, givens
+                at, givens, size = [], [], 0
+        elif given is not None:
+            problems.add(number, "not a JSON object: each line must be one {...}")
+    yield at, givens
+    if not number:
+        problems.add(None, "the file is empty")
+
+
+def _repaired(line: bytes, number: int, error: orjson.JSONDecodeError, problems: Problems) -> Any:
+    """The value of a line that is no UTF-8 JSON as it stands; None when there is none."""
+    line = line.strip(_SPACE)
+    if not line:
+        return None
+    text, guessed = decode(line)
+    try:
+        given = _loads(text)
+    except ValueError:
+        problems.add(number, f"broken JSON: {error.msg}")
+        return None
+    if guessed:
+        problems.add(number, REPAIRED)
+    return given
+
+
+def _loads(text: str) -> Any:
+    """The value of a text, NaN as null: Python's own writer makes no JSON of it. Or ValueError."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        if "NaN" not in text and "Infinity" not in text:
+            raise
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+
+
+def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -> Iterator[Block]:
+    """The articles of one JSON value, by their number in it from 1.
+
+    JSON lines under a name of `.json` are read as such. A file that nobody `named` and that holds
+    no articles, but settings, is passed over.
+    """
+    data = file.read(MAX_DOCUMENT + 1)
+    if len(data) > MAX_DOCUMENT:
+        problems.add(None, f"larger than {MAX_DOCUMENT >> 20} MiB: save it as JSON lines (.jsonl)")
+        return
+    if not data.strip(_SPACE):
+        problems.add(None, "the file is empty")
+        return
+    text, guessed = decode(data)
+    try:
+        value = _loads(text)
+    except ValueError as error:
+        if _is_object(text.lstrip().split("\n", 1)[0]):
+            yield from lines(io.BufferedReader(io.BytesIO(data)), problems)
+        else:
+            where, why = getattr(error, "lineno", None), getattr(error, "msg", error)
+            problems.add(where, f"broken JSON: {why}")
+        return
+    if guessed:
+        problems.add(None, REPAIRED)
+    found = articles_in(value, fields, named=named)
+    if found is not None:
+        yield from _numbered(found, problems)
+    elif named or isinstance(value, list):
+        problems.add(None, "no list of articles: none of its objects has a title or a text")
+
+
+def _numbered(found: list[Any], problems: Problems) -> Iterator[Block]:
+    if not found:
+        problems.add(None, "the list of articles is empty")
+    for start in range(0, len(found), BLOCK):
+        block = list(enumerate(found[start : start + BLOCK], start + 1))
+        for number, one in block:
+            if not isinstance(one, dict):
+                problems.add(number, "not a JSON object: each article must be one {...}")
+        good = [(number, one) for number, one in block if isinstance(one, dict)]
+        yield [number for number, _ in good], [one for _, one in good]
+
+
+def articles_in(value: Any, fields: Fields, *, named: bool) -> list[Any] | None:
+    """The articles of a document, in its order; None where it holds none.
+
+    They are its list; the list that it holds under one of CONTAINERS; itself; or its members, by
+    their ids. Itself only if it has an address, a date or a text where nobody `named` the file:
+    settings may have a name and a description.
+    """
+    found = _contained(value, fields, DEEPEST)
+    if found is not None or not isinstance(value, Mapping):
+        return found
+    if fields.has_text(list(value)):
+        told = fields.record(value)
+        return [value] if named or told.keys() & {"url", "published", "body"} else None
+    if value and all(_is_article(member, fields) for member in value.values()):
+        return [{"id": name, **member} for name, member in value.items()]
+    return None
+
+
+def _contained(value: Any, fields: Fields, levels: int) -> list[Any] | None:
+    """The list of articles that `value` is, or holds so many levels down; None without one."""
+    if isinstance(value, list):
+        return value if not value or any(_is_article(one, fields) for one in value) else None
+    if not isinstance(value, Mapping) or not levels:
+        return None
+    by_name = {fold(name): held for name, held in value.items()}
+    inside = [by_name[name] for name in CONTAINERS if isinstance(by_name.get(name), list | dict)]
+    found = (_contained(held, fields, levels - 1) for held in inside)
+    return next((each for each in found if each is not None), None)
+
+
+def _is_article(value: Any, fields: Fields) -> bool:
+    return isinstance(value, Mapping) and fields.has_text(list(value))
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
