@@ -31,7 +31,8 @@ def build(
     """Read articles and group them into stories.
 
     Args:
-        inputs: a file or folder, or several: Markdown with front matter, JSON, CSV, Parquet.
+        inputs: a file or folder, or several: Markdown with front matter, JSON, CSV, Parquet,
+            RSS and Atom feeds.
         options: how; the defaults need no thought.
         progress: told of every stage.
 

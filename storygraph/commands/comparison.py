@@ -32,7 +32,7 @@ class Axis(StrEnum):
 
 
 def evaluate(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Folders or files.")],
     labels: Annotated[
         Path | None,
         typer.Option(help="Gold stories: a file with id and story (default: the inputs' own)."),

@@ -62,7 +62,7 @@ def show(
 def why(
     a: Annotated[str, typer.Argument(metavar="A", help="An article: id, URL, or part of either.")],
     b: Annotated[
-        str | None, typer.Argument(metavar="[B]", help="Another one.", show_default=False)
+        str | None, typer.Argument(metavar="B", help="Another one.", show_default=False)
     ] = None,
     graph: GraphFolder = Path("output"),
     as_json: AsJson = False,

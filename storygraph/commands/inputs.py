@@ -28,8 +28,8 @@ def build(
     inputs: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[INPUT]...",
-            help="Folders or files: Markdown with front matter, JSON, CSV, Parquet "
+            metavar="INPUT",
+            help="Folders or files: Markdown with front matter, JSON, CSV, Parquet, feeds "
             "(default: seeds).",
             show_default=False,
         ),
@@ -96,7 +96,7 @@ def build(
 
 
 def check(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Folders or files.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Folders or files.")],
     columns: Map = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,

@@ -1,4 +1,4 @@
-"""Inputs to records: folders and files of Markdown, JSON, CSV and Parquet."""
+"""Inputs to records: folders and files of Markdown, JSON, CSV, Parquet and feeds."""
 
 from __future__ import annotations
 

@@ -15,7 +15,10 @@ from storygraph.read import frontmatter, records
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TYPES = ".md .markdown .mdx .txt .json .jsonl .ndjson .csv .tsv .parquet (.jsonl.gz, .csv.gz)"
+TYPES = (
+    ".md .markdown .mdx .txt .json .jsonl .ndjson .csv .tsv .parquet .rss .atom .xml "
+    "(.jsonl.gz, .csv.gz)"
+)
 """File types that are read, for messages."""
 
 _NOT_ARTICLES = re.compile(

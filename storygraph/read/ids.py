@@ -9,6 +9,22 @@ from storygraph.tables import PROBLEMS
 _CONTENT = ("published", "url", "original_url", "title", "excerpt", "body", "source", "domain")
 
 
+def latest_entries(records: pl.DataFrame, feeds: set[str]) -> pl.DataFrame:
+    """`records` without entries that a later one of the `feeds`, by their `input`, has again.
+
+    A feed saved every day has most entries several times: those of one id and address are one
+    article, as the last file has it.
+    """
+    again = (
+        records.with_row_index("row")
+        .filter(pl.col("input").is_in(feeds))
+        .with_columns(page=pl.coalesce("url", "title"))
+    )
+    last = pl.col("input") == pl.col("input").last().over("id", "page")
+    older = again.filter(~last)["row"]
+    return records.with_row_index("row").filter(~pl.col("row").is_in(older.implode())).drop("row")
+
+
 def unique_ids(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`records` with the second of two equal ids renamed `id~2`, and a problem row for each.
 

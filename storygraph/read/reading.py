@@ -14,7 +14,7 @@ from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find
 from storygraph.read.frames import frame
-from storygraph.read.ids import unique_ids
+from storygraph.read.ids import latest_entries, unique_ids
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
 
@@ -34,8 +34,9 @@ def read(
     Args:
         inputs: folders, searched recursively, or single files. Markdown and text files
             (`.md .markdown .mdx .txt`) are one article each; `.json .jsonl .ndjson .csv .tsv
-            .parquet` hold one an object, line or row. Hidden files, other types, README, LICENSE,
-            CHANGELOG and the like without front matter, and outputs of a build are passed over.
+            .parquet .rss .atom .xml` hold one an object, line, row or entry. Hidden files, other
+            types, README, LICENSE, CHANGELOG and the like without front matter, and outputs of a
+            build are passed over.
         mapping: field to column or key, where names are not recognised by themselves.
         progress: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.
@@ -74,7 +75,9 @@ def read(
             rows = [(source.shown, line, reason) for line, reason in found.all()]
             problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
     fields.check_mapping()
-    table, clashes = unique_ids(pl.concat(tables))
+    table = pl.concat(tables)
+    feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
+    table, clashes = unique_ids(latest_entries(table, feeds) if feeds else table)
     return table, pl.concat([*problem_tables, clashes])
 
 

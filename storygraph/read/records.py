@@ -1,4 +1,4 @@
-"""Files of records: JSON, CSV and TSV, Parquet. One object, line or row, one article."""
+"""Files of records: JSON, CSV and TSV, Parquet, feeds. One object, row or entry, one article."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from storygraph.read import json_files
+from storygraph.read import feeds, json_files
 from storygraph.read.decoding import REPAIRED, decode
 from storygraph.read.streams import BLOCK, BUFFER, MAX_LINE, Block, Problems, Stream, stream
 
@@ -25,7 +25,8 @@ JSON_LINES = frozenset((".jsonl", ".ndjson"))
 JSON = frozenset((".json",))
 TABLES = frozenset((".csv", ".tsv"))
 PARQUET = frozenset((".parquet",))
-SUFFIXES = JSON_LINES | JSON | TABLES | PARQUET
+FEEDS = frozenset((".rss", ".atom", ".xml"))
+SUFFIXES = JSON_LINES | JSON | TABLES | PARQUET | FEEDS
 """Types of record files; all but Parquet may be gzipped (`.jsonl.gz`)."""
 
 
@@ -45,7 +46,7 @@ def parse(
     """The records of a file, block by block, and the share of the file that is read by then.
 
     A block is columns of equal length (`Fields.table`); `line` is one of them. What cannot be read
-    goes to `problems`; a JSON file of settings only when the user `named` it. Raises OSError.
+    goes to `problems`; JSON and XML of other kinds only when the user `named` it. Raises OSError.
     """
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
@@ -67,6 +68,8 @@ def blocks(
             found = json_files.lines(file, problems)
         elif suffix in JSON:
             found = json_files.document(file, fields, problems, named=named)
+        elif suffix in FEEDS:
+            found = feeds.entries(file, problems, named=named or suffix != ".xml")
         else:
             found = _table(file, fields, problems)
         for block in found:

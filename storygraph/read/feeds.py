@@ -1,0 +1,105 @@
+"""Feeds: RSS and Atom of any version, as saved from the web. One entry, one article."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.streams import BLOCK, BUFFER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storygraph.read.streams import Block, Problems, Stream
+
+MAX_FEED = 64 << 20
+"""Bytes of one feed: 10,000 entries have some 20 MB, and take seconds."""
+
+UTF8 = '<?xml version="1.0" encoding="utf-8"?>'
+
+_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding=["']([\w.:-]{1,40})["']""")
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}>")
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+
+
+def entries(file: Stream, problems: Problems, *, named: bool) -> Iterator[Block]:
+    """The entries of a feed, by their number in it from 1, under the names of `tables.RECORDS`.
+
+    Excerpts and bodies are HTML as the feed has it, without scripts; the source is what the entry
+    says that it is from, or the feed's title. XML that is no feed is passed over unless the user
+    `named` it. No address in a feed is ever opened.
+    """
+    head = file.peek(BUFFER)
+    if not _FEED.search(head):
+        if named or not head.strip():
+            reason = "neither an RSS nor an Atom feed" if head.strip() else "the file is empty"
+            problems.add(None, reason)
+        return
+    data = file.read(MAX_FEED + 1)
+    if len(data) > MAX_FEED:
+        problems.add(None, f"larger than {MAX_FEED >> 20} MiB: no feed is")
+        return
+    found = _parsed(data, problems)
+    if found is None:
+        return
+    if not found.entries:
+        problems.add(None, "no entries in the feed")
+    for start in range(0, len(found.entries), BLOCK):
+        part = found.entries[start : start + BLOCK]
+        numbers = list(range(start + 1, start + 1 + len(part)))
+        yield numbers, [_record(entry, found.feed) for entry in part]
+
+
+def _parsed(data: bytes, problems: Problems) -> Any:
+    """What feedparser makes of a feed; None if it cannot, which is a problem."""
+    import feedparser  # type: ignore[import-untyped]
+
+    text = UTF8 + _DECLARATION.sub("", _decoded(data, problems))
+    try:
+        # A string would be taken for an address or a file
+        found = feedparser.parse(io.BytesIO(text.encode()))
+    except Exception as error:  # noqa: BLE001 (hostile input: its regular expressions raise anything)
+        problems.add(None, f"not a readable feed: {error}")
+        return None
+    damage = found.get("bozo_exception")
+    if found.bozo and not isinstance(damage, feedparser.CharacterEncodingOverride):
+        line = getattr(damage, "getLineNumber", lambda: None)()
+        what = getattr(damage, "getMessage", lambda: damage)()
+        problems.add(line, f"damaged feed, read as far as it goes: {what}")
+    return found
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
+    """The text of a feed in the encoding that it declares, if it is; or as other files are read.
+
+    Of what it declares feedparser believes anything, even an encoding whose name is no text.
+    """
+    declared = _ENCODING.match(data)
+    if declared and not declared[1].lower().startswith(b"utf"):  # UTF-16 is UTF-8 by now
+        try:
+            return data.decode(declared[1].decode()).replace("\0", "")
+        except (LookupError, ValueError):
+            pass
+    text, guessed = decode(data)
+    if guessed:
+        problems.add(None, REPAIRED)
+    return text.replace("\0", "")
+
+
+def _record(entry: Any, feed: Any) -> dict[str, Any]:
+    """An entry as a record."""
+    excerpt = entry.get("summary")
+    body = next((part.get("value") for part in entry.get("content", ())), None)
+    return {
+        "id": entry.get("id") or entry.get("link"),
+        "title": entry.get("title"),
+        "excerpt": excerpt if excerpt != body else None,
+        "body": body,
+        "url": entry.get("link"),
+        "source": entry.get("source", {}).get("title") or feed.get("title"),
+        "published": entry.get("published") or entry.get("updated"),
+        "lang": entry.get("language") or feed.get("language"),
+        "topics": [tag["term"] for tag in entry.get("tags", ()) if tag.get("term")],
+    }
