@@ -99,7 +99,8 @@ def _record(entry: Any, feed: Any) -> dict[str, Any]:
         "body": body,
         "url": entry.get("link"),
         "source": entry.get("source", {}).get("title") or feed.get("title"),
-        "published": entry.get("published") or entry.get("updated"),
+        # By its own `get` it warns that it gives the one for the other
+        "published": dict.get(entry, "published") or dict.get(entry, "updated"),
         "lang": entry.get("language") or feed.get("language"),
         "topics": [tag["term"] for tag in entry.get("tags", ()) if tag.get("term")],
     }
