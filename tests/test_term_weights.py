@@ -13,7 +13,28 @@ from storygraph.term_weights import FEW_ARTICLES, NOT_COUNTED, weigh_terms
 from storygraph.vectors import Vectors, vectorise
 
 SYLLABLES = [a + b for a in "bdfgklmnprst" for b in "aeiou"]
-DETAILS = ["siren", "flood", "bridge", "rescue", "mayor", "shelter", "pump", "levee"]
+DETAILS = [
+    "siren",
+    "flood",
+    "bridge",
+    "rescue",
+    "mayor",
+    "shelter",
+    "pump",
+    "levee",
+    "boats",
+    "roofs",
+    "dam",
+    "rain",
+    "army",
+    "school",
+    "hotel",
+    "sandbags",
+    "cattle",
+    "insurers",
+    "mud",
+    "power",
+]
 
 
 def vectors_of(titles: list[str]) -> Vectors:
@@ -34,7 +55,7 @@ def tells(vectors: Vectors, term: str) -> bool:
     return bool(row.height) and bool(row["ties"][0])
 
 
-@pytest.mark.parametrize("share", [0.2, 0.35])
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.6])
 def test_the_name_of_a_large_story_ties_its_articles(share: float) -> None:
     large = int(400 * share)
     rng = np.random.default_rng(0)
@@ -42,13 +63,19 @@ def test_the_name_of_a_large_story_ties_its_articles(share: float) -> None:
     assert tells(vectors_of(story + other_news(400 - large)), "ingrit")
 
 
-@pytest.mark.parametrize("share", [0.2, 0.35, 1.0])
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.95, 1.0])
 def test_the_topic_of_all_ties_nothing(share: float) -> None:
     count = int(400 * share)
     plain, topical = other_news(400 - count), other_news(400, "Parliament")[400 - count :]
     vectors = vectors_of(plain + topical)
     assert not tells(vectors, "parlia")
     assert tells(vectors, "baba")
+
+
+def test_what_nearly_all_articles_tell_is_no_story_among_them() -> None:
+    rng = np.random.default_rng(0)
+    all_about = [f"Ingrith {' '.join(rng.choice(DETAILS, 3))} {n}" for n in range(380)]
+    assert not tells(vectors_of(all_about + other_news(20)), "ingrit")
 
 
 def test_a_term_of_few_articles_is_never_too_common() -> None:
