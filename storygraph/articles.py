@@ -33,25 +33,25 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         **texts, published=dates.values, unreadable=dates.unreadable, written=records["published"]
     )
     blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
-    left_out, undated = frame.filter(blank), frame.filter(pl.col("unreadable") & ~blank)
+    left_out, undated = frame.filter(blank), _saying(frame.filter(pl.col("unreadable") & ~blank))
     frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
     related = _related(frame.select(pl.col("node").alias("from"), "related"))
     overlong = frame.filter(pl.col("node").is_in(_overlong(related).implode()))
     related = related.filter(pl.col("position") < MAX_RELATED)
-    puzzling = frame.select(pl.col("node").alias("from"), "input", "line").join(
-        related.filter("unreadable").select("from", "position", "written"), on="from"
+    puzzling = _saying(
+        frame.select(pl.col("node").alias("from"), "input", "line").join(
+            related.filter("unreadable").select("from", "position", "written"), on="from"
+        )
     )
     problems = pl.concat(
         [
             _problems(left_out, pl.lit("no title, excerpt or body: left out")),
-            _problems(
-                undated, pl.format("date {} cannot be read: taken as undated", _said(undated))
-            ),
+            _problems(undated, pl.format("date {} cannot be read: taken as undated", "said")),
             _problems(
                 puzzling,
                 pl.format(
                     "date {} of related entry {} cannot be read: taken as undated",
-                    _said(puzzling),
+                    "said",
                     pl.col("position") + 1,
                 ),
             ),
@@ -78,9 +78,9 @@ def _body(records: pl.DataFrame) -> pl.Series:
     return records_only.zip_with(~is_file, prose(body.set(~is_file, None))).alias("body")
 
 
-def _said(frame: pl.DataFrame) -> pl.Expr:
-    """What was written as a date, short and fit to print."""
-    return pl.lit(clean(frame["written"]).str.slice(0, 60))
+def _saying(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame, and in `said` what was written as a date, short and fit to print."""
+    return frame.with_columns(said=clean(frame["written"]).str.slice(0, 60))
 
 
 def _articles(frame: pl.DataFrame) -> pl.DataFrame:
@@ -161,4 +161,5 @@ def _whole(name: str) -> pl.Expr:
 
 
 def _problems(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
-    return conform(frame.select("input", "line", reason=reason), PROBLEMS)
+    # polars 2.1 panics where it joins strings of several chunks
+    return conform(frame.rechunk().select("input", "line", reason=reason), PROBLEMS)

@@ -60,8 +60,10 @@ def main() -> None:
         _fail(str(error), error.exit_code)
     except MemoryError:
         _fail("out of memory: give fewer articles, or a smaller --window", 1)
-    except Exception as error:
-        if os.environ.get("STORYGRAPH_DEBUG"):
+    except BaseException as error:
+        # A panic of polars is no Exception
+        known = isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        if not known or os.environ.get("STORYGRAPH_DEBUG"):
             raise
         _fail(
             f"internal error, please report it: {type(error).__name__}: {error} "

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storygraph.articles import normalise
 from storygraph.errors import InputError, UsageError
 from storygraph.read import json_files, read
 from storygraph.read.fields import ALIASES, Entries, Fields
@@ -516,3 +517,10 @@ def test_real_sets(labelled: Path, name: str, height: int, undated: int) -> None
     assert table["id"].null_count() == table["title"].null_count() == 0
     assert table["published"].null_count() == undated
     assert table["line"].to_list() == list(range(1, height + 1))
+
+
+def test_repaired_ids_and_unreadable_dates_of_several_files_are_all_told(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", "id,title,published\n1,x,2026-03-04\n1,y,2026-03-05\n2,z,2026-03-06\n")
+    put(tmp_path, "b.jsonl", lines({"title": "A", "date": "junk"}, {"title": "B", "date": "bad"}))
+    told = normalise(read([tmp_path])[0])[2]
+    assert [reason.split()[1] for reason in told["reason"]] == ["junk", "bad"]
