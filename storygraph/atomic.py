@@ -3,6 +3,7 @@
 The bytes go to a hidden file beside the target, are flushed to disk, and take the target's
 name in one step. Ctrl-C, a full disk, or a second run at the same time leave the old file
 or the new one, never a mixture; after `kill -9` a hidden `.name.*.part` file may remain.
+A link stays, and the file that it names is written; pipes and devices take the bytes as they come.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import IO
 
 from storygraph.errors import OutputError
 
+_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
+
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
@@ -23,6 +26,26 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
     Missing parent folders are made. Raises OutputError when the file cannot be written.
     """
+    try:
+        with path.open("wb") if _takes_bytes(path) else _replacing(path) as file:
+            yield file
+    except BrokenPipeError:
+        raise  # nobody reads on: no error of ours
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _takes_bytes(path: Path) -> bool:
+    """Whether a path is no file to be replaced: a pipe, a device, a stream that is open."""
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    return special or path.as_posix().startswith(_STREAMS)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file beside `path`, or what it links to, that takes its name in the end."""
+    if path.is_symlink():
+        path = Path(os.path.realpath(path))
     # Named before it exists: Ctrl-C may come at any moment
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -32,8 +55,6 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         with suppress(OSError):
             part.unlink()

@@ -43,11 +43,14 @@ class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
     `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
+    `unlabelled`: articles that have no label; `unknown`: labels that name no article.
     """
 
     overall: Scores
     grouped: Scores | None
     worst: list[dict[str, Any]]
+    unlabelled: int
+    unknown: int
 
 
 def evaluate(graph: StoryGraph, labels: pl.DataFrame, *, worst: int = 10) -> Evaluation:
@@ -65,7 +68,14 @@ def evaluate(graph: StoryGraph, labels: pl.DataFrame, *, worst: int = 10) -> Eva
     scored = labelled(found, labels)
     overall, grouped = scores(scored)
     titles = dict(graph.stories.select("story", "title").iter_rows())
-    return Evaluation(overall, grouped, worst_stories(scored, titles, worst))
+    own = graph.articles.filter(kind="article")["id"]
+    return Evaluation(
+        overall,
+        grouped,
+        worst_stories(scored, titles, worst),
+        unlabelled=int((~own.is_in(labels["id"].implode())).sum()),
+        unknown=labels.height - scored.height,
+    )
 
 
 def labelled(found: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:

@@ -272,6 +272,39 @@ def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
     told = from_json("evaluate", path)["overall"]
     assert (told["articles"], told["true"], told["f1"]) == (12, 3, 1.0)
     assert re.search(r"B-cubed F1\s+1\.000", run("evaluate", path).stdout)
+    some = tmp_path / "labels.csv"
+    some.write_text("id,story\n00,a\n01,a\nelsewhere,b\n")
+    assert from_json("evaluate", path, "--labels", some)["unlabelled"] == 10
+    said = run("evaluate", path, "--labels", some).stdout
+    assert "10 articles without a label" in said
+    assert "1 label of no article" in said
+
+
+def test_a_file_that_is_written_may_be_a_link_or_a_pipe(built: Path, tmp_path: Path) -> None:
+    whole = (built / "articles.csv").read_text("utf-8")
+    assert run("export", "csv", "-g", built, "-t", "-").stdout == whole
+    assert run("export", "csv", "-g", built / "graph", "-t", "/dev/stdout").stdout.startswith(whole)
+    link, real = tmp_path / "link.csv", tmp_path / "real.csv"
+    link.symlink_to(real)
+    for _ in "ab":
+        run("export", "csv", "-g", built, "-t", link)
+        assert link.is_symlink()
+        assert real.read_text("utf-8") == whole
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE)
+    run("export", "csv", "-g", built, "-t", pipe)
+    assert reader.communicate()[0].decode("utf-8") == whole
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "pipe", "real.csv"]
+
+
+def test_options_that_would_do_nothing_are_refused(built: Path, tmp_path: Path) -> None:
+    assert "network" in error("export", "csv", "--story", "1", "-g", built, code=2)
+    assert "network" in error("export", "json", "--single-file", "-g", built, code=2)
+    assert "--sweep" in error("evaluate", SEEDS, "--plot", tmp_path / "x.svg", code=2)
+    png = tmp_path / "x.png"
+    assert ".svg" in error("evaluate", SEEDS, "--sweep", "window", "--plot", png, code=2)
 
 
 def test_view_opens_the_page(built: Path) -> None:

@@ -74,8 +74,9 @@ def test_what_a_build_says_is_no_label(tmp_path: Path) -> None:
 
 def test_a_labels_file_that_says_nothing_is_an_error(tmp_path: Path) -> None:
     for name, data, said in (
-        ("x.csv", "id,kind\na,b\n", "cannot be read: no column is known"),
-        ("y.csv", "story\nstorm\n", "no labels"),
+        ("w.csv", "foo,bar\na,b\n", "needs the columns id and story"),
+        ("x.csv", "id,kind\na,b\n", "needs the columns id and story"),
+        ("y.csv", "story\nstorm\n", "needs the columns id and story"),
         ("z.txt", "a,b", "give JSON, CSV or Parquet"),
         ("v.jsonl", "{broken", "line 1 cannot be read: broken JSON"),
     ):

@@ -20,6 +20,7 @@ from storygraph.commands.options import (
     cache_folder,
     column_mapping,
 )
+from storygraph.errors import UsageError
 
 
 class Axis(StrEnum):
@@ -47,8 +48,9 @@ def evaluate(
         typer.Option("--sweep", help="Scores along values of this option, as a table and a plot."),
     ] = None,
     plot: Annotated[
-        Path, typer.Option(help="Where --sweep draws its plot.", metavar="FILE")
-    ] = Path("sweep.svg"),
+        Path | None,
+        typer.Option(help="Where --sweep draws its plot (default: sweep.svg).", metavar="FILE.svg"),
+    ] = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
@@ -63,6 +65,10 @@ def evaluate(
     from storygraph.printing.progress import watch
     from storygraph.read.labels import read_labels
 
+    if plot and not axis:
+        raise UsageError("--plot is what --sweep draws: say over which option")
+    if plot and plot.suffix.lower() != ".svg":
+        raise UsageError(f"--plot {plot}: plots are SVG, name it .svg")
     mapping = column_mapping(columns)
     gold = read_labels(inputs, labels, mapping)
     options = Options(
@@ -81,7 +87,7 @@ def evaluate(
         with watch(quiet=as_json) as progress:
             sweeps = sweep(inputs, gold, axes, options, progress=progress)
         print_sweeps(sweeps, as_json=as_json)
-        typer.echo(f"Wrote {write_sweep_plot(sweeps, plot)}", err=True)
+        typer.echo(f"Wrote {write_sweep_plot(sweeps, plot or Path('sweep.svg'))}", err=True)
         return
     with watch(quiet=as_json) as progress:
         graph = run(inputs, options, progress=progress)

@@ -32,7 +32,10 @@ def export(
     to: Annotated[
         Path | None,
         typer.Option(
-            "--to", "-t", help="File to write (default: beside the graph).", metavar="FILE"
+            "--to",
+            "-t",
+            help="File to write, - for standard output (default: beside the graph).",
+            metavar="FILE",
         ),
     ] = None,
     graph: GraphFolder = Path("output"),
@@ -46,5 +49,10 @@ def export(
 
     if form is Format.network and story is None:
         raise UsageError("export network needs --story NUMBER: see `storygraph stories`")
-    target = run(load_graph(graph), form.value, to, graph, story=story, single_file=single_file)
-    typer.echo(f"Wrote {target}")
+    if form is not Format.network and (story is not None or single_file):
+        raise UsageError(f"--story and --single-file are for network, not {form.value}")
+    piped = to == Path("-")
+    where = Path("/dev/stdout") if piped else to
+    target = run(load_graph(graph), form.value, where, graph, story=story, single_file=single_file)
+    if not piped:
+        typer.echo(f"Wrote {target}")

@@ -52,6 +52,10 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
         words = {"found": "stories found", "true": "stories true"}.get(name, name)
         table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
     console.print(table)
+    if evaluation.unlabelled:
+        console.print(f"Left out: {counted(evaluation.unlabelled, 'article')} without a label")
+    if evaluation.unknown:
+        console.print(f"Left out: {counted(evaluation.unknown, 'label')} of no article here")
     if evaluation.worst:
         console.print()
         console.print("Gold stories that lost most:")

@@ -33,7 +33,7 @@ def read_labels(
     """
     if labels and records.kind(labels.name) is None:
         raise InputError(f"labels of {labels} cannot be read: give JSON, CSV or Parquet")
-    fields = _Labelled(mapping if not labels else None)
+    fields = _Labels() if labels else _Labelled(mapping)
     sources = [source for source in find([labels] if labels else inputs) if source.is_records]
     rows: list[tuple[str, str]] = []
     for source in sources:
@@ -48,6 +48,8 @@ def read_labels(
             line, reason = problems.rows[0]
             where = f", line {line}" if line else ""
             raise InputError(f"labels of {source.shown}{where} cannot be read: {reason}")
+    if labels and not rows:
+        raise InputError(f"no labels in {labels}: it needs the columns id and story")
     if not rows:
         raise InputError(
             "no labels: give --labels FILE with the columns id and story, "
@@ -69,6 +71,15 @@ class _Labelled(Fields):
     def has_text(self, available: Sequence[str]) -> bool:
         """Whether these are of an article, or of a label."""
         return super().has_text(available) or any(fold(name) == "story" for name in available)
+
+
+class _Labels(_Labelled):
+    """Fields of a file of labels, which need not look like articles at all."""
+
+    def has_text(self, available: Sequence[str]) -> bool:
+        """Always: what lacks is told by `read_labels`."""
+        del available
+        return True
 
 
 def _rows(
