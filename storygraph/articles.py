@@ -23,14 +23,18 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
       `published`, `url`, `original_url`, `amp_url` (addresses as written), `source`, `domain`,
       `type`;
     - problems (schema PROBLEMS): records without any text, which are left out, dates that
-      cannot be read, whose articles stay, undated, and lists of more than MAX_RELATED entries,
-      of which the first are kept.
+      cannot be read, whose articles stay, undated, dates whose month had to be guessed (in one
+      row), and lists of more than MAX_RELATED entries, of which the first are kept.
     """
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
     dates = parse_dates(records["published"])
     frame = records.drop("title", "excerpt", "body", "published").with_columns(
-        **texts, published=dates.values, unreadable=dates.unreadable, written=records["published"]
+        **texts,
+        published=dates.values,
+        unreadable=dates.unreadable,
+        guessed=dates.guessed,
+        written=records["published"],
     )
     blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
     left_out, undated = frame.filter(blank), _saying(frame.filter(pl.col("unreadable") & ~blank))
@@ -47,6 +51,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         [
             _problems(left_out, pl.lit("no title, excerpt or body: left out")),
             _problems(undated, pl.format("date {} cannot be read: taken as undated", "said")),
+            _problems(*_guesses(frame.filter("guessed"))),
             _problems(
                 puzzling,
                 pl.format(
@@ -83,6 +88,17 @@ def _saying(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(said=clean(frame["written"]).str.slice(0, 60))
 
 
+def _guesses(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
+    """The first article whose date could be read in two ways, and what to say of all."""
+    more = f" (so are {frame.height - 1:,} more)" if frame.height > 1 else ""
+    first = _saying(frame.sort("input", "line", "id").head(1))
+    return first, pl.format(
+        "date {} is taken to begin with the month" + more + ": none of the dates shows which "
+        "number is the day; write 2026-12-31",
+        "said",
+    )
+
+
 def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     written, other = frame["url"], frame["original_url"]
     url, original = clickable_column(written), clickable_column(other)
@@ -93,7 +109,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     topics = topics.with_columns(topics=clean(topics["topics"])).filter(pl.col("topics") != "")
     topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
-        frame.drop("topics", "related", "written", "unreadable")
+        frame.drop("topics", "related", "written", "unreadable", "guessed")
         .with_columns(
             url=url.fill_null(original),
             original_url=original,

@@ -57,14 +57,16 @@ _UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 
 @dataclass(frozen=True)
 class Dates:
-    """What `parse_dates` gives: two columns as long as its texts.
+    """What `parse_dates` gives: columns as long as its texts.
 
     `values` are the dates (TIMESTAMP), null where none could be read; `unreadable` marks texts
-    that are not empty and gave no date.
+    that are not empty and gave no date; `guessed` those like 03/04/2024 whose month is the first
+    number because nothing says that it is the second.
     """
 
     values: pl.Series
     unreadable: pl.Series
+    guessed: pl.Series
 
 
 def parse_dates(texts: pl.Series) -> Dates:
@@ -78,7 +80,7 @@ def parse_dates(texts: pl.Series) -> Dates:
     texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
     left = texts.drop_nulls().unique()
-    day_first = _day_first(left)
+    day_first, month_first = _order(left)
     found = []
     for form, reader in (
         (_USUAL, _usual),
@@ -98,6 +100,7 @@ def parse_dates(texts: pl.Series) -> Dates:
     return Dates(
         values=dates["date"].alias("published"),
         unreadable=texts.is_not_null() & dates["date"].is_null(),
+        guessed=_either(texts) & dates["date"].is_not_null() & (not day_first and not month_first),
     )
 
 
@@ -166,11 +169,24 @@ def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
     )
 
 
-def _day_first(texts: pl.Series) -> bool:
-    """Whether the days lead in dates like 13/04/2024: some must, and none may trail."""
+def _order(texts: pl.Series) -> tuple[bool, bool]:
+    """Whether the days lead in dates like 13/04/2024 (some must, none may trail); or the months."""
+    first, second = _numbers(texts)
+    days, months = bool((first > 12).any()), bool((second > 12).any())
+    return days and not months, months
+
+
+def _either(texts: pl.Series) -> pl.Series:
+    """Which texts are dates like 03/04/2024, of two numbers that could be the month."""
+    first, second = _numbers(texts)
+    return ((first <= 12) & (second <= 12) & (first != second)).fill_null(value=False)
+
+
+def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The two numbers before the year of dates with slashes or dashes; null in others."""
     parts = texts.str.extract_groups(r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{4}").struct.unnest()
     first, second = (parts.to_series(column).cast(pl.Int8) for column in (0, 1))
-    return bool((first > 12).any()) and not bool((second > 12).any())
+    return first, second
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:

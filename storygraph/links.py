@@ -101,9 +101,11 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
 
     found: list[pl.DataFrame] = []
     how: dict[str, int] = {}
+    ids = articles.select("node", "published", "domain", name="id")
     for name, left, right, key in (
         ("exact_url", written, addresses, "address"),
         ("compared_url", written, addresses, "key"),
+        ("id", _names(entries, articles), ids, "name"),
         ("title_and_date", entries, titled, "heading"),
     ):
         open_entries = left.join(pl.concat(found), on="entry", how="anti") if found else left
@@ -115,6 +117,18 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
         found.append(_nearest(matches))
         how[name] = found[-1].height
     return pl.concat(found), how
+
+
+def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Entries that are a text alone, with what article it may name: an id, a file beside its own.
+
+    `related: [one.md, ./two.md]` is what people write by hand.
+    """
+    own = entries.filter(pl.col("address").is_null() & pl.col("title").is_not_null())
+    folder = articles["id"].gather(own["from"]).str.extract(r"^(.*/)[^/]*$").fill_null("")
+    written = own["title"].str.strip_chars().str.strip_prefix("./")
+    own = own.select("entry", "published")
+    return pl.concat([own.with_columns(name=written), own.with_columns(name=folder + written)])
 
 
 def _gap() -> pl.Expr:

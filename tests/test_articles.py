@@ -252,3 +252,16 @@ def test_no_reader_cuts_a_list_of_related_entries_silently(tmp_path: Path) -> No
         ((tmp_path / "a.jsonl").as_posix(), 1),
         ((tmp_path / "b.md").as_posix(), None),
     ]
+
+
+def test_a_guess_at_the_month_is_told_once() -> None:
+    rows = [{"title": "A", "published": f"0{n}/03/2026"} for n in (5, 6, 7)]
+    articles, _, problems = normalise(records(*rows))
+    assert [date.month for date in articles["published"]] == [5, 6, 7]
+    ((line, reason),) = problems.select("line", "reason").rows()
+    assert line == 1
+    assert reason.startswith("date 05/03/2026 is taken to begin with the month (so are 2 more)")
+    for shown in ({"published": "25/03/2026"}, {"published": "03/25/2026"}):
+        assert normalise(records(*rows, {"title": "B", **shown}))[2].is_empty()
+    for clear in ("2026-03-05", "05.03.2026", "03/03/2026", "5 March 2026"):
+        assert normalise(records({"title": "A", "published": clear}))[2].is_empty()

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from storygraph.errors import UnreadableError
 from storygraph.read import frontmatter, read, yaml_events
 from storygraph.read.fields import ALIASES, Fields
+from storygraph.read.quoting import quoted
+from storygraph.read.yaml_events import parse_yaml
 from storygraph.tables import RECORDS
 
 if TYPE_CHECKING:
@@ -232,7 +234,7 @@ def test_a_heading_stands_in_for_a_missing_title() -> None:
         (b"\n\n---\ntitle: T\n", 3, "never closed"),
         (b"---\n- a\n- b\n---\n", 2, "a list"),
         (b"---\njust text\n---\n", 2, "text, not"),
-        (b"---\ntitle: a\nexcerpt: b: c\n---\n", 3, "mapping values"),
+        (b"---\ntitle: a\n b: c\n---\n", 3, "mapping values"),
         (b"---\ntitle: [a\n---\n", None, "broken YAML"),
         (b"---\na: 1\nb: &x 1\nc: *x\n---\n", 3, "anchor"),
         (b"---\ntitle: *b*\n---\n", 2, ""),
@@ -391,3 +393,43 @@ def test_a_real_folder_has_no_problems(diablo4: Path, parser: str) -> None:
     assert records["related"].list.len().sum() == 5_315
     assert records["related"].is_not_null().sum() == 969
     assert records["url"].null_count() == 163
+
+
+@pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Ferries: all cancelled", "Ferries: all cancelled"),
+        ("@mayor: it's over", "@mayor: it's over"),
+        ("`ls` explained", "`ls` explained"),
+        ("'Not one car' until: safe", "'Not one car' until: safe"),
+        ('"Not one car" until safe', '"Not one car" until safe'),
+        ("What we know so far:", "What we know so far:"),
+        ("100% of it: gone  ", "100% of it: gone"),
+    ],
+)
+def test_a_text_that_needs_quotes_is_read_as_if_it_had_them(written: str, meant: str) -> None:
+    record, problems = parse(
+        f"---\nurl: https://a.example/x\ntitle: {written}\ntags: [a, b]\nquote: 'fine: this'\n---\n"
+    )
+    assert record["title"] == meant
+    assert (record["url"], record["topics"]) == ("https://a.example/x", ["a", "b"])
+    ((line, reason),) = problems
+    assert line == 3
+    assert reason.startswith("repaired: this text needs quotes")
+
+
+def test_where_quotes_do_not_help_the_first_fault_is_told() -> None:
+    with pytest.raises(UnreadableError, match="broken YAML") as caught:
+        parse("---\ntitle: Ferries: cancelled\ntags: [a\n---\n")
+    assert caught.value.line == 2
+
+
+@given(st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1))
+def test_a_quoted_text_is_what_was_written(text: str) -> None:
+    mended, changed = quoted(f"title: {text}\n")
+    if changed:
+        given_, _ = parse_yaml(mended)
+        assert given_ == {"title": text.strip()}
+    else:
+        assert mended == f"title: {text}\n"

@@ -63,6 +63,21 @@ def test_an_equal_url_names_the_article() -> None:
     assert externals(found).is_empty()
 
 
+def test_a_text_that_is_an_id_or_a_file_beside_names_that_article() -> None:
+    found = linked(
+        {"id": "2026/one.md", "title": "One"},
+        {"id": "two.md", "title": "Two"},
+        {"id": "2026/three.md", "related": [{"title": "./one.md"}, {"title": "two.md"}]},
+        {"id": "four.md", "related": [{"title": "one.md"}, {"title": "2026/one.md"}]},
+    )
+    assert pairs(found) == {
+        ("2026/three.md", "2026/one.md"),
+        ("2026/three.md", "two.md"),
+        ("four.md", "2026/one.md"),
+    } | {("four.md", name) for name in externals(found)["id"]}
+    assert (found.counts["id"], found.counts["external"]) == (3, 1)
+
+
 @pytest.mark.parametrize("key", ["url", "original_url", "amp_url"])
 def test_any_address_of_an_entry_and_either_of_an_article_will_do(key: str) -> None:
     article = {"url": "https://msn.example/1", "original_url": "https://a.example/x"}

@@ -90,6 +90,7 @@ def _resolved(links: dict[str, int]) -> str:
     ways = {
         "exact_url": "by exact URL",
         "compared_url": "by compared URL",
+        "id": "by id",
         "title_and_date": "by title and date",
         "external": "to externals",
     }

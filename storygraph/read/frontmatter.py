@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from storygraph.errors import UnreadableError
 from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.quoting import quoted
 from storygraph.read.yaml_events import parse_yaml
 
 if TYPE_CHECKING:
@@ -105,17 +106,34 @@ def _front_matter(
     if mark == "+++":
         given: Any = _toml(block)
     else:
-        given, duplicates = parse_yaml(block, line)
-        problems += [
-            (at, f"repaired: the key {key[:80]!r} is given twice; the last is used")
-            for at, key in duplicates[:10]
-        ]
+        given = _yaml(block, line, problems)
     if given is None:
         given = {}
     if not isinstance(given, dict):
         what = "a list" if isinstance(given, list) else "text"
         raise UnreadableError(f"front matter is {what}, not `key: value` lines", line)
     return given, text[closing.end() + 1 :]
+
+
+def _yaml(block: str, line: int, problems: list[tuple[int | None, str]]) -> Any:
+    """The value of a YAML block, unquoted texts that break it taken as they are meant."""
+    try:
+        given, duplicates = parse_yaml(block, line)
+    except UnreadableError as broken:
+        mended, changed = quoted(block)
+        try:
+            given, duplicates = parse_yaml(mended, line) if changed else (None, [])
+        except UnreadableError:
+            changed = []
+        if not changed:
+            raise broken from None
+        reason = "repaired: this text needs quotes in YAML; it was read as if it had them"
+        problems += [(line + at, reason) for at in changed[:10]]
+    problems += [
+        (at, f"repaired: the key {key[:80]!r} is given twice; the last is used")
+        for at, key in duplicates[:10]
+    ]
+    return given
 
 
 def _toml(block: str) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""Front matter as people write it: values that YAML wants in quotes, and that stand without."""
+
+from __future__ import annotations
+
+import re
+
+_LINE = re.compile(r"^([ \t]*(?:- +)?[A-Za-z_][\w.-]*[ \t]*:[ \t]+)(\S.*?)[ \t]*$", re.MULTILINE)
+_WHOLE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_OTHER = frozenset("[{|>&*!#")
+"""How values begin that are no plain text."""
+
+
+def quoted(source: str) -> tuple[str, list[int]]:
+    """`source` with such values in quotes, and the lines changed, from 0.
+
+    They are texts on the line of their key that hold a colon and a space, begin with a mark that
+    YAML keeps for itself, or go on after a closing quote: `title: Ferries: all cancelled`.
+    """
+    changed: list[int] = []
+
+    def mend(found: re.Match[str]) -> str:
+        value = found[2]
+        if not _is_broken(value):
+            return found[0]
+        changed.append(source.count("\n", 0, found.start()))
+        escaped = value.replace("'", "''")
+        return f"{found[1]}'{escaped}'"
+
+    return _LINE.sub(mend, source), changed
+
+
+def _is_broken(value: str) -> bool:
+    if value[0] in _OTHER or _WHOLE.fullmatch(value):
+        return False
+    return ": " in value or value[0] in "@`%\"'" or value.endswith(":")
