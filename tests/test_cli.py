@@ -260,6 +260,13 @@ def test_exported_graphml_is_a_graph(built: Path) -> None:
     assert nx.read_graphml(built / "storygraph.graphml").number_of_nodes() > 100
 
 
+def test_a_quiet_build_tells_what_its_exit_code_means(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "A", "date": "junk"}\n{"title": "B"}\n')
+    done = run("build", tmp_path / "in.jsonl", "-o", tmp_path / "out", "-q", code=1)
+    assert done.stdout == ""
+    assert done.stderr == f"1 problem in the input: see {tmp_path / 'out' / 'problems.csv'}\n"
+
+
 def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     words = ("bridge crack closed ferry", "mine spill river fish", "storm wind power cut")

@@ -64,7 +64,7 @@ def build(
     from storygraph.pipeline import build as run
     from storygraph.printing.document import print_json
     from storygraph.printing.progress import watch
-    from storygraph.printing.runs import print_summary
+    from storygraph.printing.runs import print_summary, tell_problems
     from storygraph.publish import PAGES, publish
 
     refuse_foreign(output)
@@ -90,7 +90,9 @@ def build(
         )
     if as_json:
         print_json({**graph.run, "page": index.as_posix()})
-    elif not quiet:
+    elif quiet:
+        tell_problems(graph, index)
+    else:
         print_summary(graph, sources, index)
     raise typer.Exit(1 if graph.problems.height else 0)
 

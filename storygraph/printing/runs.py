@@ -65,11 +65,20 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         console.print(story_table(graph.stories.head(5)))
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
-    if counts["problems"]:
-        where = index.parent / "problems.csv"
-        console.print(
-            Text(f"{counted(counts['problems'], 'problem')} in the input: see {where}", "yellow")
-        )
+    _tell_problems(console, graph, index)
+
+
+def tell_problems(graph: StoryGraph, index: Path) -> None:
+    """On standard error: why a build that went well does not exit with 0."""
+    _tell_problems(Console(stderr=True), graph, index)
+
+
+def _tell_problems(console: Console, graph: StoryGraph, index: Path) -> None:
+    if graph.problems.is_empty():
+        return
+    where = index.parent / "problems.csv"
+    told = counted(graph.problems.height, "problem")
+    console.print(Text(f"{told} in the input: see {where}", "yellow"), soft_wrap=True)
 
 
 def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
