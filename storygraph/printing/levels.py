@@ -10,7 +10,7 @@ from rich.text import Text
 
 from storygraph.errors import GraphError
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import span
+from storygraph.printing.wording import counted, span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ def print_levels(graph: StoryGraph, *, limit: int, order: str, as_json: bool) ->
                 table.add_row(*_row(name, part), style="dim")
     console.print(table)
     if len(shown) < len(themes):
-        console.print(Text(f"{len(shown):,} of {len(themes):,} themes; -n 0 shows all", "dim"))
+        several = sum(len(theme["stories"]) > 1 for theme in themes)
+        alone = counted(len(themes) - several, "story by itself", "stories by themselves")
+        rest = f"{len(shown):,} of {counted(several, 'theme')} and {alone}; -n 0 shows all"
+        console.print(Text(rest, "dim"))
 
 
 def nested(graph: StoryGraph, order: str = "size") -> list[dict[str, Any]]:
