@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from storygraph.links import Linked
+    from storygraph.read.fields import Fields
     from storygraph.tables import StoryGraph
     from storygraph.vectors import Vectors
 
@@ -175,11 +176,15 @@ def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What `check` gives: how many articles and related entries, and the problems table."""
+    """What `check` gives: how many articles and related entries, and the problems table.
+
+    `unread`: names of columns and keys of record files that fill no field.
+    """
 
     articles: int
     related: int
     problems: pl.DataFrame
+    unread: list[str]
 
 
 def check(
@@ -190,14 +195,18 @@ def check(
     progress: Progress | None = None,
 ) -> Checked:
     """Read the inputs as `build` would, and report. Raises InputError, UsageError."""
-    articles, related, problems = _read(
-        list(inputs), mapping, cache, StageLog(progress or Silent())
-    )
-    return Checked(articles.height, related.height, problems)
+    from storygraph.read.fields import Fields
+
+    fields = Fields(mapping)
+    articles, related, problems = _read(list(inputs), fields, cache, StageLog(progress or Silent()))
+    return Checked(articles.height, related.height, problems, fields.unread())
 
 
 def _read(
-    paths: list[Path], mapping: Mapping[str, str] | None, cache: Path | None, log: StageLog
+    paths: list[Path],
+    mapping: Mapping[str, str] | Fields | None,
+    cache: Path | None,
+    log: StageLog,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Articles, their related entries, and the problems of both stages, in order."""
     import polars as pl

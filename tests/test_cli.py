@@ -260,6 +260,17 @@ def test_exported_graphml_is_a_graph(built: Path) -> None:
     assert nx.read_graphml(built / "storygraph.graphml").number_of_nodes() > 100
 
 
+def test_check_names_the_columns_that_it_does_not_read(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("Titel;Text;Datum;story\nEins;Zwei;2026-03-04;gold\n")
+    (tmp_path / "in.json").write_text('{"status": "ok", "articles": [{"title": "A", "likes": 3}]}')
+    said = run("check", tmp_path).stdout.splitlines()
+    assert said[0].startswith("Not read, for no field has such a name: Datum, Titel, likes (--map")
+    assert said[1:] == ["2 articles, 0 related entries, 0 problems"]
+    mapped = ("--map", "title=Titel", "--map", "published=datum")
+    assert from_json("check", tmp_path / "in.csv", *mapped)["unread"] == []
+    assert "Not read" not in run("check", SEEDS).stdout
+
+
 def test_a_quiet_build_tells_what_its_exit_code_means(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"title": "A", "date": "junk"}\n{"title": "B"}\n')
     done = run("build", tmp_path / "in.jsonl", "-o", tmp_path / "out", "-q", code=1)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
 
 
+UNREAD = 20
+"""Names that are told of columns that were not read."""
+
+
 def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> None:
     """The closing summary of a build, and where to look."""
     counts, console = graph.run["counts"], Console()
@@ -113,12 +117,17 @@ def print_check(report: Checked, *, as_json: bool) -> None:
     """What `check` found: counts, and every problem with file, line and reason."""
     problems = report.problems.to_dicts()
     if as_json:
-        print_json({"articles": report.articles, "related": report.related, "problems": problems})
+        counts = {"articles": report.articles, "related": report.related}
+        print_json({**counts, "problems": problems, "unread": report.unread})
         return
     console = Console(soft_wrap=True, highlight=False)
     for problem in problems:
         line = f":{problem['line']}" if problem["line"] else ""
         console.print(Text(safe(f"{problem['input']}{line}: {problem['reason']}")))
+    if report.unread:
+        names = ", ".join(report.unread[:UNREAD]) + ", ..." * (len(report.unread) > UNREAD)
+        told = f"Not read, for no field has such a name: {names} (--map field=column reads one)"
+        console.print(Text(safe(told), "dim"))
     related = counted(report.related, "related entry", "related entries")
     console.print(
         f"{counted(report.articles, 'article')}, {related}, {counted(len(problems), 'problem')}"

@@ -87,7 +87,8 @@ class Fields:
         mapping: field to column name, which then is the only name of that field.
 
     Raises UsageError for a field that does not exist, or for the column `story`.
-    `seen` collects the names met, to say which exist when a mapped one does not.
+    `seen` collects the names met, to say which exist when a mapped one does not, and which fill no
+    field.
     """
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
@@ -113,6 +114,12 @@ class Fields:
                     f"there are: {', '.join(shown)}"
                 )
 
+    def unread(self) -> list[str]:
+        """Names met that fill no field, in order; that of labels is none of them."""
+        known = {alias for aliases in ALIASES.values() for alias in aliases}
+        mapped = {fold(column) for column in self.mapping.values()}
+        return sorted(name for name in self.seen if fold(name) not in known | mapped | {"story"})
+
     def columns(self, available: Sequence[str]) -> list[str]:
         """Those of `available` that hold some field; all become `seen`."""
         wanted = {key for _, keys in self._plan(tuple(available)) for key in keys}
@@ -120,7 +127,8 @@ class Fields:
 
     def has_text(self, available: Sequence[str]) -> bool:
         """Whether some of these columns are title, excerpt or body."""
-        return any(field in _TEXTS for field, _ in self._plan(tuple(available)))
+        plan = _plan(tuple(available), RECORDS, self.mapping)  # asked of what is no record, too
+        return any(field in _TEXTS for field, _ in plan)
 
     def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of `tables.RECORDS` in `given`; absent ones are left out."""

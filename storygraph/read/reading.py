@@ -25,7 +25,7 @@ Progress = Callable[[int, int | None], None]
 
 def read(
     inputs: Sequence[Path],
-    mapping: Mapping[str, str] | None = None,
+    mapping: Mapping[str, str] | Fields | None = None,
     progress: Progress | None = None,
     cache: Path | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -37,7 +37,8 @@ def read(
             .parquet .rss .atom .xml` hold one an object, line, row or entry. Hidden files, other
             types, README, LICENSE, CHANGELOG and the like without front matter, and outputs of a
             build are passed over.
-        mapping: field to column or key, where names are not recognised by themselves.
+        mapping: field to column or key, where names are not recognised by themselves; as `Fields`
+            it knows afterwards which names record files have.
         progress: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.
         cache: a folder in which to remember parsed files; see `read.cache`. None: none.
@@ -50,7 +51,7 @@ def read(
     Raises InputError for a missing input or when there is nothing to read, and UsageError
     for a mapping that names an unknown field or column.
     """
-    fields = Fields(mapping)
+    fields = mapping if isinstance(mapping, Fields) else Fields(mapping)
     sources = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
     record_files = [(source, _size(source)) for source in sources if source.is_records]
