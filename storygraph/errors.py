@@ -50,7 +50,7 @@ class MemoryLimitError(StorygraphError):
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"more than {limit / 1e9:.1f} GB of memory needed: give fewer articles, a smaller "
+            f"more than {limit / 1e9:.2g} GB of memory needed: give fewer articles, a smaller "
             "--window or fewer --neighbours, or a higher --max-memory"
         )
 

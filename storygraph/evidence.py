@@ -76,7 +76,7 @@ class Evidence:
             },
             "threshold": {"value": round(self.background.threshold, 6), "why": why},
             "kernel": {
-                "width_days": round(self.kernel.width, 3),
+                "width_days": float(f"{self.kernel.width:.4g}"),  # a window may be of minutes
                 "floor": round(self.kernel.floor, 4),
                 "why": self.kernel.reason,
                 "confident_pairs": self.kernel.confident_pairs,
@@ -91,7 +91,7 @@ class Evidence:
                 "shortened_articles": self.nearest.shortened,
                 "why": self.nearest.why,
             },
-            "window_days": round(window, 3) if np.isfinite(window) else None,
+            "window_days": float(f"{window:.4g}") if np.isfinite(window) else None,
         }
 
 

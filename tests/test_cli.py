@@ -164,7 +164,7 @@ def test_what_was_read_is_remembered_unless_told_not_to(tmp_path: Path) -> None:
 
 def test_a_build_ends_with_a_line_before_memory_does(tmp_path: Path) -> None:
     folder = tmp_path / "output"
-    assert "0.1 GB of memory needed" in error("build", SEEDS, "-o", folder, "--max-memory", "0.05")
+    assert "0.05 GB of memory needed" in error("build", SEEDS, "-o", folder, "--max-memory", "0.05")
     assert not (folder / "graph").exists()
 
 

@@ -89,7 +89,7 @@ def _chosen(chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
     """What was chosen for this corpus, and why: name, value, words."""
     kernel, threshold = chosen["kernel"], chosen["threshold"]
     width = kernel["width_days"]
-    dates = ("dates", f"{width:.1f} d" if width else "off", kernel["why"].removeprefix("off: "))
+    dates = ("dates", f"{width:.2g} d" if width else "off", kernel["why"].removeprefix("off: "))
     similar = f"cosine that makes an edge; {threshold['why']}"
     rows = [("similar", f"{threshold['value']:.2f}", similar), dates]
     if chosen["fetched"]:
