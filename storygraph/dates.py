@@ -31,7 +31,8 @@ ZONES = {
 stand for several zones each (IST, BST), leave a time zone-less."""
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
-_ZONE = r"(?P<zone>[Zz]|[A-Z]{2,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
+_ZONE = r"(?P<zone>[Zz]|UT|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
+# AM and PM are no zones: dateutil reads these
 _TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_ZONE})?)?"
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

@@ -139,3 +139,11 @@ def test_any_text_gives_a_date_or_is_told(texts: list[str]) -> None:
     for text, value, unreadable in zip(texts, dates.values, dates.unreadable, strict=True):
         assert (value is None) == (unreadable or not text.strip())
         assert value is None or 1900 <= value.year <= 2200
+
+
+def test_the_half_of_the_day_is_no_zone() -> None:
+    assert parsed("03/01/2024 02:30 PM") == ["2024-03-01 14:30:00"]
+    assert parsed("2024-03-01 12:05 AM", "1 March 2024 2:30 PM") == [
+        "2024-03-01 00:05:00",
+        "2024-03-01 14:30:00",
+    ]

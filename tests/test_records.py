@@ -524,3 +524,24 @@ def test_repaired_ids_and_unreadable_dates_of_several_files_are_all_told(tmp_pat
     put(tmp_path, "b.jsonl", lines({"title": "A", "date": "junk"}, {"title": "B", "date": "bad"}))
     told = normalise(read([tmp_path])[0])[2]
     assert [reason.split()[1] for reason in told["reason"]] == ["junk", "bad"]
+
+
+@pytest.mark.parametrize("suffix", [".md", ".jsonl", ".parquet"])
+def test_pipes_and_links_to_themselves_are_told_and_end_nothing(
+    suffix: str, tmp_path: Path
+) -> None:
+    put(tmp_path, "one.md", "---\ntitle: One\n---\n")
+    os.mkfifo(tmp_path / f"pipe{suffix}")
+    (tmp_path / f"self{suffix}").symlink_to(tmp_path / f"self{suffix}")
+    table, problems = read([tmp_path])
+    assert table["title"].to_list() == ["One"]
+    assert sorted(Path(name).stem for name in problems["input"]) == ["pipe", "self"]
+    assert all("cannot be read" in reason for reason in problems["reason"])
+
+
+def test_an_empty_list_does_not_hide_the_next_name(tmp_path: Path) -> None:
+    row = {"title": "T", "tags": [], "categories": ["News"], "related": []}
+    path = put(tmp_path, "a.jsonl", lines({**row, "relatedArticles": [{"title": "Other"}]}))
+    table, _ = read([path])
+    assert table["topics"].to_list() == [["News"]]
+    assert [entry["title"] for entry in table["related"][0]] == ["Other"]

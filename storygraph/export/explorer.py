@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from contextlib import suppress
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -33,6 +34,10 @@ DATA_FOLDER = "explorer-data"
 
 FIRST = "core"
 """The block that stands before the script, so that the map shows while the rest is read."""
+
+
+_BLOCK = re.compile(r"\w+\.[0-9a-f]{12}\.js")
+"""Names of our scripts, by key and digest; others in their folder are not ours."""
 
 
 def write_explorer(
@@ -76,7 +81,7 @@ def _sweep(folder: Path, kept: set[str]) -> None:
     if not folder.is_dir():
         return
     for old in sorted(folder.glob("*.*.js")):
-        if old.name not in kept:
+        if _BLOCK.fullmatch(old.name) and old.name not in kept:
             with suppress(OSError):
                 old.unlink()
     if not kept:

@@ -28,7 +28,8 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
         "recent": pl.col("last"),
         "sources": pl.col("sources").list.len(),
     }
-    stories = graph.stories.sort(keys[order], "story", descending=[order != "size", False])
+    falling = [order != "size", False]
+    stories = graph.stories.sort(keys[order], "story", descending=falling, nulls_last=True)
     if limit:
         stories = stories.head(limit)
     if as_json:

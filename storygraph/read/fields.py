@@ -229,10 +229,10 @@ class Fields:
         """Put a value that needs a closer look; False: try the field's next name."""
         if field == "topics":
             found[field] = names(value)
-            return True
+            return bool(found[field])
         if field == "related":
             found[field] = self.entries(value)
-            return True
+            return bool(found[field])
         if field == "source":
             return put_source(found, value)
         written = text(value)

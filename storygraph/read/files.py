@@ -13,6 +13,7 @@ from storygraph.read import cache, frontmatter
 from storygraph.read.fields import Fields
 from storygraph.read.finding import Source, is_article
 from storygraph.read.frames import frame
+from storygraph.read.streams import require_file
 from storygraph.tables import PROBLEMS, RECORDS
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any
     """The row of one file, without its place."""
     row: dict[str, Any] = {"status": "unreadable", "problems": []}
     try:
+        require_file(source.path)
         with source.path.open("rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(frontmatter.MAX_FILE + 1)

@@ -122,13 +122,21 @@ def _walk(root: Path) -> list[tuple[Path, str, str]]:
             if entry.name.startswith("."):
                 continue
             tail = prefix + entry.name
-            if entry.is_dir():
+            if _is_folder(entry):
                 (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
             elif _reads(entry.name):
                 real = f"{real_folder}{os.sep}{entry.name}"
                 real = os.path.realpath(entry.path) if entry.is_symlink() else real
                 files.append((Path(entry.path), tail, real))
     return files
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder; of a link that leads to itself reading tells the reason."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _not_ours(folder: Path, entries: list[os.DirEntry[str]]) -> list[os.DirEntry[str]]:

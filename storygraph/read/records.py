@@ -14,7 +14,16 @@ import polars as pl
 
 from storygraph.read import feeds, json_files
 from storygraph.read.decoding import REPAIRED, decode
-from storygraph.read.streams import BLOCK, BUFFER, MAX_LINE, Block, Problems, Stream, stream
+from storygraph.read.streams import (
+    BLOCK,
+    BUFFER,
+    MAX_LINE,
+    Block,
+    Problems,
+    Stream,
+    require_file,
+    stream,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,6 +66,7 @@ def blocks(
     path: Path, fields: Fields, problems: Problems, *, named: bool = True
 ) -> Iterator[tuple[Block, float]]:
     """`parse`, the records as they are written; of Parquet, the columns that `fields` knows."""
+    require_file(path)
     suffix = kind(path.name)
     if suffix in PARQUET:
         yield from _parquet(path, fields, problems)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import gzip
 import io
+import stat
 import zlib
+from pathlib import Path
 from typing import Any, TypeAlias
 
 BUFFER = 1 << 16
@@ -27,6 +30,12 @@ Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def require_file(path: Path) -> None:
+    """Raise OSError where `path` is a pipe or a device, from which reading may never end."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no regular file")
 
 
 class Problems:
