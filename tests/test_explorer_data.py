@@ -160,6 +160,8 @@ def test_large_graph_keeps_texts_beside_the_page(
     assert {name.split(".")[0] for name in named} == {"edges", "titles-0", "terms", "texts-0"}
     assert "'strict-dynamic'" in page
     before = {file.name for file in folder.iterdir()}
+    mine = folder / "jquery.min.js"
+    mine.write_text("mine")
     changed = news_graph()
     changed = StoryGraph(
         changed.articles.with_columns(pl.lit("other words").alias("excerpt")),
@@ -167,10 +169,13 @@ def test_large_graph_keeps_texts_beside_the_page(
         changed.stories,
     )
     write_explorer(changed, tmp_path / "index.html")
-    after = {file.name for file in folder.iterdir()}
+    after = {file.name for file in folder.iterdir()} - {mine.name}
     assert len(after) == len(before) == 4
     assert after != before
     monkeypatch.undo()
+    write_explorer(changed, tmp_path / "index.html")
+    assert list(folder.iterdir()) == [mine]
+    mine.unlink()
     write_explorer(changed, tmp_path / "index.html")
     assert not folder.exists()
 

@@ -36,7 +36,7 @@ FIRST = "core"
 """The block that stands before the script, so that the map shows while the rest is read."""
 
 
-_BLOCK = re.compile(r"\w+\.[0-9a-f]{12}\.js")
+_BLOCK = re.compile(r"[\w-]+\.[0-9a-f]{12}\.js")
 """Names of our scripts, by key and digest; others in their folder are not ours."""
 
 
