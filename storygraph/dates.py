@@ -81,7 +81,7 @@ def parse_dates(texts: pl.Series) -> Dates:
     texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
     left = texts.drop_nulls().unique()
-    day_first, month_first = _order(left)
+    day_first, either = _order(left)
     found = []
     for form, reader in (
         (_USUAL, _usual),
@@ -101,7 +101,7 @@ def parse_dates(texts: pl.Series) -> Dates:
     return Dates(
         values=dates["date"].alias("published"),
         unreadable=texts.is_not_null() & dates["date"].is_null(),
-        guessed=_either(texts) & dates["date"].is_not_null() & (not day_first and not month_first),
+        guessed=texts.is_in(either.implode()).fill_null(value=False) & dates["date"].is_not_null(),
     )
 
 
@@ -170,24 +170,16 @@ def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
     )
 
 
-def _order(texts: pl.Series) -> tuple[bool, bool]:
-    """Whether the days lead in dates like 13/04/2024 (some must, none may trail); or the months."""
-    first, second = _numbers(texts)
-    days, months = bool((first > 12).any()), bool((second > 12).any())
-    return days and not months, months
+def _order(texts: pl.Series) -> tuple[bool, pl.Series]:
+    """Whether the days lead in dates like 13/04/2024: some must, and none may trail.
 
-
-def _either(texts: pl.Series) -> pl.Series:
-    """Which texts are dates like 03/04/2024, of two numbers that could be the month."""
-    first, second = _numbers(texts)
-    return ((first <= 12) & (second <= 12) & (first != second)).fill_null(value=False)
-
-
-def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The two numbers before the year of dates with slashes or dashes; null in others."""
+    And those of the texts, like 03/04/2024, of which no other shows which number is the month.
+    """
     parts = texts.str.extract_groups(r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{4}").struct.unnest()
     first, second = (parts.to_series(column).cast(pl.Int8) for column in (0, 1))
-    return first, second
+    days, months = bool((first > 12).any()), bool((second > 12).any())
+    either = (first <= 12) & (second <= 12) & (first != second)
+    return days and not months, texts.clear() if days or months else texts.filter(either)
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:

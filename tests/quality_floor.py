@@ -64,11 +64,9 @@ def measure(name: str, corpora: Path = CORPORA) -> float:
     if name == SMALL:
         parts = _fortnights(corpora / READ_THROUGH)
         return sum(map(_read_through, parts)) / len(parts)
-    if name == FEW:
-        scores = [f1 for path in _labelled(corpora) for f1 in _few_stories(path)]
-        return sum(scores) / len(scores)
-    if name == UNDATED:
-        scores = [f1 for path in _labelled(corpora) for f1 in _without_dates(path)]
+    if name in (FEW, UNDATED):
+        change = _few_stories if name == FEW else _without_dates
+        scores = [f1 for path in _labelled(corpora) for f1 in change(path)]
         return sum(scores) / len(scores)
     inputs, labels = OURS.get(name, (corpora / "labelled" / f"{name}.jsonl", None))
     return evaluate(build(inputs), read_labels([inputs], labels)).overall.f1

@@ -76,7 +76,7 @@ def read(
             rows = [(source.shown, line, reason) for line, reason in found.all()]
             problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
     fields.check_mapping()
-    table = pl.concat(tables, rechunk=True)  # see `articles._problems`
+    table = pl.concat(tables)
     feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
     table, clashes = unique_ids(latest_entries(table, feeds) if feeds else table)
     return table, pl.concat([*problem_tables, clashes])
