@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.atomic import write_text
@@ -31,14 +34,26 @@ def refuse_foreign(folder: Path) -> None:
         )
 
 
-def claim(folder: Path) -> None:
-    """Mark `folder` as ours; other files in it stay as they are.
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Mark `folder` as ours, and let one build at a time write there: another waits its turn.
 
-    Raises OutputError as `refuse_foreign` does, and when the folder cannot be written.
+    Pages name data and pages beside them, and each build sweeps what it does not name itself.
+    Other files in the folder stay as they are. Raises OutputError as `refuse_foreign` does, and
+    when the folder cannot be written.
     """
     refuse_foreign(folder)
-    if not (folder / MARK).is_file():
-        write_text(folder / MARK, "storygraph build replaces the files that it wrote here.\n")
+    mark = folder / MARK
+    if not mark.is_file():
+        write_text(mark, "storygraph build replaces the files that it wrote here.\n")
+    try:
+        file = mark.open("rb")
+    except OSError as error:
+        raise OutputError(f"cannot read {mark}: {error.strerror or error}") from error
+    with file:
+        with suppress(OSError):  # some network drives have no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def sweep_stories(folder: Path, keep: set[str]) -> None:

@@ -4,7 +4,7 @@
     articles.csv  problems.csv  graph/
 
 Files are written side by side, each the whole old or the whole new one; `graph/` comes last, so
-that it never describes files that are not there yet.
+that it never describes files that are not there yet. Two builds into one folder take turns.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def publish(
         write_singletons_json,
         write_stories_json,
     )
-    from storygraph.output import claim, sweep_stories
+    from storygraph.output import claimed, sweep_stories
     from storygraph.save import save
 
     def tables(told: Told) -> None:
@@ -70,25 +70,27 @@ def publish(
             told=lambda done, _: told(count + done, total),
         )
 
-    claim(folder)
     log = StageLog(
         progress or Silent(),
         graph.run.setdefault("seconds", {}),
         graph.run.setdefault("peak_mb", {}),
     )
-    with log.stage("exports") as said:
-        given = side_by_side(
-            {
-                "graphml": lambda told: write_graphml(graph, folder / "storygraph.graphml", told),
-                "explorer": explorer,
-                "tables": tables,
-            },
-            log.progress.advance,
-        )
-        said.append(f"{min(pages, graph.stories.height):,} pages")
-    log.progress.start("save")
-    save(graph, folder / "graph")  # its seconds are in no table: it writes the table
-    log.progress.finish("save", "")
+    with claimed(folder):
+        with log.stage("exports") as said:
+            given = side_by_side(
+                {
+                    "graphml": lambda told: write_graphml(
+                        graph, folder / "storygraph.graphml", told
+                    ),
+                    "explorer": explorer,
+                    "tables": tables,
+                },
+                log.progress.advance,
+            )
+            said.append(f"{min(pages, graph.stories.height):,} pages")
+        log.progress.start("save")
+        save(graph, folder / "graph")  # its seconds are in no table: it writes the table
+        log.progress.finish("save", "")
     index: Path = given["explorer"]
     return index
 

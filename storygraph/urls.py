@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MAX_LENGTH = 4096
-"""Characters; browsers and servers cut longer addresses, so they can be no link of ours."""
+"""Characters; browsers and servers cut longer addresses, so they name no page."""
 
 MAX_CACHES = 5
 """Caches inside caches that `compared` unwraps."""
@@ -50,9 +50,9 @@ _AMP_PREFIX = re.compile(r"(?<=/)amp[-_](?=[a-z]+/)")
 _AMP_SUFFIX = re.compile(r"(?:\.amp|\.amphtml|[.-]amp(?=\.html?$))(?P<type>\.html?)?$")
 _MARKED = re.compile(r"amp|//|/$|/index\.html?$")  # a path that may not be bare yet
 _UNEVEN = re.compile(r"[^\w.~/:@,;-]", re.ASCII)
-_INDEX = re.compile(r"/(?:index|amp)\.html?$")
+_INDEX = re.compile(r"(?:/(?:index|amp)\.html?)+$")
 
-_SAFE = r"^https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9._~/%?=&+,;:@!$*()#-]*)?$"
+_SAFE = r"^https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+(?:[/?][A-Za-z0-9._~/%?=&+,;:@!$*()#-]*)?$"
 _PLAIN = (
     r"^https?://(?:www\.)?([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]*[a-z0-9])+(?:/[A-Za-z0-9._~/-]*)?)$"
 )
@@ -86,12 +86,14 @@ def clickable_column(urls: pl.Series) -> pl.Series:
 
 
 def compared(urls: pl.Series) -> pl.Series:
-    """The form under which addresses are compared; null where there is no host with a dot.
+    """The form under which addresses are compared; null where there is no host with a dot, and
+    where there are more than MAX_LENGTH characters.
 
     Without scheme, default port, `www.`, `m.`, `amp.`, AMP path marks and caches, trailing
     slash, `index.html`, tracking parameters and fragment; other parameters sorted,
     percent-encoding made even. Comparing a compared form again gives it back.
     """
+    urls = urls.set(urls.str.len_chars() > MAX_LENGTH, None)
     plain = urls.str.extract(_PLAIN)
     plain = plain.set(plain.str.contains(_NOT_PLAIN), None).str.strip_chars_end("/")
     return _by_pattern(urls, plain, _compared)
@@ -163,7 +165,8 @@ def _compared(url: str) -> str | None:
         if not cached:
             break
         url = f"https://{written[cached.end() :]}" + (f"?{query}" if query else "")
-    return key + _query(query)
+    key += _query(query)
+    return key if len(key) <= MAX_LENGTH else None  # encoding makes some longer
 
 
 def _path(path: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
 from storygraph.errors import InputError, OutputError
-from storygraph.ours import PROMISED
-from storygraph.output import claim, refuse_foreign, sweep_stories
+from storygraph.ours import MARK, PROMISED
+from storygraph.output import claimed, refuse_foreign, sweep_stories
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.tables import StoryGraph
@@ -37,10 +38,13 @@ def published(folder: Path, stories: int = 2) -> StoryGraph:
 
 
 def test_a_new_or_empty_folder_is_taken(tmp_path: Path) -> None:
-    claim(tmp_path / "new" / "deep")
+    with claimed(tmp_path / "new" / "deep"):
+        pass
     (tmp_path / "empty").mkdir()
-    claim(tmp_path / "empty")
-    claim(tmp_path / "empty")
+    with claimed(tmp_path / "empty"):
+        pass
+    with claimed(tmp_path / "empty"):
+        pass
 
 
 def test_a_folder_with_other_files_is_taken_and_they_stay(tmp_path: Path) -> None:
@@ -71,7 +75,8 @@ def test_a_name_that_a_build_writes_is_in_the_way_when_it_is_not_ours(
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(OutputError, match="is a file"):
-        claim(tmp_path / "file")
+        with claimed(tmp_path / "file"):
+            pass
     assert (tmp_path / "file").read_text() == "mine"
 
 
@@ -94,6 +99,17 @@ def test_pages_of_an_older_build_go_and_other_files_stay(tmp_path: Path) -> None
     published(tmp_path, stories=1)
     pages = {path.name for path in (tmp_path / "stories").glob("*.html")}
     assert pages == {"story-0001.html", "mine.html", "story-notes.html"}
+
+
+def test_two_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
+    with claimed(tmp_path):
+        other = threading.Thread(target=published, args=(tmp_path,))
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+        assert set(contents(tmp_path)) == {MARK}
+    other.join(60)
+    assert {path.name for path in tmp_path.iterdir()} == {*PROMISED, MARK}
 
 
 def test_sweeping_where_there_is_nothing_does_nothing(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -129,6 +130,13 @@ def test_comparing_a_compared_form_gives_it_back(url: str) -> None:
     assert compared(once) == [once]
 
 
+@pytest.mark.parametrize(
+    "url", ["https://-a.example/x", "https://a-.example", "https://a.-b.example/"]
+)
+def test_both_ways_agree_about_odd_hosts(url: str) -> None:
+    assert urls.clickable_column(pl.Series([url])).to_list() == [urls.clickable(url)]
+
+
 @given(ADDRESSES)
 def test_the_fast_way_over_columns_agrees_with_the_definition(url: str) -> None:
     assert compared(url) == [urls._compared(url)]
@@ -213,6 +221,19 @@ def test_the_html_suffix_survives_amp() -> None:
 )
 def test_no_address_no_key(text: str | None) -> None:
     assert compared(text) == [None]
+
+
+@pytest.mark.parametrize(
+    "end", ["/index.html", ".amp", "/index.html.amp", "/amp-a/", "//amp", "%FF"]
+)
+def test_an_endless_address_names_no_page_and_takes_no_time(end: str) -> None:
+    start = time.process_time()
+    assert compared("https://example.com/a" + end * 8_000) == [None]
+    assert time.process_time() - start < 1  # grew with the square: 51 s
+
+
+def test_an_address_that_is_too_long_once_encoded_names_no_page() -> None:
+    assert compared("https://example.com/" + "日" * 1_000) == [None]
 
 
 def test_domains() -> None:

@@ -69,7 +69,7 @@ def write_explorer(
 
 
 def _write_beside(path: Path, key: str, text: str) -> str:
-    """Write one block as a script; its name holds its digest, so old pages keep their files."""
+    """Write one block as a script; its name holds its digest, so no page reads another's data."""
     digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
     name = f"{key}.{digest}.js"
     write_text(path.parent / DATA_FOLDER / name, f'storygraphBlock("{key}","{text}");\n')
