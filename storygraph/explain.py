@@ -117,7 +117,7 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
     """The ties of `a` to each of `others`, in their order."""
     if not others:
         return []
-    vectors = project(graph.articles[[a, *others]], graph.vocabulary)
+    vectors = project(graph.articles, [a, *others], graph.vocabulary)
     shared = vectors[1:].multiply(vectors[[0]]).tocsr()
     terms = graph.vocabulary["term"]
     languages = graph.run.get("chosen", {}).get("languages", ())

@@ -86,12 +86,12 @@ def clickable_column(urls: pl.Series) -> pl.Series:
 
 
 def compared(urls: pl.Series) -> pl.Series:
-    """The form under which addresses are compared; null where there is no host with a dot, and
-    where there are more than MAX_LENGTH characters.
+    """The form under which addresses are compared; null where there is no host with a dot.
 
     Without scheme, default port, `www.`, `m.`, `amp.`, AMP path marks and caches, trailing
     slash, `index.html`, tracking parameters and fragment; other parameters sorted,
-    percent-encoding made even. Comparing a compared form again gives it back.
+    percent-encoding made even. Comparing a compared form again gives it back. What has more
+    than MAX_LENGTH characters gives null, too.
     """
     urls = urls.set(urls.str.len_chars() > MAX_LENGTH, None)
     plain = urls.str.extract(_PLAIN)

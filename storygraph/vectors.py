@@ -73,7 +73,8 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     `told` hears how many articles are read.
     """
     tongues = settle(articles)
-    numbered = number_terms(_texts(articles), lambda done: told(done // 2, articles.height))
+    plain = articles.with_columns(without_boilerplate(articles))
+    numbered = number_terms(_texts(plain), lambda done: told(done // 2, articles.height))
     names = numbered.names
     stop = stop_terms()
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
@@ -96,10 +97,17 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     )
 
 
-def project(articles: pl.DataFrame, vocabulary: pl.DataFrame) -> csr_matrix:
-    """Vectors of `articles` in a saved vocabulary (schema VOCABULARY), rows of `Vectors.matrix`."""
+def project(articles: pl.DataFrame, nodes: list[int], vocabulary: pl.DataFrame) -> csr_matrix:
+    """Vectors of `nodes` in a saved vocabulary (schema VOCABULARY), rows of `Vectors.matrix`.
+
+    `articles` are all that were weighed: what an outlet repeats is seen in all that it has.
+    """
+    outlets = articles["source"].gather(nodes).drop_nulls()
+    theirs = articles.filter(pl.col("node").is_in(nodes) | pl.col("source").is_in(outlets))
+    place = {node: row for row, node in enumerate(theirs["node"])}
+    theirs = theirs.with_columns(without_boilerplate(theirs))[[place[node] for node in nodes]]
     column = {term: number for number, term in enumerate(vocabulary["term"])}
-    numbered = number_terms(_texts(articles))
+    numbered = number_terms(_texts(theirs))
     columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)
     counts = _counted(numbered, columns, len(column))
     matrix = weighed(counts, vocabulary["idf"].to_numpy())
@@ -115,9 +123,8 @@ def longer(articles: pl.DataFrame) -> int:
 def _texts(articles: pl.DataFrame) -> pl.Series:
     """The title of each article, and the rest of its text without web addresses, in turn."""
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
-    plain = articles.with_columns(without_boilerplate(articles))
     text = text.str.replace_all(ADDRESS, " ")
-    return plain.select(pl.concat_list("title", text).explode())[:, 0]
+    return articles.select(pl.concat_list("title", text).explode())[:, 0]
 
 
 def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
 from storygraph.boilerplate import REPEATED, without_boilerplate
 from storygraph.tables import ARTICLES, conform
+from storygraph.vectors import project, vectorise
 
 NOTICE = "The Lantern may earn a share of sales."
 
@@ -17,6 +19,7 @@ def articles(count: int, source: str | None, titles: int | None = None) -> pl.Da
             "node": n,
             "title": f"headline {n % (titles or count)}",
             "excerpt": f"Matter {n} was settled today. {NOTICE} More follows ...",
+            "body": "",
             "source": source,
         }
         for n in range(count)
@@ -45,3 +48,16 @@ def test_what_may_be_news_stays(count: int, source: str | None, titles: int | No
 
 def test_an_empty_table_gives_no_excerpts() -> None:
     assert without_boilerplate(articles(1, "The Lantern").clear()).to_list() == []
+
+
+def test_a_few_of_them_are_explained_as_all_were_weighed() -> None:
+    table = pl.concat([articles(REPEATED, "The Lantern"), articles(2, None)]).with_columns(
+        node=pl.Series(range(REPEATED + 2), dtype=pl.UInt32)
+    )
+    vectors = vectorise(table)
+    asked = [REPEATED, 1, 0]
+    projected = project(table, asked, vectors.vocabulary)
+    assert np.allclose((projected - vectors.matrix[asked]).data, 0.0, atol=1e-6)
+    earn = vectors.vocabulary["term"].to_list().index("earn")
+    assert projected[0, earn] > 0
+    assert projected[1, earn] == projected[2, earn] == 0

@@ -29,7 +29,7 @@ from storygraph.vectors import project, vectorise
 
 def articles(titles: list[str]) -> pl.DataFrame:
     table = pl.DataFrame({"title": titles}, {"title": pl.String}).with_columns(
-        excerpt=pl.lit(""), body=pl.lit("")
+        node=pl.int_range(pl.len()), excerpt=pl.lit(""), body=pl.lit("")
     )
     return conform(table, ARTICLES)
 
@@ -120,7 +120,7 @@ def test_vectors_have_length_one_or_none_and_project_back(titles: list[str]) -> 
     vectors = vectorise(table)
     squares = np.asarray(vectors.matrix.multiply(vectors.matrix).sum(axis=1)).ravel()
     assert np.all(np.isclose(squares, 1.0, atol=1e-5) | (squares == 0))
-    again = project(table, vectors.vocabulary)
+    again = project(table, list(range(table.height)), vectors.vocabulary)
     assert again.shape == vectors.matrix.shape
     assert np.allclose((again - vectors.matrix).data, 0.0, atol=1e-5)
 

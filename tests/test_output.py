@@ -74,9 +74,8 @@ def test_a_name_that_a_build_writes_is_in_the_way_when_it_is_not_ours(
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(OutputError, match="is a file"):
-        with claimed(tmp_path / "file"):
-            pass
+    with pytest.raises(OutputError, match="is a file"), claimed(tmp_path / "file"):
+        pass
     assert (tmp_path / "file").read_text() == "mine"
 
 
