@@ -103,7 +103,9 @@ def project(articles: pl.DataFrame, nodes: list[int], vocabulary: pl.DataFrame) 
     `articles` are all that were weighed: what an outlet repeats is seen in all that it has.
     """
     outlets = articles["source"].gather(nodes).drop_nulls()
-    theirs = articles.filter(pl.col("node").is_in(nodes) | pl.col("source").is_in(outlets))
+    theirs = articles.filter(
+        pl.col("node").is_in(nodes) | pl.col("source").is_in(outlets.implode())
+    )
     place = {node: row for row, node in enumerate(theirs["node"])}
     theirs = theirs.with_columns(without_boilerplate(theirs))[[place[node] for node in nodes]]
     column = {term: number for number, term in enumerate(vocabulary["term"])}

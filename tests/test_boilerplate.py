@@ -51,7 +51,11 @@ def test_an_empty_table_gives_no_excerpts() -> None:
 
 
 def test_a_few_of_them_are_explained_as_all_were_weighed() -> None:
-    table = pl.concat([articles(REPEATED, "The Lantern"), articles(2, None)]).with_columns(
+    others = articles(2, None).with_columns(
+        title=pl.Series(["Anglers earn a pause", "Potters earn praise for their kilns"]),
+        excerpt=pl.Series(["A share of the river reopens.", "Sales of jugs rose again."]),
+    )
+    table = pl.concat([articles(REPEATED, "The Lantern"), others]).with_columns(
         node=pl.Series(range(REPEATED + 2), dtype=pl.UInt32)
     )
     vectors = vectorise(table)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from storygraph.articles import normalise
 from storygraph.errors import InputError, UsageError
-from storygraph.read import json_files, read
+from storygraph.read import read, streams
 from storygraph.read.fields import ALIASES, Entries, Fields
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
@@ -199,11 +199,24 @@ def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path
 
 
 def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_files, "MAX_LINE", 1_000)
+    monkeypatch.setattr(streams, "MAX_LINE", 1_000)
     data = lines({"title": "a"}, {"title": "x" * 5_000}, {"title": "b"})
     table, problems = read([put(tmp_path, "a.jsonl", data)])
     assert rows(table, "line", "title") == [(1, "a"), (3, "b")]
     assert [line for line, _ in reasons(problems)] == [2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("length", [999, 1_000, 1_001, 5_000])
+def test_a_row_too_long_is_skipped_whole(
+    end: str, length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "MAX_LINE", 1_000)
+    data = f"id,title{end}1,a{end}2,{'x' * (length - 2 - len(end))}{end}3,b{end}"
+    table, problems = read([put(tmp_path, "a.csv", data)])
+    known = [("1", 2), ("3", 4)] if length > 1_000 else [("1", 2), ("2", 3), ("3", 4)]
+    assert rows(table, "id", "line") == known
+    assert [line for line, _ in reasons(problems)] == ([3] if length > 1_000 else [])
 
 
 def test_gzip(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import orjson
 
 from storygraph.read.decoding import REPAIRED, decode
 from storygraph.read.fields import fold
-from storygraph.read.streams import BLOCK, BLOCK_BYTES, MAX_LINE
+from storygraph.read.streams import BLOCK, BLOCK_BYTES, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,15 +40,8 @@ def lines(file: Stream, problems: Problems) -> Iterator[Block]:
     at: list[int] = []
     givens: list[dict[str, Any]] = []
     loads = orjson.loads
-    readline = file.readline
-    while line := readline(MAX_LINE):
-        number += 1
+    for number, line in lines_of(file, b"\n", problems):
         size += len(line)
-        if len(line) == MAX_LINE and not line.endswith(b"\n"):
-            problems.add(number, f"a line longer than {MAX_LINE >> 20} MiB")
-            while (rest := readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-            continue
         try:
             given = loads(line)
         except orjson.JSONDecodeError as error:

@@ -21,6 +21,7 @@ from storygraph.read.streams import (
     Block,
     Problems,
     Stream,
+    lines_of,
     require_file,
     stream,
 )
@@ -144,15 +145,14 @@ def _text_lines(file: Stream, head: bytes, problems: Problems) -> Iterator[str]:
         # The line ends of old Macs
         text = io.TextIOWrapper(file, "utf-8-sig", "storygraph-cp1252", newline="")
         try:
-            yield from iter(lambda: text.readline(MAX_LINE).replace("\0", ""), "")
+            for _, line in lines_of(text, "\r", problems):
+                yield line.replace("\0", "")
         finally:
             with suppress(ValueError):  # closed before, when the reader gave up on the file
                 text.detach()
         return
-    number = 0
-    while line := file.readline(MAX_LINE):
-        number += 1
-        found, guessed = decode(line)
+    for number, read in lines_of(file, b"\n", problems):
+        found, guessed = decode(read)
         if guessed:
             problems.add(number, REPAIRED)
         yield found.replace("\0", "")

@@ -1,4 +1,4 @@
-"""Record files as streams of UTF-8, and what was wrong with one file."""
+"""Record files as streams of UTF-8 and their lines, and what was wrong with one file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import gzip
 import io
 import stat
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, AnyStr, TypeAlias
 
 BUFFER = 1 << 16
 """Bytes read at once."""
@@ -36,6 +37,19 @@ def require_file(path: Path) -> None:
     """Raise OSError where `path` is a pipe or a device, from which reading may never end."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is no regular file")
+
+
+def lines_of(file: IO[AnyStr], end: AnyStr, problems: Problems) -> Iterator[tuple[int, AnyStr]]:
+    """The lines of a file with their numbers; of one longer than MAX_LINE nothing but its end."""
+    number = 0
+    while line := file.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE and not line.endswith(end):
+            problems.add(number, f"a line longer than {MAX_LINE >> 20} MiB")
+            while (line := file.readline(MAX_LINE)) and not line.endswith(end):
+                pass
+            line = end
+        yield number, line
 
 
 class Problems:
