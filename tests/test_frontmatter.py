@@ -223,6 +223,15 @@ def test_a_heading_stands_in_for_a_missing_title() -> None:
     assert "title" not in parsed("date: 2024-03-01", "Body")
 
 
+@pytest.mark.parametrize("key", ["article: true", "content: page", "text: x", "body: x"])
+def test_the_text_of_a_file_is_its_body(key: str) -> None:
+    assert parsed(f"title: T\n{key}", "The text itself.")["body"] == "The text itself."
+
+
+def test_a_body_in_the_front_matter_stands_in_for_a_missing_text() -> None:
+    assert parsed("title: T\nbody: Told here.", "\n \n")["body"] == "Told here."
+
+
 @pytest.mark.parametrize(
     ("data", "line", "reason"),
     [

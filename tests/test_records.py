@@ -349,6 +349,15 @@ def test_mapping(tmp_path: Path) -> None:
         read([path], {"title": "kopje"})
 
 
+def test_mapping_of_columns_in_any_script(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", "番号,見出し,本文,---\n1,地震,強い揺れ,x\n")
+    table, _ = read([path], {"title": "見出し", "body": "本文", "id": "番号"})
+    assert rows(table, "id", "title", "body") == [("1", "地震", "強い揺れ")]
+    for absent in ("題名", "- - -"):
+        with pytest.raises(UsageError, match="'title'; there are: ---, 本文, 番号, 見出し"):
+            read([path], {"title": absent, "body": "本文"})
+
+
 # Ids
 
 

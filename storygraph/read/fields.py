@@ -63,12 +63,12 @@ MAX_RELATED = 1_000
 """Related entries kept an article; a page that lists more is an index, not coverage. One more is
 read, for `articles.normalise` to see that there were more, and to say so."""
 
-_UNFOLDED = re.compile(r"[^0-9a-z]+")
+_UNFOLDED = re.compile(r"[\W_]+")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared."""
+    """The form in which names are compared; "" for a name of neither letters nor digits."""
     return _UNFOLDED.sub("", name.lower())
 
 
@@ -107,7 +107,7 @@ class Fields:
         """Raise UsageError when a mapped column was in no input."""
         folded = {fold(name) for name in self.seen}
         for field, column in self.mapping.items():
-            if self.seen and column not in self.seen and fold(column) not in folded:
+            if self.seen and column not in self.seen and fold(column) not in folded - {""}:
                 shown = sorted(name for name in self.seen if fold(name) != "story")[:40]
                 raise UsageError(
                     f"no input has the column {column!r} mapped to {field!r}; "
@@ -303,6 +303,7 @@ def _plan(keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str
     by_fold: dict[str, list[str]] = {}
     for key in sorted(k for k in keys if isinstance(k, str)):
         by_fold.setdefault(fold(key), []).append(key)
+    by_fold.pop("", None)
     plan = []
     for field in schema:
         if field in mapping:

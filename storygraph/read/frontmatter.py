@@ -81,8 +81,8 @@ def parse(
         return _without_front_matter(text, name), problems
     given, body = _front_matter(text, opening, problems)
     record = fields.record(given)
-    if not body.isspace() and body:
-        record.setdefault("body", body)
+    if body.strip():
+        record["body"] = body  # a key of the like, as `article: true`, says something else
     if "title" not in record and (heading := _HEADING.match(body)):
         record["title"] = _title(heading)
     return record, problems

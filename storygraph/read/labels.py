@@ -7,6 +7,7 @@ with the columns `id` and `story`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,13 @@ def _rows(
 
 
 def _label(given: Mapping[str, Any]) -> str | None:
-    held = given.get("story")
-    if held is None:
-        held = next((value for name, value in given.items() if fold(name) == "story"), None)
-    return text(held)
+    held = (given[name] for name in _names(tuple(given)))
+    return text(next((value for value in held if value is not None), None))
+
+
+@lru_cache(1_000)
+def _names(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the `keys` of one shape of record that hold a label, `story` itself first."""
+    return tuple(
+        sorted((key for key in keys if fold(key) == "story"), key=lambda key: key != "story")
+    )
