@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from storygraph.copies import RESEMBLANCE
 from storygraph.dating import judge_dates
-from storygraph.join import Nearest, nearest_pairs
+from storygraph.join import LEAST_COSINE, Nearest, nearest_pairs
 from storygraph.kernel import OFF, TimeKernel, of_window
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.progress import Told, untold
@@ -163,17 +164,25 @@ def _compared(
 ) -> tuple[Dots, pl.DataFrame]:
     """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
     dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
-    similar = similar_pairs(cosines, days, nearest.pairs, kernel, background.threshold)
+    similar = similar_pairs(
+        cosines, days, nearest.pairs, kernel, max(background.threshold, LEAST_COSINE)
+    )
     node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
 
 
 def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
-    """Copies with their originals, as similar as their texts are, whatever their dates."""
+    """Copies with their originals, as similar as their texts are, whatever their dates.
+
+    Texts of which no term is weighed, as nothing else holds any, are as similar as copies must be.
+    """
     copies = np.flatnonzero(vectors.copies)
     pairs = Pairs(vectors.originals[copies], copies)
     _, cosines = compare(vectors.compared, pairs.a, pairs.b)
-    return similar_pairs(cosines, days, pairs, OFF, 0.0)
+    similar = similar_pairs(cosines, days, pairs, OFF, 0.0)
+    similarity = pl.col("similarity")
+    known = pl.when(similarity < LEAST_COSINE).then(RESEMBLANCE).otherwise(similarity)
+    return similar.with_columns(similarity=known.cast(pl.Float32))
 
 
 def _by_hand(

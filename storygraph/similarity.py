@@ -9,7 +9,6 @@ import numpy.typing as npt
 import polars as pl
 import scipy.sparse as sp
 
-from storygraph.join import LEAST_COSINE
 from storygraph.kernel import TimeKernel
 from storygraph.pairs import Pairs, compare
 
@@ -92,9 +91,9 @@ def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Backgrou
 
 
 def similar_pairs(
-    cosines: Floats, days: Floats, pairs: Pairs, kernel: TimeKernel, threshold: float
+    cosines: Floats, days: Floats, pairs: Pairs, kernel: TimeKernel, least: float
 ) -> pl.DataFrame:
-    """The pairs, of these `cosines`, whose similarity is at least `threshold`.
+    """The pairs, of these `cosines`, whose similarity is `least` or more.
 
     Columns `a`, `b` (nodes, a < b, in order), `cosine`, `days` (null when either is undated) and
     `similarity`: cosine times the kernel.
@@ -102,7 +101,7 @@ def similar_pairs(
     cosine = np.clip(cosines, 0.0, 1.0)
     gaps = np.abs(days[pairs.a] - days[pairs.b])
     similarity = cosine * kernel.of(gaps)
-    kept = similarity >= max(threshold, LEAST_COSINE)
+    kept = similarity >= least
     return pl.DataFrame(
         {
             "a": pairs.a[kept].astype(np.uint32),

@@ -97,7 +97,7 @@ EDGES: dict[str, pl.DataType] = {
     "b": pl.UInt32(),
     "provenance": PROVENANCE,
     "weight": pl.Float32(),  # what communities see, > 0
-    "similarity": pl.Float32(),  # cosine times the time kernel, 0 to 1; a copy's: the cosine
+    "similarity": pl.Float32(),  # cosine times the time kernel, 0 to 1; a copy's: no kernel
     "cosine": pl.Float32(),  # of the two TF-IDF vectors, 0 to 1
     "days": pl.Float32(),  # gap between the dates, >= 0; null when either is undated
     "a_cites_b": pl.Boolean(),  # a's related list names b

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph.copies import DAYS, find_originals
+from storygraph.copies import DAYS, RESEMBLANCE, find_originals
+from storygraph.options import Options
 from storygraph.pairs import Pairs
 from storygraph.pipeline import build
 from storygraph.shingles import LENGTH, candidates, resemblance
@@ -168,3 +169,15 @@ def test_copies_of_a_text_like_no_other_change_no_other_story(tmp_path: Path) ->
     path.write_text("\n".join(map(json.dumps, rows)))
     stories = build(path).articles.group_by("story").agg("id").drop_nulls()["id"].to_list()
     assert sorted(map(sorted, stories)) == [["00", "01", "02"], ["10", "20"]]
+
+
+@pytest.mark.parametrize("algorithm", ["linkage", "leiden", "louvain", "components"])
+def test_copies_alone_are_one_story_held_by_edges(algorithm: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        "\n".join(json.dumps({"id": str(n), "title": f"{n}", "text": DISPATCH}) for n in range(3))
+    )
+    graph = build(path, Options(algorithm=algorithm))
+    assert graph.articles["story"].to_list() == [1, 1, 1]
+    assert graph.edges.select("a", "b").rows() == [(0, 1), (0, 2)]
+    assert graph.edges["weight"].min() == pytest.approx(RESEMBLANCE)
