@@ -145,8 +145,11 @@ def _report(
 
     kinds = dict(graph.articles["kind"].value_counts().iter_rows())
     provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
-    given = asdict(options)
-    given.pop("cache")
+    given = {
+        name: "inf" if value == float("inf") else value  # of which JSON has no number
+        for name, value in asdict(options).items()
+        if name != "cache"
+    }
     return {
         "storygraph": __version__,
         "python": platform.python_version(),

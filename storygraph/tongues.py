@@ -67,6 +67,16 @@ SMALL_WORDS = {
 """Words that stand in most texts of a language of the Latin script. What two languages share stands
 in both lists, so that it speaks for neither."""
 
+CODES = {
+    "ar": "ara", "bn": "ben", "cs": "ces cze", "da": "dan", "de": "deu ger", "el": "ell gre",
+    "en": "eng", "es": "spa", "fi": "fin", "fr": "fra fre", "he": "heb iw", "hi": "hin",
+    "hu": "hun", "hy": "hye arm", "id": "ind in", "it": "ita", "ja": "jpn", "ka": "kat geo",
+    "km": "khm", "ko": "kor", "my": "mya bur", "nl": "nld dut", "no": "nor nb nob nn nno",
+    "pl": "pol", "pt": "por", "ro": "ron rum mo", "ru": "rus", "sv": "swe", "ta": "tam",
+    "te": "tel", "th": "tha", "tr": "tur", "vi": "vie", "zh": "zho chi cmn",
+}  # fmt: skip
+"""Other codes of a language (ISO 639-2, and those that ISO 639-1 withdrew), which mean the same."""
+
 LOOKED_AT = 400
 """Characters of an article whose small words are counted."""
 
@@ -156,8 +166,9 @@ def tongues_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
 
 def _looked(articles: pl.DataFrame) -> pl.DataFrame:
     """Columns `given`: the language given, or null; `text`: the beginning."""
+    codes = {other: name for name, others in CODES.items() for other in others.split()}
     return articles.select(
-        given=pl.col("lang").str.extract(r"^([a-z]{2,3})(?:$|[-_])"),
+        given=pl.col("lang").str.extract(r"^([a-z]{2,3})(?:$|[-_])").replace(codes),
         text=pl.concat_str("title", "excerpt", "body", separator=" ").str.slice(0, LOOKED_AT),
     )
 

@@ -123,6 +123,22 @@ def test_build_prints_its_run_as_json(tmp_path: Path) -> None:
     assert told.stdout + told.stderr == ""
 
 
+def test_bytes_that_are_no_utf_8_on_the_command_line_stop_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"title": "Bridge closed"}')
+    out = os.fsdecode(os.fsencode(tmp_path) + b"/out\xe9")
+    title = os.fsdecode(b"caf\xe9 news")
+    try:
+        Path(out).mkdir()
+    except OSError:
+        pytest.skip("this file system has names of UTF-8 alone")
+    told = from_json("build", tmp_path / "in.jsonl", "-o", out, "--title", title, "--window", "inf")
+    assert os.fsencode(told["page"]) == os.fsencode(out) + b"/index.html"
+    assert "<title>caf? news" in (Path(out) / "index.html").read_text("utf-8")
+    head = (Path(out) / "graph" / "run.json").read_text("utf-8")
+    assert "Infinity" not in head
+    assert json.loads(head)["options"]["window"] == told["options"]["window"] == "inf"
+
+
 def test_build_and_check_report_problems_and_go_on(tmp_path: Path) -> None:
     records = [
         json.dumps({"id": "a", "title": "Bridge closed", "published": "2024-05-06"}),

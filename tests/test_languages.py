@@ -18,7 +18,7 @@ from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from storygraph.tables import ARTICLES, conform
 from storygraph.terms import terms_of
-from storygraph.tongues import ACROSS, Tongues, settle, told_apart
+from storygraph.tongues import ACROSS, Tongues, settle, told_among, told_apart
 from storygraph.vectors import vectorise
 from tests.quality_floor import HERE
 
@@ -117,6 +117,19 @@ def test_shared_numbers_alone_join_no_two_languages(tmp_path: Path) -> None:
     within = explain_pair(graph, *_nodes(graph.articles, "en-0-0", "en-0-1"))
     assert (between.cosine, between.terms) == (0.0, [])
     assert within.cosine == pytest.approx(1.0, abs=1e-5)
+
+
+def test_codes_of_two_and_of_three_letters_are_one_language() -> None:
+    codes = ["en", "eng", "en-GB", "de", "deu", "ger_DE", "zho", "zh", "nb", "nor", "haw", ""]
+    table = conform(
+        pl.DataFrame({"lang": codes}).with_columns(
+            title=pl.lit(""), excerpt=pl.lit(""), body=pl.lit("")
+        ),
+        ARTICLES,
+    )
+    names = ["en", "de", "zh", "no", "haw"]
+    told = [names[code] for code in told_among(table, names).codes]
+    assert told == ["en"] * 3 + ["de"] * 3 + ["zh"] * 2 + ["no"] * 2 + ["haw", "en"]
 
 
 def _nodes(articles: pl.DataFrame, *ids: str) -> list[int]:

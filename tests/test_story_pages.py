@@ -15,6 +15,7 @@ import pytest
 from storygraph.errors import UnknownNodeError
 from storygraph.export.network import write_story_page, write_story_pages
 from storygraph.layout import place
+from storygraph.ours import MARK
 from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform
 from tests.browser import Watched, watched
 
@@ -188,6 +189,15 @@ def test_a_page_of_thirty_articles_is_small(tmp_path: Path) -> None:
     assert path.stat().st_size < 60_000
 
 
+def test_a_page_elsewhere_leads_to_no_page_that_is_not_there(tmp_path: Path) -> None:
+    graph = handmade(HEADLINES)
+    graph.save(tmp_path / "out" / "graph")
+    (tmp_path / "index.html").write_text("another's")
+    for path, leads in (("out/stories/a.html", True), ("b/a.html", False), ("a.html", False)):
+        page = write_story_page(graph, 1, tmp_path / path).read_text("utf-8")
+        assert ("../index.html" in page) == leads
+
+
 def test_every_story_gets_a_page_of_its_own(tmp_path: Path) -> None:
     pages = write_story_pages(handmade(HEADLINES, copies=60), tmp_path)
     assert [page.name for page in pages] == [f"story-{n:04d}.html" for n in range(1, 61)]
@@ -208,10 +218,12 @@ def test_large_stories_draw_a_part_and_list_all(tmp_path: Path) -> None:
 def test_a_page_opens_offline_without_errors(
     opened: Any, tmp_path: Path, single_file: bool
 ) -> None:
+    (tmp_path / MARK).touch()
+    stories = tmp_path / "stories"
     path = write_story_page(
-        handmade(HEADLINES), 1, tmp_path / "story-0001.html", single_file=single_file
+        handmade(HEADLINES), 1, stories / "story-0001.html", single_file=single_file
     )
-    assert (tmp_path / "assets").exists() is not single_file
+    assert (stories / "assets").exists() is not single_file
     seen = opened(path)
     assert seen.page.title() == HEADLINES[0]
     assert seen.page.locator("li[data-node] h3").all_inner_texts() == HEADLINES
@@ -318,7 +330,7 @@ def test_graph_and_list_light_each_other_up(opened: Any, tmp_path: Path) -> None
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440, 3840])
 def test_pages_fit_and_keep_contrast(opened: Any, tmp_path: Path, scheme: str, width: int) -> None:
-    path = write_story_page(handmade(HEADLINES), 1, tmp_path / "s.html")
+    (path,) = write_story_pages(handmade(HEADLINES), tmp_path)
     seen = opened(path, viewport={"width": width, "height": 844}, color_scheme=scheme)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
     box = seen.page.locator("#graph canvas").bounding_box()

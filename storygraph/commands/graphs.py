@@ -60,7 +60,9 @@ def show(
 
 
 def why(
-    a: Annotated[str, typer.Argument(metavar="A", help="An article: id, URL, or part of either.")],
+    a: Annotated[
+        str, typer.Argument(metavar="A", help="An article: id, URL, or part of its id or title.")
+    ],
     b: Annotated[
         str | None, typer.Argument(metavar="B", help="Another one.", show_default=False)
     ] = None,

@@ -57,6 +57,7 @@ def write_explorer(
     Raises OutputError.
     """
     name = title or str(graph.run.get("title") or "Stories")
+    name = name.encode("utf-8", "replace").decode()  # a command line may hold other bytes
     data = blocks(graph, title=name, pages=frozenset(pages), told=told)
     beside: dict[str, str] = {}
     if graph.articles.height > ONE_FILE:

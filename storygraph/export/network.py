@@ -24,6 +24,7 @@ import polars as pl
 from storygraph.atomic import write_text, writing
 from storygraph.errors import UnknownNodeError
 from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
+from storygraph.ours import is_output
 from storygraph.tables import StoryGraph
 
 EXCERPT = 280
@@ -80,7 +81,8 @@ def write_story_page(
     """Write the page of one story.
 
     With `single_file` the library is inside, for mailing; otherwise it lies in `assets/` beside
-    the page. Raises UnknownNodeError, OutputError.
+    the page. In the `stories/` of an output folder the page leads back to all stories.
+    Raises UnknownNodeError, OutputError.
     """
     if not 0 < story <= graph.stories.height:
         raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
@@ -90,7 +92,8 @@ def write_story_page(
     library = _library("vis-network.min.js").decode().replace("\r\n", "\n") if single_file else None
     if not single_file:
         _write_library(path.parent / "assets")
-    back = None if single_file else f"../index.html#story={story}"
+    among = not single_file and is_output(path.resolve().parent.parent)
+    back = f"../index.html#story={story}" if among else None
     return write_text(path, _render(graph, story, members, edges, back=back, library=library))
 
 

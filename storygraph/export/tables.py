@@ -19,6 +19,9 @@ ROWS = 10_000
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 """What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
 
+_CALL = r"[(|!]"
+"""What a formula holds that calls something, or reaches out of its sheet."""
+
 
 def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
     """Write the stories, largest first, each with its articles in time order.
@@ -69,12 +72,20 @@ def write_singletons_json(graph: StoryGraph, path: Path) -> Path:
 def write_articles_csv(graph: StoryGraph, path: Path) -> Path:
     """Write id, story, title, url, source, published, kind; `story` is empty for singletons.
 
-    A title or source that a spreadsheet would run as a formula gets an apostrophe in front;
-    ids are written as they are. With levels, theme and part follow. Raises OutputError.
+    A title or source that a spreadsheet would take for a formula gets an apostrophe in front; an
+    id, by which tables are joined, only where the formula could do something. With levels, theme
+    and part follow. Raises OutputError.
     """
     levels = [] if graph.levels.is_empty() else ["theme", "part"]
     table = _members(graph).select(
-        "id", "story", _inert("title"), "url", _inert("source"), "published", "kind", *levels
+        _inert("id", _CALL),
+        "story",
+        _inert("title"),
+        "url",
+        _inert("source"),
+        "published",
+        "kind",
+        *levels,
     )
     return _write_csv(table, path)
 
@@ -142,9 +153,11 @@ def _with_levels(graph: StoryGraph, stories: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _inert(column: str) -> pl.Expr:
+def _inert(column: str, where: str = "") -> pl.Expr:
+    """A column whose formulas, those that match `where`, a spreadsheet shows as text."""
     text = pl.col(column)
-    return pl.when(text.str.contains(_FORMULA)).then("'" + text).otherwise(text).alias(column)
+    live = text.str.contains(_FORMULA) & text.str.contains(where)
+    return pl.when(live).then("'" + text).otherwise(text).alias(column)
 
 
 def _write_array(file: IO[bytes], table: pl.DataFrame, told: Told = untold) -> None:

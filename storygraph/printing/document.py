@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
 
 def print_json(value: Any) -> None:
-    """Print `value` as JSON: UTF-8, sorted as given, one document."""
+    """Print `value` as JSON: UTF-8, sorted as given, one document.
+
+    Bytes of the command line that are no UTF-8 come as the escapes that Python has for them.
+    """
     import orjson
 
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode() + "\n")
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode()
+    except orjson.JSONEncodeError:
+        text = json.dumps(value, indent=2, default=str)
+    sys.stdout.write(text + "\n")
