@@ -80,14 +80,16 @@ def evaluate(
         cache=cache_folder(no_cache),
     )
     if axis:
-        from storygraph.export.sweep_plot import write_sweep_plot
+        from storygraph.export.sweep_plot import refuse_foreign, write_sweep_plot
         from storygraph.sweep import sweep
 
+        drawn = plot or Path("sweep.svg")
+        refuse_foreign(drawn)
         axes = [each.value for each in Axis if axis in {each, Axis.all} and each is not Axis.all]
         with watch(quiet=as_json) as progress:
             sweeps = sweep(inputs, gold, axes, options, progress=progress)
         print_sweeps(sweeps, as_json=as_json)
-        typer.echo(f"Wrote {write_sweep_plot(sweeps, plot or Path('sweep.svg'))}", err=True)
+        typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
         return
     with watch(quiet=as_json) as progress:
         graph = run(inputs, options, progress=progress)

@@ -36,14 +36,19 @@ circle{stroke:none}circle.all{fill:#1d4ed8}circle.precision{fill:#b45309}circle.
 """
 
 
+def refuse_foreign(path: Path) -> None:
+    """Raise OutputError where `path` is a file that is not ours to replace."""
+    if path.exists() and not _ours(path):
+        raise OutputError(f"{path} was not made by storygraph: name another file with --plot")
+
+
 def write_sweep_plot(sweeps: Sequence[Sweep], path: Path) -> Path:
     """Write one plot a sweep, side by side: B-cubed F1, precision and recall of all articles.
 
     The values stand at equal distances, in order; a dashed line marks what a build would use.
     Raises OutputError, also when another program's file is in the place.
     """
-    if path.exists() and not _ours(path):
-        raise OutputError(f"{path} was not made by storygraph: name another file with --plot")
+    refuse_foreign(path)
     width = LEFT + len(sweeps) * (WIDTH + GAP)
     height = TOP + HEIGHT + BOTTOM
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'

@@ -69,15 +69,12 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
         console.print(story_table(graph.stories.head(5)))
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
-    _tell_problems(console, graph, index)
+    tell_problems(graph, index, console)
 
 
-def tell_problems(graph: StoryGraph, index: Path) -> None:
-    """On standard error: why a build that went well does not exit with 0."""
-    _tell_problems(Console(stderr=True), graph, index)
-
-
-def _tell_problems(console: Console, graph: StoryGraph, index: Path) -> None:
+def tell_problems(graph: StoryGraph, index: Path, console: Console | None = None) -> None:
+    """Why a build that went well does not exit with 0, on standard error unless said otherwise."""
+    console = console or Console(stderr=True)
     if graph.problems.is_empty():
         return
     where = index.parent / "problems.csv"
