@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 
-from storygraph.layout import place
+from storygraph.layout.place import place
 from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, StoryGraph, conform
 
 WORDS = [

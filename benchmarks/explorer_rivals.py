@@ -11,7 +11,7 @@ import json
 import subprocess
 from typing import TYPE_CHECKING
 
-from storygraph.colours import node_colours
+from storygraph.export.colours import node_colours
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ import orjson
 import polars as pl
 
 from storygraph.articles import normalise
-from storygraph.evaluate import evaluate
+from storygraph.evaluation.evaluate import evaluate
 from storygraph.pipeline import build
 from storygraph.read import read
 from storygraph.read.labels import read_labels

@@ -16,18 +16,20 @@ from pathlib import Path
 
 import numpy as np
 
-from storygraph import dating, groups, kernel, term_weights, vectors
-from storygraph.communities import linkage
+from storygraph.communities import groups
+from storygraph.communities.linkage import THRESHOLD
+from storygraph.communities.partition import linkage
+from storygraph.communities.stragglers import take_in
+from storygraph.communities.strays import let_go
 from storygraph.edges import merge
-from storygraph.evaluate import score
-from storygraph.evidence import gather
-from storygraph.linkage import THRESHOLD
+from storygraph.evaluation.evaluate import score
 from storygraph.options import Options
 from storygraph.pipeline import prepare
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
-from storygraph.stragglers import take_in
-from storygraph.strays import let_go
+from storygraph.similarity import dating, kernel
+from storygraph.similarity.evidence import gather
+from storygraph.terms import vectors, weights
 
 WORDS = {"HALF_WEIGHT": (75, 150, 300)}
 TERMS = {"MOST_TIES": (0.08, 0.15, 0.3)}
@@ -62,7 +64,7 @@ def measure(path: Path, apart: Path | None = None) -> dict[tuple[float, ...], fl
     found: dict[tuple[float, ...], float] = {}
     for words, terms in itertools.product(grid(WORDS), grid(TERMS)):
         put(vectors, words)
-        put(term_weights, terms)
+        put(weights, terms)
         weighed = vectors.vectorise(articles)
         seen: dict[tuple[float, ...], list[float]] = {}
         for dates in grid(DATES):
@@ -98,7 +100,7 @@ def main() -> None:
     began = time.perf_counter()
     default = (
         *(getattr(vectors, name) for name in WORDS),
-        *(getattr(term_weights, name) for name in TERMS),
+        *(getattr(weights, name) for name in TERMS),
         *(getattr(dating, name) for name in DATES),
         *(getattr(groups, name) for name in MERGING),
         *(getattr(kernel, name) for name in UNDATED),

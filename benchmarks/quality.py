@@ -25,7 +25,7 @@ import polars as pl
 from quality_rivals import RIVALS, WEIGHTS, Coverage, Rival
 
 from storygraph.articles import normalise
-from storygraph.evaluate import score
+from storygraph.evaluation.evaluate import score
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.read import read as read_inputs

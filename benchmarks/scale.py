@@ -33,7 +33,7 @@ import numpy as np
 import polars as pl
 from synthetic import WORDS, Shape, coverage, write_jsonl, write_markdown
 
-from storygraph.evaluate import score
+from storygraph.evaluation.evaluate import score
 
 SKEWS = {
     "even": Shape(),

@@ -80,7 +80,7 @@ def one(name: str, path: Path, weights: str) -> dict[str, Any]:
         "peak_mb": usage[0].ru_maxrss / 1_000,
     }
     if found is not None:
-        from storygraph.evaluate import score
+        from storygraph.evaluation.evaluate import score
 
         gold = dict(pl.read_ndjson(path).select("id", "story").iter_rows())
         true = pl.Series([gold[each] for each in found[0]]).rank("dense").to_numpy()

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storygraph.errors import StorygraphError
+    from storygraph.files.save import load
     from storygraph.options import Options
     from storygraph.pipeline import build
-    from storygraph.save import load
     from storygraph.tables import StoryGraph
 
 __version__ = "0.1.0"
@@ -29,7 +29,7 @@ _HOME = {
     "StoryGraph": "storygraph.tables",
     "StorygraphError": "storygraph.errors",
     "build": "storygraph.pipeline",
-    "load": "storygraph.save",
+    "load": "storygraph.files.save",
 }
 
 

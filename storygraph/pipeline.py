@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storygraph.links import Linked
     from storygraph.read.fields import Fields
     from storygraph.tables import StoryGraph
-    from storygraph.vectors import Vectors
+    from storygraph.terms.vectors import Vectors
 
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
@@ -62,7 +62,7 @@ class Prepared:
 def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
     from storygraph.links import link
-    from storygraph.vectors import vectorise
+    from storygraph.terms.vectors import vectorise
 
     articles, related, problems = _read(paths, options.mapping, options.cache, log)
     with log.stage("link") as said:
@@ -76,14 +76,14 @@ def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
 
 
 def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
-    from storygraph.communities import partition, usual_resolution
+    from storygraph.communities.partition import partition, usual_resolution
     from storygraph.edges import merge
-    from storygraph.evidence import gather
-    from storygraph.layout import place
-    from storygraph.levels import describe_levels, nest
-    from storygraph.stories import describe
+    from storygraph.layout.place import place
+    from storygraph.similarity.evidence import gather
+    from storygraph.stories.describe import describe
+    from storygraph.stories.levels import describe_levels, nest
     from storygraph.tables import LEVELS, StoryGraph, empty
-    from storygraph.vectors import MOST_CHARACTERS, longer
+    from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
     prepared = prepare(paths, options, log)
     linked, vectors = prepared.linked, prepared.vectors

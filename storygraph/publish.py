@@ -45,8 +45,8 @@ def publish(
         write_singletons_json,
         write_stories_json,
     )
-    from storygraph.output import claimed, sweep_stories
-    from storygraph.save import save
+    from storygraph.files.output import claimed, sweep_stories
+    from storygraph.files.save import save
 
     def tables(told: Told) -> None:
         write_stories_json(graph, folder / "stories.json", told)

@@ -219,6 +219,6 @@ class StoryGraph:
 
     def save(self, folder: str | Path) -> Path:
         """Save the graph as Parquet, whole or not at all. Raises OutputError."""
-        from storygraph.save import save
+        from storygraph.files.save import save
 
         return save(self, Path(folder))

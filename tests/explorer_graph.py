@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.layout import place
+from storygraph.layout.place import place
 from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, StoryGraph, conform
 
 START = datetime(2024, 3, 4, 8, tzinfo=UTC)

@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.articles import normalise
-from storygraph.evaluate import evaluate
+from storygraph.evaluation.evaluate import evaluate
 from storygraph.pipeline import build
 from storygraph.read import read
 from storygraph.read.labels import read_labels

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from storygraph.boilerplate import REPEATED, without_boilerplate
 from storygraph.tables import ARTICLES, conform
-from storygraph.vectors import project, vectorise
+from storygraph.terms.boilerplate import REPEATED, without_boilerplate
+from storygraph.terms.vectors import project, vectorise
 
 NOTICE = "The Lantern may earn a share of sales."
 

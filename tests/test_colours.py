@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from storygraph.colours import SINGLETON, WHEEL, node_colours, story_colours
+from storygraph.export.colours import SINGLETON, WHEEL, node_colours, story_colours
 from storygraph.tables import ARTICLES, STORIES, conform
 
 ROOT = Path(__file__).resolve().parent.parent

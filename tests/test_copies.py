@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph.copies import DAYS, RESEMBLANCE, find_originals
 from storygraph.options import Options
 from storygraph.pairs import Pairs
 from storygraph.pipeline import build
-from storygraph.shingles import LENGTH, candidates, resemblance
-from storygraph.terms import terms_of
-from storygraph.tokens import Numbered, number_terms
+from storygraph.terms.copies import DAYS, RESEMBLANCE, find_originals
+from storygraph.terms.shingles import LENGTH, candidates, resemblance
+from storygraph.terms.tokens import Numbered, number_terms
+from storygraph.terms.words import terms_of
 
 DISPATCH = (
     "The harbour authority closed the northern lock on Friday after divers found a crack in its "

@@ -13,18 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, random_array
 
-from storygraph import profiles
-from storygraph.dating import judge_dates
-from storygraph.groups import link_layer, shared_words
-from storygraph.join import nearest_pairs
+from storygraph.communities.groups import link_layer, shared_words
 from storygraph.options import ALGORITHMS, Options
 from storygraph.pairs import compare
 from storygraph.pipeline import build
-from storygraph.similarity import measure_background
-from storygraph.spelling import readable, spoken
+from storygraph.similarity.background import measure_background
+from storygraph.similarity.dating import judge_dates
+from storygraph.similarity.join import nearest_pairs
+from storygraph.stories import profiles
 from storygraph.tables import ARTICLES, conform
-from storygraph.terms import terms_of
-from storygraph.vectors import project, vectorise
+from storygraph.terms.spelling import readable, spoken
+from storygraph.terms.vectors import project, vectorise
+from storygraph.terms.words import terms_of
 
 
 def articles(titles: list[str]) -> pl.DataFrame:

@@ -10,11 +10,11 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph import join
-from storygraph.join import LEAST_COSINE, nearest_pairs
 from storygraph.pairs import Pairs, compare
 from storygraph.pipeline import build
 from storygraph.printing.runs import print_summary
+from storygraph.similarity import join
+from storygraph.similarity.join import LEAST_COSINE, nearest_pairs
 
 
 def unit_rows(rows: int, terms: int, density: float, seed: int) -> sp.csr_matrix:

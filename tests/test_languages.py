@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 
-from storygraph.evaluate import evaluate
-from storygraph.explain import explain_pair
+from storygraph.evaluation.evaluate import evaluate
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
+from storygraph.stories.explain import explain_pair
 from storygraph.tables import ARTICLES, conform
-from storygraph.terms import terms_of
-from storygraph.tongues import ACROSS, Tongues, settle, told_among, told_apart
-from storygraph.vectors import vectorise
+from storygraph.terms.tongues import ACROSS, Tongues, settle, told_among, told_apart
+from storygraph.terms.vectors import vectorise
+from storygraph.terms.words import terms_of
 from tests.quality_floor import HERE
 
 FILES = sorted((HERE / "languages").glob("*.jsonl"))

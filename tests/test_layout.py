@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from storygraph.layout import place
-from storygraph.packing import near_pairs, separate
+from storygraph.layout.packing import near_pairs, separate
+from storygraph.layout.place import place
 
 TOUCH = 1.0  # one article's diameter
 

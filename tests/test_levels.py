@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storygraph.errors import UsageError
+from storygraph.files.save import load
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.publish import publish
-from storygraph.save import load
 from storygraph.tables import LEVELS, StoryGraph
 from tests.conftest import ROOT
 from tests.test_cli import error, from_json, run

@@ -11,12 +11,12 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph import linkage, partners
-from storygraph.groups import Groups, gain, link_layer
-from storygraph.kernel import BRIEF, TimeKernel
-from storygraph.linkage import DIGITS, group
+from storygraph.communities import linkage, partners
+from storygraph.communities.groups import Groups, gain, link_layer
+from storygraph.communities.linkage import DIGITS, group
 from storygraph.pairs import Dots, Pairs
-from storygraph.similarity import Background
+from storygraph.similarity.background import Background
+from storygraph.similarity.kernel import BRIEF, TimeKernel
 
 Ints = npt.NDArray[np.int64]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from storygraph.errors import InputError, OutputError
-from storygraph.ours import MARK, PROMISED
-from storygraph.output import claimed, refuse_foreign, sweep_stories
+from storygraph.files.ours import MARK, PROMISED
+from storygraph.files.output import claimed, refuse_foreign, sweep_stories
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.tables import StoryGraph
@@ -123,7 +123,7 @@ def test_an_interrupted_first_build_does_not_block_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("storygraph.save.save", interrupted)
+        patch.setattr("storygraph.files.save.save", interrupted)
         with pytest.raises(KeyboardInterrupt):
             published(tmp_path)
     assert (tmp_path / "stories.json").is_file()

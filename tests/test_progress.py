@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from storygraph import tokens
 from storygraph.export import gexf, graphml
 from storygraph.pipeline import build
 from storygraph.publish import publish
+from storygraph.terms import tokens
 from tests.conftest import ROOT
 from tests.strategies import make_graph
 

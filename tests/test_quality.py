@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.evaluate import evaluate, score
+from storygraph.evaluation.evaluate import evaluate, score
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from tests import quality_floor

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from polars.testing import assert_frame_equal
 
-from storygraph import swap
 from storygraph.errors import GraphError, OutputError
-from storygraph.ours import is_graph
-from storygraph.save import FORMAT, TABLES, load, save
+from storygraph.files import swap
+from storygraph.files.ours import is_graph
+from storygraph.files.save import FORMAT, TABLES, load, save
 from storygraph.tables import StoryGraph
 from tests.strategies import graphs, make_graph
 
@@ -26,7 +26,7 @@ import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 from tests.strategies import make_graph
-from storygraph.save import save
+from storygraph.files.save import save
 name = sys.argv[1]
 graph = make_graph([{{"title": f"{{name}} {{n}}"}} for n in range(300)], run={{"name": name}})
 print("ready", flush=True)

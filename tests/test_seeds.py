@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from storygraph.errors import UnknownNodeError
-from storygraph.explain import explain_node, explain_pair, find_node
+from storygraph.stories.explain import explain_node, explain_pair, find_node
 from storygraph.tables import StoryGraph
 
 

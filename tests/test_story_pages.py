@@ -14,8 +14,8 @@ import pytest
 
 from storygraph.errors import UnknownNodeError
 from storygraph.export.network import write_story_page, write_story_pages
-from storygraph.layout import place
-from storygraph.ours import MARK
+from storygraph.files.ours import MARK
+from storygraph.layout.place import place
 from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform
 from tests.browser import Watched, watched
 

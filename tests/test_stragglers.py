@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.stragglers import CLEAR, ENOUGH, TIES, take_in
+from storygraph.communities.stragglers import CLEAR, ENOUGH, TIES, take_in
 
 RESOLUTION = 0.2
 Ties = list[tuple[int, int, float]]

@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storygraph.evidence import Evidence, gather
+from storygraph.communities.strays import let_go
 from storygraph.options import Options
 from storygraph.pipeline import build, prepare
 from storygraph.progress import Silent, StageLog
-from storygraph.strays import let_go
+from storygraph.similarity.evidence import Evidence, gather
 from tests.quality_floor import OURS
 
 FLOOD = [

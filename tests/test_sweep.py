@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from storygraph.errors import OutputError, UsageError
-from storygraph.evaluate import evaluate
+from storygraph.evaluation.evaluate import evaluate
+from storygraph.evaluation.sweep import AXES, Sweep, sweep
 from storygraph.export.sweep_plot import write_sweep_plot
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
-from storygraph.sweep import AXES, Sweep, sweep
 from tests.conftest import ROOT
 from tests.test_cli import error, run
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph import tokens
-from storygraph.terms import terms_of
-from storygraph.tokens import number_terms
+from storygraph.terms import tokens
+from storygraph.terms.tokens import number_terms
+from storygraph.terms.words import terms_of
 
 TEXTS = st.lists(
     st.text(st.sampled_from("ab  é1_東京ไทย가-\n'"), max_size=12) | st.text(max_size=8), max_size=9

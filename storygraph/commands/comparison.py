@@ -58,7 +58,7 @@ def evaluate(
 
     With --sweep, the same for a row of values of one option, the others as given.
     """
-    from storygraph.evaluate import evaluate as compare
+    from storygraph.evaluation.evaluate import evaluate as compare
     from storygraph.options import Options
     from storygraph.pipeline import build as run
     from storygraph.printing.evaluation import print_evaluation, print_sweeps
@@ -80,8 +80,8 @@ def evaluate(
         cache=cache_folder(no_cache),
     )
     if axis:
+        from storygraph.evaluation.sweep import sweep
         from storygraph.export.sweep_plot import refuse_foreign, write_sweep_plot
-        from storygraph.sweep import sweep
 
         drawn = plot or Path("sweep.svg")
         refuse_foreign(drawn)

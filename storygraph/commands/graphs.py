@@ -70,8 +70,8 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Explain why two articles are in one story, or why one belongs to its story."""
-    from storygraph.explain import explain_node, explain_pair, find_node
     from storygraph.printing.reasons import print_membership, print_tie
+    from storygraph.stories.explain import explain_node, explain_pair, find_node
 
     loaded = load_graph(graph)
     first = find_node(loaded, a)

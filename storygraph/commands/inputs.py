@@ -59,8 +59,8 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles, group them into stories, and write pages, graphs and tables."""
+    from storygraph.files.output import refuse_foreign
     from storygraph.options import Options
-    from storygraph.output import refuse_foreign
     from storygraph.pipeline import build as run
     from storygraph.printing.document import print_json
     from storygraph.printing.progress import watch

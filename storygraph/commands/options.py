@@ -79,8 +79,8 @@ def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it
 
 def load_graph(folder: Path) -> StoryGraph:
     """The saved graph of a build's output folder, or that folder itself. Raises GraphError."""
-    from storygraph.ours import is_graph
-    from storygraph.save import load
+    from storygraph.files.ours import is_graph
+    from storygraph.files.save import load
 
     return load(folder if is_graph(folder) else folder / "graph")
 

@@ -18,9 +18,9 @@ from contextlib import suppress
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from storygraph.atomic import write_text
 from storygraph.export.explorer_data import blocks
 from storygraph.export.explorer_texts import ONE_FILE
+from storygraph.files.atomic import write_text
 from storygraph.progress import Told, untold
 
 if TYPE_CHECKING:

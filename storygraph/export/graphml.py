@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from storygraph.atomic import writing
 from storygraph.export.graphs import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
@@ -20,6 +19,7 @@ from storygraph.export.graphs import (
     node_table,
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
+from storygraph.files.atomic import writing
 from storygraph.progress import Told, untold
 from storygraph.tables import StoryGraph
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from storygraph.colours import node_colours
+from storygraph.export.colours import node_colours
 from storygraph.tables import StoryGraph
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.atomic import write_text, writing
 from storygraph.errors import UnknownNodeError
 from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
-from storygraph.ours import is_output
+from storygraph.files.atomic import write_text, writing
+from storygraph.files.ours import is_output
 from storygraph.tables import StoryGraph
 
 EXCERPT = 280

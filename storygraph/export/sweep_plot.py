@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from storygraph.atomic import writing
 from storygraph.errors import OutputError
-from storygraph.sweep import Point, Sweep
+from storygraph.evaluation.sweep import Point, Sweep
+from storygraph.files.atomic import writing
 
 MADE_BY = "storygraph sweep"
 """Stands in the file, so that we replace only what we made."""

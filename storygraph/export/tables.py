@@ -7,8 +7,8 @@ from typing import IO
 
 import polars as pl
 
-from storygraph.atomic import writing
 from storygraph.export.graphs import iso
+from storygraph.files.atomic import writing
 from storygraph.progress import Told, untold
 from storygraph.tables import StoryGraph
 

@@ -15,8 +15,8 @@ from storygraph.printing.wording import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
-    from storygraph.evaluate import Evaluation
-    from storygraph.sweep import Sweep
+    from storygraph.evaluation.evaluate import Evaluation
+    from storygraph.evaluation.sweep import Sweep
 
 
 LONGEST = 60

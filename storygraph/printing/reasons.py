@@ -13,7 +13,7 @@ from storygraph.printing.wording import headline
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
-    from storygraph.explain import Membership, Tie
+    from storygraph.stories.explain import Membership, Tie
 
 
 def print_tie(tie: Tie, *, as_json: bool) -> None:

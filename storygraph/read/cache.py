@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import polars as pl
 
-from storygraph.atomic import writing
 from storygraph.errors import OutputError
+from storygraph.files.atomic import writing
 from storygraph.read.finding import shown
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storygraph.errors import InputError
-from storygraph.ours import HEAD, PROMISED, is_graph, is_output
+from storygraph.files.ours import HEAD, PROMISED, is_graph, is_output
 from storygraph.read import frontmatter, records
 
 if TYPE_CHECKING:

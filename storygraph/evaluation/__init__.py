@@ -1,0 +1,1 @@
+"""Found stories beside gold ones."""

@@ -1,0 +1,140 @@
+"""Found stories against gold ones: how far would people agree?
+
+B-cubed (Bagga and Baldwin 1998) is computed from the contingency table: for an article in a
+found story of size p and a gold story of size t that share n articles, precision is n/p and
+recall n/t; both are averaged over articles. Pairwise scores count pairs of articles instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from storygraph.errors import InputError
+from storygraph.evaluation.disagreement import worst_stories
+from storygraph.tables import StoryGraph
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Agreement of one partition with another, each value 0 to 1 (ARI and AMI from -1).
+
+    `articles` were scored, `found` and `true` are numbers of groups, singletons included.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    pair_precision: float
+    pair_recall: float
+    pair_f1: float
+    ari: float
+    ami: float
+    articles: int
+    found: int
+    true: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
+
+    `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
+    `unlabelled`: articles that have no label; `unknown`: labels that name no article.
+    """
+
+    overall: Scores
+    grouped: Scores | None
+    worst: list[dict[str, Any]]
+    unlabelled: int
+    unknown: int
+
+
+def evaluate(graph: StoryGraph, labels: pl.DataFrame, *, worst: int = 10) -> Evaluation:
+    """Score the stories of `graph` against `labels` (columns `id`, `story`).
+
+    Articles without a label, and externals, are left out; a singleton is a story of its own.
+    Raises InputError when no label names an article of the graph.
+    """
+    found = graph.articles.select(
+        "id",
+        "title",
+        # Singletons become stories below zero: each its own.
+        found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
+    )
+    scored = labelled(found, labels)
+    overall, grouped = scores(scored)
+    titles = dict(graph.stories.select("story", "title").iter_rows())
+    own = graph.articles.filter(kind="article")["id"]
+    return Evaluation(
+        overall,
+        grouped,
+        worst_stories(scored, titles, worst),
+        unlabelled=int((~own.is_in(labels["id"].implode())).sum()),
+        unknown=labels.height - scored.height,
+    )
+
+
+def labelled(found: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `found` (column `id`) that have a label, with it as column `true`, in order.
+
+    Raises InputError when there are none.
+    """
+    scored = found.join(labels.select("id", true="story"), on="id", maintain_order="left")
+    if scored.is_empty():
+        raise InputError("no label names an article of the input: ids must be equal")
+    return scored
+
+
+def scores(scored: pl.DataFrame) -> tuple[Scores, Scores | None]:
+    """Scores of the columns `found` and `true`: of all rows, and of gold stories of two and more.
+
+    The second is None when every gold story has one article.
+    """
+    grouped = scored.filter(pl.len().over("true") > 1)
+    return (
+        score(scored["found"].to_numpy(), scored["true"].to_numpy()),
+        score(grouped["found"].to_numpy(), grouped["true"].to_numpy()) if grouped.height else None,
+    )
+
+
+def score(found: np.ndarray, true: np.ndarray) -> Scores:
+    """Agreement of two labellings of the same articles; both of shape (articles,)."""
+    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+
+    found = np.unique(found, return_inverse=True)[1]
+    true = np.unique(true.astype(str), return_inverse=True)[1]
+    groups = int(true.max()) + 1
+    cells, shared = np.unique(found.astype(np.int64) * groups + true, return_counts=True)
+    found_sizes, true_sizes = np.bincount(found), np.bincount(true)
+    rows, columns = cells // groups, cells % groups
+    precision = float((shared**2 / found_sizes[rows]).sum() / len(found))
+    recall = float((shared**2 / true_sizes[columns]).sum() / len(found))
+    together = _pairs(shared)
+    pair_precision = together / max(_pairs(found_sizes), 1)
+    pair_recall = together / max(_pairs(true_sizes), 1)
+    return Scores(
+        precision=precision,
+        recall=recall,
+        f1=_harmonic(precision, recall),
+        pair_precision=pair_precision,
+        pair_recall=pair_recall,
+        pair_f1=_harmonic(pair_precision, pair_recall),
+        ari=float(adjusted_rand_score(true, found)),
+        ami=float(adjusted_mutual_info_score(true, found)),
+        articles=len(found),
+        found=len(found_sizes),
+        true=groups,
+    )
+
+
+def _pairs(sizes: np.ndarray) -> int:
+    sizes = sizes.astype(np.int64)
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def _harmonic(a: float, b: float) -> float:
+    return 2 * a * b / (a + b) if a + b else 0.0

@@ -1,0 +1,66 @@
+"""The output folder: taken only when it is ours or empty, and kept free of our old pages."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from storygraph.errors import OutputError
+from storygraph.files.atomic import write_text
+from storygraph.files.ours import MARK, PROMISED, is_output
+from storygraph.files.save import in_the_way
+
+_PAGE = re.compile(r"story-\d+\.html")
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Make sure that a build may write into `folder`; changes nothing.
+
+    Allowed: a folder that does not exist, one that holds none of the names a build writes, or
+    one that an earlier build claimed. Raises OutputError otherwise, naming what is in the way.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is a file: choose a folder with --output")
+    ours = is_output(folder)
+    taken = sorted(name for name in PROMISED if not ours and (folder / name).exists())
+    taken = taken or [f"graph/{name}" for name in in_the_way(folder / "graph")]
+    if taken:
+        raise OutputError(
+            f"{folder} holds {', '.join(taken)}, not made by storygraph: "
+            "choose another folder with --output"
+        )
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Mark `folder` as ours, and let one build at a time write there: another waits its turn.
+
+    Pages name data and pages beside them, and each build sweeps what it does not name itself.
+    Other files in the folder stay as they are. Raises OutputError as `refuse_foreign` does, and
+    when the folder cannot be written.
+    """
+    refuse_foreign(folder)
+    mark = folder / MARK
+    if not mark.is_file():
+        write_text(mark, "storygraph build replaces the files that it wrote here.\n")
+    try:
+        file = mark.open("rb")
+    except OSError as error:
+        raise OutputError(f"cannot read {mark}: {error.strerror or error}") from error
+    with file:
+        with suppress(OSError):  # some network drives have no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def sweep_stories(folder: Path, keep: set[str]) -> None:
+    """Remove our story pages in `folder/stories` whose names are not in `keep`."""
+    pages = folder / "stories"
+    if not pages.is_dir():
+        return
+    for path in pages.iterdir():
+        if _PAGE.fullmatch(path.name) and path.name not in keep:
+            path.unlink(missing_ok=True)

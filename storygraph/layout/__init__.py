@@ -1,0 +1,1 @@
+"""Where stories and articles lie on the map."""

@@ -1,0 +1,1 @@
+"""What speaks for two articles telling one story: likeness above chance, dates, links."""

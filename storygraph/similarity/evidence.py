@@ -1,0 +1,215 @@
+"""What speaks for two nodes telling one story, measured on the corpus itself.
+
+Copies stay out of it: each counts as its original (`terms/copies.py`), and is tied to that alone.
+Everything that a default chooses is chosen here, from the articles and never from labels: what
+similarity chance gives, what dates say, and with them which pairs are similar.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from storygraph.pairs import Dots, Pairs, compare
+from storygraph.progress import Told, untold
+from storygraph.similarity.background import Background, similar_pairs, usual_background
+from storygraph.similarity.dating import judge_dates
+from storygraph.similarity.join import LEAST_COSINE, Nearest, nearest_pairs
+from storygraph.similarity.kernel import OFF, TimeKernel, of_window
+from storygraph.tables import in_days
+from storygraph.terms.copies import RESEMBLANCE
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from storygraph.links import Linked
+    from storygraph.options import Options
+    from storygraph.terms.vectors import Vectors
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The corpus as communities see it, a row for each node that is no copy.
+
+    `nodes`: each row's node; `rows`: each node's row, a copy's its original's; `languages`: the
+    number of each row's; `matrix`: TF-IDF rows; `days`: dates in days since 1970, nan for unknown,
+    `fetched` those days whose dates are taken for unknown; `links`: rows (source, target), shape
+    (links, 2); `nearest`: candidates by text within the kernel's window, `dots` how they compare;
+    `similar`: nodes similar enough for an edge (columns of `similar_pairs`), from the background's
+    threshold on, and `copied`: copies with their originals.
+    """
+
+    nodes: np.ndarray
+    rows: np.ndarray
+    languages: np.ndarray
+    matrix: csr_matrix
+    days: np.ndarray
+    fetched: np.ndarray
+    links: np.ndarray
+    background: Background
+    kernel: TimeKernel
+    nearest: Nearest
+    dots: Dots
+    similar: pl.DataFrame
+    copied: pl.DataFrame
+
+    @property
+    def ties(self) -> pl.DataFrame:
+        """All similar pairs of nodes that get an edge."""
+        return pl.concat([self.similar, self.copied])
+
+    @property
+    def pairs(self) -> Pairs:
+        """The candidates by text."""
+        return self.nearest.pairs
+
+    def chosen(self, options: Options) -> dict[str, Any]:
+        """What was chosen and why, in words and figures, for `run.json`."""
+        why = "given" if options.threshold else "chance similarity: mean + 2 standard deviations"
+        window = self.kernel.window
+        return {
+            "background": {
+                "mean": round(self.background.mean, 6),
+                "deviation": round(self.background.deviation, 6),
+            },
+            "threshold": {"value": round(self.background.threshold, 6), "why": why},
+            "kernel": {
+                "width_days": float(f"{self.kernel.width:.4g}"),  # a window may be of minutes
+                "floor": round(self.kernel.floor, 4),
+                "why": self.kernel.reason,
+                "confident_pairs": self.kernel.confident_pairs,
+                "far_share": round(self.kernel.far_share, 4),
+                "nearer_than_random": round(self.kernel.nearer_than_random, 4),
+                "recurring_share": round(self.kernel.recurring_share, 4),
+            },
+            "fetched": [str(day) for day in self.fetched.astype("datetime64[D]")],
+            "candidates": {
+                "pairs": len(self.pairs.a),
+                "sampled_terms": self.nearest.sampled,
+                "shortened_articles": self.nearest.shortened,
+                "why": self.nearest.why,
+            },
+            "window_days": float(f"{window:.4g}") if np.isfinite(window) else None,
+        }
+
+
+def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = untold) -> Evidence:
+    """Measure the corpus: background, kernel, candidates, similar pairs.
+
+    `told` hears how many nodes have looked for candidates, of all (where an exact join is cheap
+    they look twice), and then how many candidates have been compared.
+    """
+    nodes, rows = np.unique(vectors.originals, return_inverse=True)
+    dates = in_days(linked.articles["published"])
+    copied = _copied(vectors, dates)
+    # Taking all its rows would copy the matrix
+    every = len(nodes) == len(rows)
+    matrix = vectors.compared if every else vectors.compared[nodes]
+    languages = vectors.tongues.codes[nodes]
+    background = usual_background(matrix, languages)
+    dating = judge_dates(matrix, dates[nodes], background.mean)
+    days = dating.days
+    kernel, background = _by_hand(dating.kernel, background, options)
+    nearest = _nearest(matrix, days, kernel, options, told)
+    links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
+    dots, similar = _compared(matrix, days, background, kernel, nearest, nodes, told)
+    return Evidence(
+        nodes=nodes,
+        rows=rows,
+        languages=languages,
+        matrix=matrix,
+        days=days,
+        fetched=dating.fetched,
+        links=links,
+        background=background,
+        kernel=kernel,
+        nearest=nearest,
+        dots=dots,
+        similar=similar,
+        copied=copied,
+    )
+
+
+def regather(measured: Evidence, options: Options) -> Evidence:
+    """The same corpus with a window or threshold given by hand; nothing is measured anew.
+
+    `measured` is evidence gathered without either.
+    """
+    kernel, background = _by_hand(measured.kernel, measured.background, options)
+    matrix, days, nearest = measured.matrix, measured.days, measured.nearest
+    if options.window is not None:
+        nearest = _nearest(matrix, days, kernel, options)
+    dots, similar = _compared(matrix, days, background, kernel, nearest, measured.nodes)
+    return replace(
+        measured,
+        background=background,
+        kernel=kernel,
+        nearest=nearest,
+        dots=dots,
+        similar=similar,
+    )
+
+
+def _compared(
+    matrix: csr_matrix,
+    days: np.ndarray,
+    background: Background,
+    kernel: TimeKernel,
+    nearest: Nearest,
+    nodes: np.ndarray,
+    told: Told = untold,
+) -> tuple[Dots, pl.DataFrame]:
+    """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
+    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
+    similar = similar_pairs(
+        cosines, days, nearest.pairs, kernel, max(background.threshold, LEAST_COSINE)
+    )
+    node = pl.Series(nodes.astype(np.uint32))
+    return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
+
+
+def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
+    """Copies with their originals, as similar as their texts are, whatever their dates.
+
+    Texts of which no term is weighed, as nothing else holds any, are as similar as copies must be.
+    """
+    copies = np.flatnonzero(vectors.copies)
+    pairs = Pairs(vectors.originals[copies], copies)
+    _, cosines = compare(vectors.compared, pairs.a, pairs.b)
+    similar = similar_pairs(cosines, days, pairs, OFF, 0.0)
+    similarity = pl.col("similarity")
+    known = pl.when(similarity < LEAST_COSINE).then(RESEMBLANCE).otherwise(similarity)
+    return similar.with_columns(similarity=known.cast(pl.Float32))
+
+
+def _by_hand(
+    kernel: TimeKernel, background: Background, options: Options
+) -> tuple[TimeKernel, Background]:
+    """Kernel and background, of the window and the threshold where these are given.
+
+    So both reach the communities of every algorithm.
+    """
+    if options.window is not None:
+        kernel = of_window(options.window)
+    if options.threshold is not None:
+        background = background.raised_to(options.threshold)
+    return kernel, background
+
+
+def _nearest(
+    matrix: csr_matrix,
+    days: np.ndarray,
+    kernel: TimeKernel,
+    options: Options,
+    told: Told = untold,
+) -> Nearest:
+    """Candidates by text; a window given by hand is kept to the day."""
+    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, told=told)
+    if options.window is None:
+        return nearest
+    a, b = nearest.pairs.a, nearest.pairs.b
+    near = ~(np.abs(days[a] - days[b]) > options.window)
+    return replace(nearest, pairs=Pairs(a[near], b[near]))

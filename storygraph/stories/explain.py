@@ -1,0 +1,190 @@
+"""Why two nodes are in one story, and why a node belongs to its story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from storygraph.errors import UnknownNodeError
+from storygraph.tables import StoryGraph
+from storygraph.terms.spelling import spoken
+from storygraph.terms.tongues import across, told_among
+from storygraph.terms.vectors import project
+
+TERMS = 8
+TIES = 5
+CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class Tie:
+    """What holds two nodes together.
+
+    `provenance` is "related", "similar", "both", or None where no edge joins the two; `cites`
+    says which related list names the other: "a", "b", "both" or None. `cosine` is that of the
+    TF-IDF vectors; `terms` are the shared terms and their parts of it, largest first. `days` is
+    the gap between the dates, None when either is undated. `one_text`: both have the same original,
+    as copies of it or itself.
+    """
+
+    a: dict[str, Any]
+    b: dict[str, Any]
+    provenance: str | None
+    cites: str | None
+    weight: float
+    similarity: float | None
+    cosine: float
+    days: float | None
+    terms: list[tuple[str, float]]
+    one_text: bool
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Why a node belongs to its story.
+
+    `inside` and `outside` are the sums of its edge weights to its own story and to all other
+    nodes; `ties` its strongest edges inside. `story` is None for a singleton, whose `ties` are
+    the strongest that it has at all.
+    """
+
+    node: dict[str, Any]
+    story: dict[str, Any] | None
+    inside: float
+    outside: float
+    ties: list[Tie]
+
+
+def find_node(graph: StoryGraph, name: str) -> int:
+    """The node that `name` means: its id, its URL, or part of the id or title if only one has it.
+
+    Raises UnknownNodeError, which lists the candidates when there are several.
+    """
+    exact = graph.articles.filter((pl.col("id") == name) | (pl.col("url") == name))
+    if exact.height == 1:
+        return int(exact["node"][0])
+    part = name.lower()
+    matches = exact
+    if exact.is_empty():
+        matches = graph.articles.filter(
+            pl.col("id").str.to_lowercase().str.contains(part, literal=True)
+            | pl.col("title").str.to_lowercase().str.contains(part, literal=True)
+        )
+    if matches.height == 1:
+        return int(matches["node"][0])
+    if matches.is_empty():
+        raise UnknownNodeError(
+            f"no article has {name!r} as id or URL, or in its id or title: "
+            "see the ids in articles.csv"
+        )
+    listed = ", ".join(matches["id"].head(CANDIDATES))
+    more = f", and {matches.height - CANDIDATES:,} more" if matches.height > CANDIDATES else ""
+    raise UnknownNodeError(f"{name!r} means {matches.height:,} articles: {listed}{more}")
+
+
+def explain_pair(graph: StoryGraph, a: int, b: int) -> Tie:
+    """The tie between two nodes, whether or not an edge joins them."""
+    return _ties(graph, a, [b])[0]
+
+
+def explain_node(graph: StoryGraph, node: int) -> Membership:
+    """Why `node` is in its story."""
+    articles = graph.articles
+    story = articles["story"][node]
+    edges = graph.edges.filter((pl.col("a") == node) | (pl.col("b") == node)).with_columns(
+        other=pl.when(pl.col("a") == node).then("b").otherwise("a")
+    )
+    edges = edges.with_columns(
+        inside=(articles["story"].gather(edges["other"]) == story).fill_null(value=False)
+    )
+    total = float(edges["weight"].sum())
+    inside = float(edges.filter("inside")["weight"].sum())
+    shown = edges if story is None else edges.filter("inside")
+    strongest = shown.sort("weight", "other", descending=[True, False]).head(TIES)
+    return Membership(
+        node=_named(graph, node),
+        story=None if story is None else graph.stories.row(story - 1, named=True),
+        inside=inside,
+        outside=total - inside,
+        ties=_ties(graph, node, strongest["other"].to_list()),
+    )
+
+
+def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
+    """The ties of `a` to each of `others`, in their order."""
+    if not others:
+        return []
+    vectors = project(graph.articles, [a, *others], graph.vocabulary)
+    shared = vectors[1:].multiply(vectors[[0]]).tocsr()
+    terms = graph.vocabulary["term"]
+    languages = graph.run.get("chosen", {}).get("languages", ())
+    language = told_among(graph.articles[[a, *others]], languages).codes
+    foreign = across(terms.to_list()) if language.any() else None
+    ties = []
+    for row, b in enumerate(others):
+        part = shared[[row]].tocoo()
+        if foreign is not None and language[row + 1] != language[0]:
+            part.data = part.data * foreign[part.col]
+            part.eliminate_zeros()
+        order = np.lexsort((part.col, -part.data))
+        shown = [(terms[int(part.col[i])], float(part.data[i])) for i in order]
+        edge = graph.edges.filter((pl.col("a") == min(a, b)) & (pl.col("b") == max(a, b)))
+        found = edge.row(0, named=True) if edge.height else {}
+        ahead = found.get("a_cites_b" if a < b else "b_cites_a", False)
+        back = found.get("b_cites_a" if a < b else "a_cites_b", False)
+        ties.append(
+            Tie(
+                a=_named(graph, a),
+                b=_named(graph, b),
+                provenance=found.get("provenance"),
+                cites="both" if ahead and back else "a" if ahead else "b" if back else None,
+                weight=float(found.get("weight", 0.0)),
+                similarity=found.get("similarity"),
+                cosine=float(part.data.sum()),
+                days=_gap(graph, a, b),
+                terms=_in_words(shown, _texts(graph, [a, b])),
+                one_text=_original(graph, a) == _original(graph, b),
+            )
+        )
+    return ties
+
+
+def _original(graph: StoryGraph, node: int) -> int:
+    """The node that a copy is one of, or the node itself."""
+    original = graph.articles["copy_of"][node]
+    return node if original is None else int(original)
+
+
+def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[str, float]]:
+    """Terms and what they add to a cosine, as words, strongest first, TERMS at most."""
+    words = spoken(texts, [term for term, _ in shown])
+    added: dict[str, float] = {}
+    for term, part in shown:
+        added[words[term]] = added.get(words[term], 0.0) + part
+    return sorted(added.items(), key=lambda each: -each[1])[:TERMS]
+
+
+def _texts(graph: StoryGraph, nodes: list[int]) -> list[str]:
+    """All text of these nodes, for the spelling of shared terms."""
+    return (
+        graph.articles[nodes]
+        .select(pl.concat_str("title", "excerpt", "body", separator=" "))[:, 0]
+        .to_list()
+    )
+
+
+def _gap(graph: StoryGraph, a: int, b: int) -> float | None:
+    """Days between two nodes' dates; None when either has none."""
+    first, second = graph.articles["published"][a], graph.articles["published"][b]
+    if first is None or second is None:
+        return None
+    return float(abs((first - second).total_seconds()) / 86_400)
+
+
+def _named(graph: StoryGraph, node: int) -> dict[str, Any]:
+    """What a reader needs to recognise a node."""
+    columns = ("id", "kind", "title", "source", "published", "url", "story")
+    return graph.articles.select(columns).row(node, named=True)

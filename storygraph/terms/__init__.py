@@ -1,0 +1,1 @@
+"""The words of articles: told apart, numbered, weighed; and the copies among them."""

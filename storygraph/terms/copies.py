@@ -1,0 +1,79 @@
+"""Copies: re-prints of one text by several outlets, which count once, as their original.
+
+Twenty re-prints of one dispatch say nothing that it does not say itself. Were each weighed, its
+rare words would pass for common ones and its story would look tighter than others do; so
+vocabulary, background, kernel and communities see originals alone, and each copy goes where its
+original goes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from storygraph.terms.shingles import candidates, hashes_of_all, resemblance
+from storygraph.terms.tokens import Numbered
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+RESEMBLANCE = 0.7
+"""Share of common shingles from which two texts are one; usual for news re-prints."""
+
+DAYS = 7.0
+"""Days after its original up to which a text is a copy: later it is a page brought up to date."""
+
+SHINGLED = 12
+"""Words from which a text is compared by its shingles: two short ones are too easily alike."""
+
+EXACT = 6
+"""Words from which a headline with a shorter text, or none, is a copy of one with just the same."""
+
+
+def find_originals(numbered: Numbered, days: Floats) -> Ints:
+    """Of each article, the earliest one with nearly the same text; of most, the article itself.
+
+    `numbered` holds titles and texts in turn, `days` the dates (nan: unknown) by which articles
+    are ordered. A long enough text alone decides, whatever headline an outlet has put above it.
+    """
+    lengths = np.diff(numbered.starts)
+    titles, texts = lengths[::2], lengths[1::2]
+    long = np.flatnonzero(texts >= SHINGLED)
+    found = candidates(numbered, 2 * long + 1)
+    alike = resemblance(numbered, 2 * long + 1, found) >= RESEMBLANCE
+    short = np.flatnonzero((texts < SHINGLED) & (titles + texts >= EXACT))
+    earlier, later = _equal(numbered, short)
+    earlier = np.r_[long[found.a[alike]], earlier]
+    later = np.r_[long[found.b[alike]], later]
+    order = np.lexsort((earlier, later))
+    return _originals(len(days), earlier[order], later[order], days)
+
+
+def are_copies(originals: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each article is a copy, of what `find_originals` gives."""
+    return np.asarray(originals != np.arange(len(originals)))
+
+
+def _equal(numbered: Numbered, articles: Ints) -> tuple[Ints, Ints]:
+    """Pairs of these articles that follow one another among those of the same words throughout."""
+    if not len(articles):
+        return articles, articles
+    whole = Numbered(numbered.names, numbered.flat, numbered.starts[::2])
+    words = hashes_of_all(whole, articles)
+    order = np.argsort(words, kind="stable")
+    equal = words[order[:-1]] == words[order[1:]]
+    return articles[order[:-1][equal]], articles[order[1:][equal]]
+
+
+def _originals(count: int, earlier: Ints, later: Ints, days: Floats) -> Ints:
+    """Each article's original, of the pairs that resemble, by the later one.
+
+    One after the other, since what a text is a copy of may itself be one, and DAYS run from the
+    original.
+    """
+    original = np.arange(count)
+    for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
+        first = original[one]
+        if original[other] == other and not days[other] - days[first] > DAYS:
+            original[other] = first
+    return original
