@@ -2,7 +2,7 @@
 import type { Callouts } from "./callouts";
 import { toScreen, type Camera, type Size } from "./camera";
 import { inside } from "./inside";
-import { boxesOf, LINE, placed, type Label } from "./labels";
+import { boxesOf, LINE, placed, type Label } from "./label";
 import type { Model } from "./model";
 import { CARDS_FROM, DOT } from "./scene";
 import { measure, textScale } from "./type";

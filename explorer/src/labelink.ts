@@ -1,7 +1,7 @@
 // Labels put on the canvas, and where each of their lines stands, which the SVG export asks too.
 import { toScreen, type Camera, type Size } from "./camera";
 import type { Ink } from "./ink";
-import { LINE, type Label } from "./labels";
+import { LINE, type Label } from "./label";
 import { directionOf, fontOf } from "./type";
 
 export interface Row {

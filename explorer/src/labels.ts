@@ -1,34 +1,14 @@
 // What the map says at each distance: themes and the largest stories, then stories inside their
 // discs, then headlines. Labels cover no disc but their own, and no dot.
-import { Callouts, type Box, type Line } from "./callouts";
+import { Callouts } from "./callouts";
 import { toScreen, type Camera, type Size } from "./camera";
 import { layAround, layInside } from "./headlines";
+import { boxesOf, LINE, placed, type Label } from "./label";
 import type { Model } from "./model";
 import { DOT, focused, titleInside, visibleStories } from "./scene";
 import { Space, type Anchor, type Rect } from "./space";
 import { measure, textScale } from "./type";
 import { wrap } from "./wrap";
-
-export interface Label {
-  kind: "theme" | "story" | "article";
-  /** Story, article or theme that it names. */
-  of: number;
-  lines: string[];
-  /** A word before the lines, less strong: the outlet of a headline. */
-  caption: string;
-  font: number;
-  weight: number;
-  align: "left" | "center" | "right";
-  /** Whether paper lies under the text. */
-  plate: boolean;
-  /** Map position that the label belongs to, and its box in pixels from there: it pans along. */
-  x: number;
-  y: number;
-  box: Rect;
-  leader: Line | null;
-}
-
-export const LINE = 1.22;
 
 /** Stories below this number are worth a line of their own however small. */
 const TOP_STORIES = 12;
@@ -44,8 +24,6 @@ const LEAST_REACH = 190;
 
 /** Pixels of the typical disc below which the map is a texture, and regions are named upon it. */
 const TEXTURE = 5;
-
-const WIDTHS = [150, 210];
 
 /** Lays labels out for that camera; `avoid` are the controls that lie over the map. */
 export function layLabels(model: Model, camera: Camera, size: Size, avoid: Rect[] = []): Label[] {
@@ -137,33 +115,6 @@ function storyCallout(model: Model, story: number, anchor: Anchor, callouts: Cal
   if (!spot) return null;
   const { x, y } = model.corpus.stories;
   return placed({ kind: "story", of: story, lines: spot.box.lines, caption: "", font, weight, x: x[story - 1]!, y: y[story - 1]!, plate: false }, anchor, spot.rect, spot.leader);
-}
-
-/** One text in the narrowest of the widths that take it whole, and in wider ones. */
-export function boxesOf(text: string, font: number, weight: number, caption: string, most: number): Box[] {
-  const width = measure(font, weight);
-  const lead = caption ? measure(font, 700)(caption) : 0;
-  const boxes: Box[] = [];
-  for (const widest of WIDTHS) {
-    const room = widest * textScale();
-    const last = widest === WIDTHS[WIDTHS.length - 1];
-    const lines = wrap(text, room, last ? most + 2 : most, width);
-    if (lines[lines.length - 1]?.endsWith(" …") && !last) continue;
-    boxes.push({ width: Math.max(lead, ...lines.map(width)), height: (lines.length + (caption ? 1 : 0)) * font * LINE, lines });
-  }
-  return boxes;
-}
-
-/** A label at a spot on the screen, kept as an offset from where its anchor is. */
-export function placed(label: Omit<Label, "box" | "leader" | "align">, anchor: Anchor, rect: Rect, leader: Line | null): Label {
-  const { x, y } = anchor;
-  const align = !leader || (rect.left < x && rect.right > x) ? "center" : rect.right <= x ? "right" : "left";
-  return {
-    ...label,
-    align,
-    box: { left: rect.left - x, top: rect.top - y, right: rect.right - x, bottom: rect.bottom - y },
-    leader: leader && [leader[0] - x, leader[1] - y, leader[2] - x, leader[3] - y],
-  };
 }
 
 /** The title of the story that fills the view: above its disc, or at the top of the screen. */

@@ -4,7 +4,8 @@ import { between, fitted, toMap, zoomed, type Camera, type Size } from "./camera
 import { listenToGestures } from "./gestures";
 import { readInk, type Ink } from "./ink";
 import { drawLabels } from "./labelink";
-import { layLabels, type Label } from "./labels";
+import type { Label } from "./label";
+import { layLabels } from "./labels";
 import type { Model } from "./model";
 import { drawOverlay, type Hover } from "./overlay";
 import { Picker } from "./picking";

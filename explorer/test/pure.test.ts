@@ -170,6 +170,7 @@ test("zooming keeps the point under the pointer, and a fitted box is whole", () 
 test("cells that a spreadsheet would run are defused, and quotes survive", () => {
   assert.equal(cell('=HYPERLINK("x")'), `"'=HYPERLINK(""x"")"`);
   assert.equal(cell("-1+2"), "'-1+2");
+  assert.equal(cell("＝A1"), "'＝A1");
   assert.equal(csvLines([["a", 'b "c", d'], ["", "e\nf"]]), 'a,"b ""c"", d"\r\n,"e\nf"\r\n');
 });
 
