@@ -18,6 +18,7 @@ import pytest
 import typer
 
 from storygraph import __version__
+from storygraph.__main__ import main
 from storygraph.cli import app
 from tests.conftest import ROOT
 
@@ -445,6 +446,22 @@ def test_no_color_is_obeyed_on_a_terminal(built: Path) -> None:
     assert "title" in told
     assert "\x1b" in on_terminal("stories", "-g", built)
     assert "\x1b" not in run("stories", "-g", built).stdout
+
+
+def test_ctrl_c_is_no_traceback_from_the_first_import_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("storygraph.cli.main", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+
+
+def test_the_package_runs_as_a_command() -> None:
+    command = [sys.executable, "-m", "storygraph", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"storygraph {__version__}\n"
 
 
 def test_a_pipe_closed_early_is_no_error_to_read(built: Path) -> None:
