@@ -16,10 +16,12 @@ from storygraph.commands.comparison import evaluate
 from storygraph.commands.exports import export
 from storygraph.commands.graphs import show, stories, view, why
 from storygraph.commands.inputs import build, check
+from storygraph.commands.options import Command, Commands
 from storygraph.errors import StorygraphError
 
 app = typer.Typer(
     name="storygraph",
+    cls=Commands,
     help="Turn a pile of news coverage into stories.",
     no_args_is_help=True,
     add_completion=False,
@@ -28,7 +30,7 @@ app = typer.Typer(
 )
 
 for _command in (build, check, stories, show, why, export, evaluate, view):
-    app.command()(_command)
+    app.command(cls=Command)(_command)
 
 
 def _version(show: bool) -> None:  # noqa: FBT001 (typer calls it with the flag's value)

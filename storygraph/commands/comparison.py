@@ -36,7 +36,10 @@ def evaluate(
     inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Folders or files.")],
     labels: Annotated[
         Path | None,
-        typer.Option(help="Gold stories: a file with id and story (default: the inputs' own)."),
+        typer.Option(
+            help="Gold stories: a file with id and story (default: the inputs' own).",
+            metavar="FILE",
+        ),
     ] = None,
     algorithm: By = Algorithm.linkage,
     resolution: Resolution = None,
@@ -45,7 +48,11 @@ def evaluate(
     columns: Map = None,
     axis: Annotated[
         Axis | None,
-        typer.Option("--sweep", help="Scores along values of this option, as a table and a plot."),
+        typer.Option(
+            "--sweep",
+            help="Scores along resolution, window, threshold or all, as a table and a plot.",
+            metavar="OPTION",
+        ),
     ] = None,
     plot: Annotated[
         Path | None,

@@ -39,7 +39,9 @@ def export(
         ),
     ] = None,
     graph: GraphFolder = Path("output"),
-    story: Annotated[int | None, typer.Option(help="network: number of the story.", min=1)] = None,
+    story: Annotated[
+        int | None, typer.Option(help="network: number of the story.", min=1, metavar="N")
+    ] = None,
     single_file: Annotated[
         bool, typer.Option("--single-file", help="network: everything in one file, for mailing.")
     ] = False,

@@ -21,8 +21,13 @@ class Order(StrEnum):
 
 def stories(
     graph: GraphFolder = Path("output"),
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.")] = 20,
-    order: Annotated[Order, typer.Option("--sort", help="What comes first.")] = Order.size,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.", metavar="N")
+    ] = 20,
+    order: Annotated[
+        Order,
+        typer.Option("--sort", help="What comes first: size, recent or sources.", metavar="ORDER"),
+    ] = Order.size,
     levels: Annotated[
         bool, typer.Option("--levels", help="Under their themes, with their parts.")
     ] = False,

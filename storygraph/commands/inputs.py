@@ -37,10 +37,14 @@ def build(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Folder for all results.", metavar="FOLDER")
     ] = Path("output"),
-    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+    title: Annotated[str | None, typer.Option(help="Heading of the page.", metavar="TEXT")] = None,
     pages: Annotated[
         int | None,
-        typer.Option(min=0, help="Stories that get their own page, largest first (default: 500)."),
+        typer.Option(
+            min=0,
+            help="Stories that get their own page, largest first (default: 500).",
+            metavar="N",
+        ),
     ] = None,
     algorithm: By = Algorithm.linkage,
     resolution: Resolution = None,
@@ -50,7 +54,7 @@ def build(
         bool, typer.Option("--levels", help="Also themes above the stories, and their parts.")
     ] = False,
     neighbours: Annotated[
-        int, typer.Option(help="Most similarity edges that one article starts.")
+        int, typer.Option(help="Most similarity edges that one article starts.", metavar="N")
     ] = NEIGHBOURS,
     columns: Map = None,
     no_cache: NoCache = False,

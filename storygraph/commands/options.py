@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from storygraph.errors import UsageError
 
 if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
+
+
+class Command(TyperCommand):
+    """A command whose help shows no type beside options that take no value."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """All parameters; flags have an empty metavar."""
+        return _untyped(super().get_params(ctx))
+
+
+class Commands(TyperGroup):
+    """The same for the command that holds all others."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """All parameters; flags have an empty metavar."""
+        return _untyped(super().get_params(ctx))
+
+
+def _untyped(params: Sequence[Any]) -> list[Any]:
+    for param in params:
+        if getattr(param, "is_flag", False):
+            param.metavar = ""
+    return list(params)
 
 
 class Algorithm(StrEnum):
@@ -29,17 +54,30 @@ GraphFolder = Annotated[
     Path, typer.Option("--graph", "-g", help="The output folder of a build.", metavar="FOLDER")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
-By = Annotated[Algorithm, typer.Option(help="How communities are found.")]
+By = Annotated[
+    Algorithm,
+    typer.Option(
+        help="How communities are found: linkage, leiden, louvain or components.", metavar="NAME"
+    ),
+]
 Resolution = Annotated[
-    float | None, typer.Option(help="Higher: more and smaller stories (default: the algorithm's).")
+    float | None,
+    typer.Option(
+        help="Higher: more and smaller stories (default: the algorithm's).", metavar="NUMBER"
+    ),
 ]
 Threshold = Annotated[
     float | None,
-    typer.Option(help="Similarity that makes an edge, 0 to 1 (default: the corpus's own)."),
+    typer.Option(
+        help="Similarity that makes an edge, 0 to 1 (default: the corpus's own).",
+        metavar="COSINE",
+    ),
 ]
 Window = Annotated[
     float | None,
-    typer.Option(help="Largest gap in days between similar articles (default: the corpus's own)."),
+    typer.Option(
+        help="Largest gap between similar articles (default: the corpus's own).", metavar="DAYS"
+    ),
 ]
 Map = Annotated[
     list[str] | None,

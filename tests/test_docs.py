@@ -1,0 +1,44 @@
+"""What the documentation names is what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
+from storygraph.files.save import TABLES
+from storygraph.publish import publish
+from storygraph.tables import StoryGraph
+from tests.conftest import ROOT
+
+OUTPUTS = (ROOT / "docs" / "outputs.md").read_text("utf-8")
+NAMED = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", OUTPUTS))))
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_column_of_the_saved_graph_is_explained(table: str) -> None:
+    assert f"{table}.parquet" in OUTPUTS
+    known = NAMED | {"input", "line", "reason"}
+    assert set(TABLES[table]) <= known
+
+
+def test_every_attribute_of_the_graph_files_is_named() -> None:
+    assert {each.name for each in (*NODE_ATTRIBUTES, *EDGE_ATTRIBUTES)} <= NAMED
+
+
+def test_what_is_written_is_what_is_described(seeds_graph: StoryGraph, tmp_path: Path) -> None:
+    publish(seeds_graph, tmp_path)
+    shape = OUTPUTS[OUTPUTS.index("{") : OUTPUTS.index("\n\n", OUTPUTS.index("{"))]
+    described = set(re.findall(r'"(\w+)"', shape))
+    story = json.loads((tmp_path / "stories.json").read_text("utf-8"))[0]
+    written = set(story) | set(story["articles"][0]) | set(story["sources"][0])
+    assert written == described
+    header = (tmp_path / "articles.csv").read_text("utf-8").splitlines()[0]
+    assert f"`{header.replace(',', ', ')}`" in OUTPUTS
+    for name in re.findall(r"^## (.*)$", OUTPUTS, re.MULTILINE):
+        files = re.findall(r"[a-z]+\.[a-z]+|graph(?=/)", name)
+        assert files
+        assert all((tmp_path / file).exists() for file in files)
