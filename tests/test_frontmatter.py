@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from storygraph.errors import UnreadableError
 from storygraph.read import frontmatter, read, yaml_events
-from storygraph.read.fields import ALIASES, Fields
+from storygraph.read.aliases import ALIASES
+from storygraph.read.fields import Fields
 from storygraph.read.quoting import quoted
 from storygraph.read.yaml_events import parse_yaml
 from storygraph.tables import RECORDS

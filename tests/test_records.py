@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from storygraph.articles import normalise
 from storygraph.errors import InputError, UsageError
 from storygraph.read import read, streams
-from storygraph.read.fields import ALIASES, Entries, Fields
+from storygraph.read.aliases import ALIASES
+from storygraph.read.fields import Entries, Fields
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
 

@@ -1,9 +1,6 @@
-"""Which key or column is which field.
+"""Finding the fields of records in mappings of any shape, one by one or as columns.
 
-One alias table serves front matter, JSON objects, CSV and Parquet columns, and related
-entries. Names are compared folded: lower case, letters and digits only, so that
-`publishedDateTime`, `published_date_time` and `Published DateTime` are one name. Where
-several names of one field are present, the first of the list that is not empty wins.
+Where several names of one field are present (`aliases.py`), the first that is not empty wins.
 """
 
 from __future__ import annotations
@@ -12,49 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, TypeAlias
+from typing import Any
 
 from storygraph.errors import UsageError
+from storygraph.read.aliases import ALIASES, Plan, fold, planned
 from storygraph.read.values import FLAGS, is_url, names, put_source, text
 from storygraph.tables import RECORDS, RELATED
-
-Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
-"""Fields, each with the names to try in the mappings of one shape, best first."""
-
-ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
-    "title": ("title", "headline", "heading", "webtitle", "name"),
-    "excerpt": (
-        "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
-        "dek", "standfirst",
-    ),
-    "body": (
-        "body", "text", "fulltext", "content", "article", "articlebody", "maintext", "bodytext",
-        "contenttext", "contenthtml",
-    ),
-    "url": ("weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink"),
-    "original_url": ("originalurl",),
-    "amp_url": ("ampweburl", "ampurl", "cdnampweburl"),
-    "source": (
-        "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
-        "sourcename", "newspaper", "medianame", "author",
-    ),
-    "domain": ("domain", "host", "hostname", "sourcedomain"),
-    # "published" is often a flag (true or false); it is the date when nothing better is.
-    "published": (
-        "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
-        "datepublish", "publicationdate", "webpublicationdate", "pubdate", "date", "published",
-        "datetime", "timestamp", "time", "createdat", "seendate",
-    ),
-    "lang": ("lang", "language", "locale"),
-    "type": ("type", "contenttype"),
-    "topics": ("topics", "tags", "categories", "keywords", "topic", "tag", "category"),
-    "quality": ("quality",),
-    "heat": ("heat",),
-    "is_published": ("ispublished", "published"),
-    "related": ("related", "relatedarticles", "relatedlinks"),
-}  # fmt: skip
-"""Names of each field, folded, best first. `story` is nowhere: labels are never read."""
 
 MAX_SEEN = 10_000
 """Names remembered for messages; a file that gives each record other names has no more."""
@@ -63,13 +23,7 @@ MAX_RELATED = 1_000
 """Related entries kept an article; a page that lists more is an index, not coverage. One more is
 read, for `articles.normalise` to see that there were more, and to say so."""
 
-_UNFOLDED = re.compile(r"[\W_]+")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
-
-
-def fold(name: str) -> str:
-    """The form in which names are compared; "" for a name of neither letters nor digits."""
-    return _UNFOLDED.sub("", name.lower())
 
 
 @dataclass(frozen=True)
@@ -127,7 +81,7 @@ class Fields:
 
     def has_text(self, available: Sequence[str]) -> bool:
         """Whether some of these columns are title, excerpt or body."""
-        plan = _plan(tuple(available), RECORDS, self.mapping)  # asked of what is no record, too
+        plan = planned(tuple(available), RECORDS, self.mapping)  # asked of what is no record, too
         return any(field in _TEXTS for field, _ in plan)
 
     def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -281,7 +235,7 @@ class Fields:
                 self.seen.update(keys)
             if len(self._plans) >= 1_000:  # every object with other keys: keep memory flat
                 self._plans.clear()
-            plan = self._plans[keys] = _plan(keys, RECORDS, self.mapping)
+            plan = self._plans[keys] = planned(keys, RECORDS, self.mapping)
         return plan
 
     def _entry_plan(self, keys: tuple[str, ...]) -> Plan:
@@ -289,28 +243,10 @@ class Fields:
         if plan is None:
             if len(self._entry_plans) >= 1_000:
                 self._entry_plans.clear()
-            plan = self._entry_plans[keys] = _plan(keys, RELATED, {})
+            plan = self._entry_plans[keys] = planned(keys, RELATED, {})
         return plan
 
 
 _TEXTS = {"title", "excerpt", "body"}
 _STRINGS = {str, type(None)}
 _SPECIAL = {"topics", "related", "source", "published", "is_published"}
-
-
-def _plan(keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str, str]) -> Plan:
-    """For each field of `schema` that `keys` can fill: the keys to try, best first."""
-    by_fold: dict[str, list[str]] = {}
-    for key in sorted(k for k in keys if isinstance(k, str)):
-        by_fold.setdefault(fold(key), []).append(key)
-    by_fold.pop("", None)
-    plan = []
-    for field in schema:
-        if field in mapping:
-            column = mapping[field]
-            found = [column] if column in keys else by_fold.get(fold(column), [])
-        else:
-            found = [key for alias in ALIASES.get(field, ()) for key in by_fold.get(alias, [])]
-        if found:
-            plan.append((field, tuple(found)))
-    return plan

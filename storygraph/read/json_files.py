@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from storygraph.read.aliases import fold
 from storygraph.read.decoding import REPAIRED, decode
-from storygraph.read.fields import fold
 from storygraph.read.streams import BLOCK, BLOCK_BYTES, lines_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import polars as pl
 
 from storygraph.errors import InputError
 from storygraph.read import records
-from storygraph.read.fields import Fields, fold
+from storygraph.read.aliases import fold
+from storygraph.read.fields import Fields
 from storygraph.read.finding import Source, find
 from storygraph.read.streams import Problems
 from storygraph.read.values import text

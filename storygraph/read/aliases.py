@@ -1,0 +1,75 @@
+"""Which name is which field.
+
+One alias table serves front matter, JSON objects, CSV and Parquet columns, and related
+entries. Names are compared folded: lower case, letters and digits only, so that
+`publishedDateTime`, `published_date_time` and `Published DateTime` are one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
+"""Fields, each with the names to try in the mappings of one shape, best first."""
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
+    "title": ("title", "headline", "heading", "webtitle", "name"),
+    "excerpt": (
+        "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
+        "dek", "standfirst",
+    ),
+    "body": (
+        "body", "text", "fulltext", "content", "article", "articlebody", "maintext", "bodytext",
+        "contenttext", "contenthtml",
+    ),
+    "url": ("weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink"),
+    "original_url": ("originalurl",),
+    "amp_url": ("ampweburl", "ampurl", "cdnampweburl"),
+    "source": (
+        "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
+        "sourcename", "newspaper", "medianame", "author",
+    ),
+    "domain": ("domain", "host", "hostname", "sourcedomain"),
+    # "published" is often a flag (true or false); it is the date when nothing better is.
+    "published": (
+        "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
+        "datepublish", "publicationdate", "webpublicationdate", "pubdate", "date", "published",
+        "datetime", "timestamp", "time", "createdat", "seendate",
+    ),
+    "lang": ("lang", "language", "locale"),
+    "type": ("type", "contenttype"),
+    "topics": ("topics", "tags", "categories", "keywords", "topic", "tag", "category"),
+    "quality": ("quality",),
+    "heat": ("heat",),
+    "is_published": ("ispublished", "published"),
+    "related": ("related", "relatedarticles", "relatedlinks"),
+}  # fmt: skip
+"""Names of each field, folded, best first. `story` is nowhere: labels are never read."""
+
+_UNFOLDED = re.compile(r"[\W_]+")
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared; "" for a name of neither letters nor digits."""
+    return _UNFOLDED.sub("", name.lower())
+
+
+def planned(keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str, str]) -> Plan:
+    """For each field of `schema` that `keys` can fill: the keys to try, best first."""
+    by_fold: dict[str, list[str]] = {}
+    for key in sorted(k for k in keys if isinstance(k, str)):
+        by_fold.setdefault(fold(key), []).append(key)
+    by_fold.pop("", None)
+    plan = []
+    for field in schema:
+        if field in mapping:
+            column = mapping[field]
+            found = [column] if column in keys else by_fold.get(fold(column), [])
+        else:
+            found = [key for alias in ALIASES.get(field, ()) for key in by_fold.get(alias, [])]
+        if found:
+            plan.append((field, tuple(found)))
+    return plan
