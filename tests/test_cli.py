@@ -441,6 +441,14 @@ def on_terminal(*words: str | Path, **env: str) -> str:
     return told.decode("utf-8")
 
 
+@pytest.mark.parametrize("width", [30, 40, 60, 72, 100])
+def test_titles_stand_in_no_strip_however_narrow_the_terminal(built: Path, width: int) -> None:
+    (heading, first, *_) = run("stories", "-g", built, COLUMNS=str(width)).stdout.splitlines()
+    assert max(len(heading), len(first)) <= width
+    assert heading.split()[-1] == "title"
+    assert width - heading.index("title") >= 15
+
+
 def test_no_color_is_obeyed_on_a_terminal(built: Path) -> None:
     colour = r"\x1b\[(?:\d+;)*(?:3[0-8]|9[0-7]|4[0-8])[;m]"
     told = on_terminal("stories", "-g", built, NO_COLOR="1")

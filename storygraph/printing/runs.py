@@ -66,7 +66,7 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     console.print(grid)
     if graph.stories.height:
         console.print()
-        console.print(story_table(graph.stories.head(5)))
+        console.print(story_table(graph.stories.head(5), console.width))
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
     tell_problems(graph, index, console)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from storygraph.tables import StoryGraph
 
 
+DATED, WHOLE = 60, 72
+"""Letters a line from which the table of stories has their dates, and the number of their outlets:
+below that their titles would stand in strips."""
+
+
 def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -> None:
     """The stories, as a table or as the records of `stories.json` without articles."""
     import polars as pl
@@ -36,7 +41,7 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
         print_json(stories.drop(_untold(graph)).rename({"story": "id"}).to_dicts())
         return
     console = Console()
-    console.print(story_table(stories))
+    console.print(story_table(stories, console.width))
     if stories.height < graph.stories.height:
         console.print(
             Text(f"{stories.height:,} of {graph.stories.height:,}; -n 0 shows all", "dim")
@@ -108,19 +113,23 @@ def _print_theme(console: Console, graph: StoryGraph, theme: int | None) -> None
         console.print(Text(f"Theme {theme}: {title} ({others})", style="dim"))
 
 
-def story_table(stories: pl.DataFrame) -> Table:
-    """Number, size, dates, outlets and title of each story."""
+def story_table(stories: pl.DataFrame, width: int) -> Table:
+    """Number, size, dates, outlets and title of each story, as far as `width` letters hold them."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name, justify in (("story", "right"), ("size", "right"), ("dates", "left")):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # rich wants literals
-    table.add_column("outlets", justify="right", no_wrap=True)
+    table.add_column("story", justify="right", no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    dated, whole = width >= DATED, width >= WHOLE
+    if dated:
+        table.add_column("dates", no_wrap=True)
+    if whole:
+        table.add_column("outlets", justify="right", no_wrap=True)
     table.add_column("title", ratio=1)
     for row in stories.iter_rows(named=True):
         table.add_row(
             f"{row['story']:,}",
             f"{row['size']:,}",
-            span(row),
-            f"{len(row['sources']):,}",
+            *([span(row)] if dated else []),
+            *([f"{len(row['sources']):,}"] if whole else []),
             Text(safe(row["title"] or "untitled")),
         )
     return table
