@@ -6,8 +6,10 @@
     graph.stories                     # a polars table, largest story first
     graph.to_networkx()
     graph.write_graphml("storygraph.graphml")
+    graph.publish("output")           # pages, tables, everything
 
-`build` reads and groups, `load` opens a saved graph; both give a `StoryGraph`.
+`build` reads and groups, `load` opens a saved graph; both give a `StoryGraph`, whose stories
+`evaluate` compares with gold ones.
 """
 
 from __future__ import annotations
@@ -16,19 +18,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from storygraph.errors import StorygraphError
+    from storygraph.evaluation.evaluate import evaluate
     from storygraph.files.save import load
     from storygraph.options import Options
     from storygraph.pipeline import build
     from storygraph.tables import StoryGraph
 
 __version__ = "0.1.0"
-__all__ = ["Options", "StoryGraph", "StorygraphError", "__version__", "build", "load"]
+__all__ = ["Options", "StoryGraph", "StorygraphError", "__version__", "build", "evaluate", "load"]
 
 _HOME = {
     "Options": "storygraph.options",
     "StoryGraph": "storygraph.tables",
     "StorygraphError": "storygraph.errors",
     "build": "storygraph.pipeline",
+    "evaluate": "storygraph.evaluation.evaluate",
     "load": "storygraph.files.save",
 }
 

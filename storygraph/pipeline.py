@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from storygraph.links import Linked
     from storygraph.read.fields import Fields
+    from storygraph.read.in_memory import Inputs, Rows
     from storygraph.tables import StoryGraph
     from storygraph.terms.vectors import Vectors
 
@@ -24,7 +25,7 @@ LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "spar
 
 
 def build(
-    inputs: str | Path | Iterable[str | Path],
+    inputs: Inputs,
     options: Options | None = None,
     *,
     progress: Progress | None = None,
@@ -33,7 +34,8 @@ def build(
 
     Args:
         inputs: a file or folder, or several: Markdown with front matter, JSON, CSV, Parquet,
-            RSS and Atom feeds.
+            RSS and Atom feeds. Or articles in memory: a table of polars, pandas (with pyarrow),
+            pyarrow or DuckDB, or a list of dicts.
         options: how; the defaults need no thought.
         progress: told of every stage.
 
@@ -44,10 +46,11 @@ def build(
         InputError: an input is missing, or nothing in it can be read.
         UsageError: an option makes no sense.
     """
+    from storygraph.read.in_memory import sorted_out
+
     options = options or Options()
-    paths = [Path(inputs)] if isinstance(inputs, str | Path) else [Path(path) for path in inputs]
     log = StageLog(progress or Silent())
-    return _run(paths, options, log)
+    return _run(sorted_out(inputs), options, log)
 
 
 @dataclass(frozen=True)
@@ -59,12 +62,12 @@ class Prepared:
     problems: pl.DataFrame
 
 
-def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
+def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
     from storygraph.links import link
     from storygraph.terms.vectors import vectorise
 
-    articles, related, problems = _read(paths, options.mapping, options.cache, log)
+    articles, related, problems = _read(inputs, options.mapping, options.cache, log)
     with log.stage("link") as said:
         linked = link(articles, related)
         del articles, related
@@ -75,7 +78,7 @@ def prepare(paths: list[Path], options: Options, log: StageLog) -> Prepared:
     return Prepared(linked, vectors, problems)
 
 
-def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
+def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
     from storygraph.communities.partition import partition, usual_resolution
     from storygraph.edges import merge
     from storygraph.layout.place import place
@@ -85,7 +88,7 @@ def _run(paths: list[Path], options: Options, log: StageLog) -> StoryGraph:
     from storygraph.tables import LEVELS, StoryGraph, empty
     from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
-    prepared = prepare(paths, options, log)
+    prepared = prepare(inputs, options, log)
     linked, vectors = prepared.linked, prepared.vectors
     with log.stage("similarity") as said:
         evidence = gather(vectors, linked, options, log.progress.advance)
@@ -206,7 +209,7 @@ def check(
 
 
 def _read(
-    paths: list[Path],
+    inputs: list[Path] | Rows,
     mapping: Mapping[str, str] | Fields | None,
     cache: Path | None,
     log: StageLog,
@@ -218,7 +221,7 @@ def _read(
     from storygraph.read import read
 
     with log.stage("read") as said:
-        records, unread = read(paths, mapping, log.progress.advance, cache)
+        records, unread = read(inputs, mapping, log.progress.advance, cache)
         said.append(f"{records.height:,} records")
     with log.stage("articles") as said:
         articles, related, unclear = normalise(records)

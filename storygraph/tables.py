@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
+
+    from storygraph.stories.explain import Membership, Tie
 
 TIMESTAMP = pl.Datetime("us", "UTC")
 MICROSECONDS_A_DAY = 86_400e6
@@ -216,6 +218,31 @@ class StoryGraph:
         from storygraph.export.gexf import write_gexf
 
         return write_gexf(self, Path(path))
+
+    def publish(self, folder: str | Path, *, title: str | None = None) -> Path:
+        """Write what `storygraph build` writes, and give the page to open. Raises OutputError."""
+        from storygraph.publish import publish
+
+        return publish(self, Path(folder), title=title)
+
+    @overload
+    def why(self, a: str) -> Membership: ...
+
+    @overload
+    def why(self, a: str, b: str) -> Tie: ...
+
+    def why(self, a: str, b: str | None = None) -> Tie | Membership:
+        """What ties two articles, or without `b` why `a` is in its story.
+
+        Each is named by id or URL, or by a part of its id or title that no other has.
+        Raises UnknownNodeError.
+        """
+        from storygraph.stories.explain import explain_node, explain_pair, find_node
+
+        first = find_node(self, a)
+        if b is None:
+            return explain_node(self, first)
+        return explain_pair(self, first, find_node(self, b))
 
     def save(self, folder: str | Path) -> Path:
         """Save the graph as Parquet, whole or not at all. Raises OutputError."""

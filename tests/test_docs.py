@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
@@ -42,3 +43,14 @@ def test_what_is_written_is_what_is_described(seeds_graph: StoryGraph, tmp_path:
         files = re.findall(r"[a-z]+\.[a-z]+|graph(?=/)", name)
         assert files
         assert all((tmp_path / file).exists() for file in files)
+
+
+def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    monkeypatch.chdir(tmp_path)
+    labels = pl.read_csv(ROOT / "tests" / "labels" / "seeds.csv")
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(block, {"labels": labels})  # noqa: S102 (our own README)
+    assert (tmp_path / "output" / "index.html").is_file()

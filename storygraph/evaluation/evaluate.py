@@ -53,12 +53,16 @@ class Evaluation:
     unknown: int
 
 
-def evaluate(graph: StoryGraph, labels: pl.DataFrame, *, worst: int = 10) -> Evaluation:
-    """Score the stories of `graph` against `labels` (columns `id`, `story`).
+def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
+    """Score the stories of `graph` against `labels`, a table with the columns `id` and `story`.
 
     Articles without a label, and externals, are left out; a singleton is a story of its own.
-    Raises InputError when no label names an article of the graph.
+    Raises InputError when no label names an article of the graph, or a column is missing.
     """
+    labels = pl.DataFrame(labels)
+    if not {"id", "story"} <= set(labels.columns):
+        raise InputError("labels need the columns id and story")
+    labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
     found = graph.articles.select(
         "id",
         "title",

@@ -6,15 +6,17 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from storygraph.read import records
+from storygraph.read import in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find
 from storygraph.read.frames import frame
 from storygraph.read.ids import latest_entries, unique_ids
+from storygraph.read.in_memory import Rows
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
 
@@ -24,7 +26,7 @@ Progress = Callable[[int, int | None], None]
 
 
 def read(
-    inputs: Sequence[Path],
+    inputs: Sequence[Path] | Rows,
     mapping: Mapping[str, str] | Fields | None = None,
     progress: Progress | None = None,
     cache: Path | None = None,
@@ -36,7 +38,7 @@ def read(
             (`.md .markdown .mdx .txt`) are one article each; `.json .jsonl .ndjson .csv .tsv
             .parquet .rss .atom .xml` hold one an object, line, row or entry. Hidden files, other
             types, README, LICENSE, CHANGELOG and the like without front matter, and outputs of a
-            build are passed over.
+            build are passed over. Or rows that are in memory.
         mapping: field to column or key, where names are not recognised by themselves; as `Fields`
             it knows afterwards which names record files have.
         progress: called with the records read so far and their number, which is told from the
@@ -52,6 +54,8 @@ def read(
     for a mapping that names an unknown field or column.
     """
     fields = mapping if isinstance(mapping, Fields) else Fields(mapping)
+    if isinstance(inputs, Rows):
+        return _read_rows(inputs, fields, progress)
     sources = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
     record_files = [(source, _size(source)) for source in sources if source.is_records]
@@ -80,6 +84,22 @@ def read(
     feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
     table, clashes = unique_ids(latest_entries(table, feeds) if feeds else table)
     return table, pl.concat([*problem_tables, clashes])
+
+
+def _read_rows(
+    rows: Rows, fields: Fields, progress: Progress | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`read` of what is in memory."""
+    tables, done = [], 0
+    with _uncollected():
+        for lines, givens in in_memory.blocks(rows, fields):
+            columns = {"line": lines, **fields.table(givens)}
+            tables.append(_numbered(columns, in_memory.NAME, in_memory.NAME))
+            done += len(lines)
+            if progress:
+                progress(done, len(rows))
+    fields.check_mapping()
+    return unique_ids(pl.concat(tables))
 
 
 @contextmanager
@@ -111,12 +131,15 @@ def _records(
     """
     try:
         for columns, share in records.parse(source.path, fields, problems, named=source.named):
-            lines = columns["line"]
-            ids = columns.get("id") or [None] * len(lines)
-            columns["id"] = [
-                name or f"{source.id}:{line}" for name, line in zip(ids, lines, strict=True)
-            ]
-            columns["input"] = [source.shown] * len(lines)
-            yield frame(columns, RECORDS, len(lines)), share
+            yield _numbered(columns, source.id, source.shown), share
     except OSError as error:
         problems.add(None, f"cannot be read: {error.strerror or error}")
+
+
+def _numbered(columns: dict[str, Any], name: str, shown: str) -> pl.DataFrame:
+    """Columns of records as a table; one without an id is called `name` and its line."""
+    lines = columns["line"]
+    ids = columns.get("id") or [None] * len(lines)
+    columns["id"] = [id_ or f"{name}:{line}" for id_, line in zip(ids, lines, strict=True)]
+    columns["input"] = [shown] * len(lines)
+    return frame(columns, RECORDS, len(lines))

@@ -1,0 +1,90 @@
+"""Tables and records that a program has in memory already: one row or mapping, one article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+import polars as pl
+
+from storygraph.errors import InputError, UsageError
+from storygraph.read.streams import BLOCK, Block
+
+if TYPE_CHECKING:
+    from storygraph.read.fields import Fields
+
+NAME = "row"
+"""What such rows are called in ids and problems: `row:1` is the first."""
+
+
+class ArrowTable(Protocol):
+    """A table that hands over its columns as Arrow does."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The stream."""
+
+
+Inputs: TypeAlias = str | Path | Iterable[str | Path] | Iterable[Mapping[str, Any]] | ArrowTable
+"""What a graph may be built from."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Articles in memory: a table, or a list of mappings as JSON has them."""
+
+    held: pl.DataFrame | list[Mapping[Any, Any]]
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.held)
+
+
+def sorted_out(given: Inputs) -> list[Path] | Rows:
+    """Paths or rows, whichever `given` is.
+
+    Tables are those of polars, pyarrow, DuckDB, and of pandas where pyarrow is installed.
+    Raises UsageError for what is neither.
+    """
+    if isinstance(given, str | Path):
+        return [Path(given)]
+    if hasattr(given, "__arrow_c_stream__"):
+        try:
+            return Rows(pl.DataFrame(given))
+        except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
+            raise UsageError(f"cannot take over the columns of this table: {error}") from error
+    if isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
+        items = list(given)
+        paths = [Path(item) for item in items if isinstance(item, str | Path)]
+        mappings = [item for item in items if isinstance(item, Mapping)]
+        if len(paths) == len(items):
+            return paths
+        if len(mappings) == len(items):
+            return Rows(mappings)
+    raise UsageError(
+        f"cannot read a {type(given).__name__}: give paths, a table, or a list of mappings"
+    )
+
+
+def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
+    """The rows with their numbers from 1, block by block; of a table, the columns that are known.
+
+    Raises InputError where there is none, or where no column of a table holds text.
+    """
+    held = rows.held
+    if isinstance(held, pl.DataFrame):
+        if not fields.has_text(held.columns):
+            shown = ", ".join(map(repr, held.columns[:20]))
+            raise InputError(f"no column is known as title, excerpt or body; map one of: {shown}")
+        held = held.select(fields.columns(held.columns))
+    if not len(rows):
+        raise InputError("nothing to read: there are no rows")
+    for start in range(0, len(rows), BLOCK):
+        part = held[start : start + BLOCK]
+        givens = part.to_dicts() if isinstance(part, pl.DataFrame) else list(map(_named, part))
+        yield list(range(start + 1, start + len(givens) + 1)), givens
+
+
+def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}

@@ -1,0 +1,108 @@
+"""Articles that a program has in memory: tables and lists of dicts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import storygraph as sg
+from storygraph.errors import InputError, UsageError
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "guid": n,
+        "headline": f"{subject} in {town}: {word}",
+        "text": f"The {subject} closed the road to {town}.",
+        "outlet": f"Outlet {n % 3}",
+        "date": datetime(2026, 3, 2 + n // 3, tzinfo=UTC),
+        "tags": [subject],
+    }
+    for n, (subject, town, word) in enumerate(
+        (subject, town, word)
+        for subject, town in (("landslide", "Skarrow"), ("blaze", "Tarn"), ("flood", "Ilm"))
+        for word in ("first reports", "what we know", "a day on")
+    )
+]
+
+
+class Handed:
+    """A table of another library, which hands over its columns as Arrow does."""
+
+    def __init__(self, table: pl.DataFrame) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+def told(graph: sg.StoryGraph) -> pl.DataFrame:
+    return graph.articles.drop("input", "line")
+
+
+def test_a_table_and_a_list_of_dicts_are_read_as_the_same_rows_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row, default=str) for row in ROWS))
+    table = pl.DataFrame(ROWS)
+    graphs = [sg.build(given) for given in (path, table, Handed(table), ROWS, iter(ROWS))]
+    assert graphs[0].stories.height == 3
+    for graph in graphs[1:]:
+        assert told(graph).equals(told(graphs[0]))
+        assert graph.edges.equals(graphs[0].edges)
+        assert graph.stories.equals(graphs[0].stories)
+
+
+def test_rows_without_an_id_are_called_by_their_number() -> None:
+    graph = sg.build([{"title": "Bridge shut"}, {"title": "Lynx seen", "id": "x"}, {"body": ""}])
+    assert set(graph.articles["id"]) == {"row:1", "x"}
+    assert graph.problems.select("input", "line").row(0) == ("row", 3)
+    assert graph.articles.filter(pl.col("id") == "row:1")["line"].item() == 1
+
+
+def test_columns_are_mapped() -> None:
+    table = pl.DataFrame({"kop": ["Brug dicht"], "n": [5]})
+    graph = sg.build(table, sg.Options(mapping={"title": "kop", "id": "n"}))
+    assert graph.articles.select("id", "title").row(0) == ("5", "Brug dicht")
+    with pytest.raises(UsageError, match="'titel'"):
+        sg.build([{"kop": "Brug dicht"}], sg.Options(mapping={"title": "titel"}))
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "reason"),
+    [
+        (pl.DataFrame({"a": [1]}), InputError, "title, excerpt or body; map one of: 'a'"),
+        (pl.DataFrame({"title": []}, {"title": pl.String}), InputError, "no rows"),
+        (5, UsageError, "cannot read a int"),
+        ({"title": "one"}, UsageError, "cannot read a dict"),
+        (["seeds", {"title": "one"}], UsageError, "cannot read a list"),
+        (b"seeds", UsageError, "cannot read a bytes"),
+    ],
+)
+def test_what_cannot_be_read_is_said_so(given: Any, error: type[Exception], reason: str) -> None:
+    with pytest.raises(error, match=reason):
+        sg.build(given)
+
+
+def test_a_graph_publishes_itself_and_says_why(tmp_path: Path) -> None:
+    graph = sg.build(ROWS)
+    page = graph.publish(tmp_path / "out", title="Roads")
+    assert "<title>Roads" in page.read_text("utf-8")
+    assert told(sg.load(tmp_path / "out")).equals(told(graph))
+    tie = graph.why("0", "1")
+    membership = graph.why("0")
+    (same,) = [each for each in membership.ties if each.b["id"] == "1"]
+    assert same.cosine == pytest.approx(tie.cosine)
+    assert [word for word, _ in same.terms] == [word for word, _ in tie.terms]
+
+
+def test_labels_may_be_any_table_of_ids_and_stories() -> None:
+    graph = sg.build(ROWS)
+    labels = pl.DataFrame({"id": range(9), "story": [n // 3 for n in range(9)]})
+    assert sg.evaluate(graph, Handed(labels)).overall.f1 == 1.0
+    assert sg.evaluate(graph, {"id": ["0", "1"], "story": ["a", "b"]}).overall.f1 < 1.0
+    with pytest.raises(InputError, match="id and story"):
+        sg.evaluate(graph, labels.rename({"story": "label"}))
