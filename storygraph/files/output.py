@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,7 +50,9 @@ def claimed(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"cannot read {mark}: {error.strerror or error}") from error
     with file:
-        with suppress(OSError):  # some network drives have no locks
+        with suppress(OSError, ImportError):  # some network drives, and Windows, have no such locks
+            import fcntl
+
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
