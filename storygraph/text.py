@@ -26,6 +26,9 @@ _MOJIBAKE = (
 Windows-1252; and the most frequent pairs of four other encodings. Only such texts go through
 ftfy, which needs milliseconds for a page."""
 
+_ESCAPED = r"\\+([()\[\]_*#&/!'\x22-])"
+r"""What was escaped for Markdown or JSON once too often: `\(subscription\)`, `Life \& Style`."""
+
 _ENTITY = r"&(?:#|[A-Za-z])"
 _BLOCK = "p|br|hr|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|tr|td|th|section|article"
 _INLINE = "span|a|b|i|u|em|strong|small|sup|sub|font|img|code|mark|cite|time"
@@ -76,6 +79,7 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     """`clean` of texts without nulls."""
     texts = _where(texts, texts.str.contains(_ENTITY), _unescaped)
     texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
+    texts = _replaced(texts, texts.str.contains(_ESCAPED), (_ESCAPED, "${1}"))
     texts = _replaced(texts, texts.str.contains(_HTML), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
     texts = _replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
     texts = _replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()

@@ -63,6 +63,16 @@ def test_rows_without_an_id_are_called_by_their_number() -> None:
     assert graph.articles.filter(pl.col("id") == "row:1")["line"].item() == 1
 
 
+@pytest.mark.parametrize("scrap", ["Skarrow landslide", "skarrow landslide road.jpg"])
+def test_no_scrap_heads_a_story(scrap: str) -> None:
+    """Such a headline holds nothing but what all of them say, and so is the most central."""
+    rows = [{"title": scrap}] + [
+        {"title": f"{word} Skarrow landslide closed a road"} for word in ("How", "Why", "Where")
+    ]
+    (title,) = sg.build(rows).stories["title"]
+    assert title != scrap
+
+
 def test_columns_are_mapped() -> None:
     table = pl.DataFrame({"kop": ["Brug dicht"], "n": [5]})
     graph = sg.build(table, sg.Options(mapping={"title": "kop", "id": "n"}))

@@ -45,6 +45,8 @@ def cleaned(text: str | None) -> str:
         ("<p>First.</p><p>Second &amp; <b>th</b>ird<br/>line</p>", "First. Second & third line"),
         ("&lt;p&gt;Escaped&lt;/p&gt;", "Escaped"),
         ('A <a href="https://x.com">link</a> here', "A link here"),
+        (r"Ledger \(blog\)", "Ledger (blog)"),
+        (r"Life \\& Style", "Life & Style"),
     ],
 )
 def test_text_is_repaired(written: str | None, meant: str) -> None:
@@ -65,6 +67,7 @@ def test_text_is_repaired(written: str | None, meant: str) -> None:
         "👩‍👩‍👧 family",
         "日本語のニュース",
         "Größe, Äpfel, Übung",
+        r"C:\new and \d",
     ],
 )
 def test_sound_text_stays_as_it_is(text: str) -> None:

@@ -32,6 +32,11 @@ SPOKEN = 400
 EXTERNAL_TITLE = 0.9
 """An external's centrality counts this much: a story's title should be one that we can open."""
 
+SCRAP = r"(?i)^\S+(?:\s+\S+){0,2}$|\.(?:jpe?g|png|gif|webp|pdf|docx?|mp[34])$"
+SCRAP_TITLE = 0.7
+"""What the centrality of a headline of three words or fewer counts, or of a file's name: "Bond
+default" is near all that speak of the default, and tells no story."""
+
 
 def describe(
     articles: pl.DataFrame, labels: np.ndarray, vectors: Vectors, told: Told = untold
@@ -111,8 +116,9 @@ def _leads(inside: pl.DataFrame, centrality: np.ndarray) -> pl.DataFrame:
     """Columns `story`, `lead`, `title`: the most central node that has a headline."""
     trust = pl.when(pl.col("kind") == "article").then(1.0).otherwise(EXTERNAL_TITLE)
     titled = pl.when(pl.col("title") != "").then(1.0).otherwise(0.0)
+    whole = pl.when(pl.col("title").str.contains(SCRAP)).then(SCRAP_TITLE).otherwise(1.0)
     leads = (
-        inside.with_columns(score=pl.Series(centrality) * trust * titled)
+        inside.with_columns(score=pl.Series(centrality) * trust * titled * whole)
         .sort("story", "score", "node", descending=[False, True, False])
         .unique("story", keep="first", maintain_order=True)
     )
