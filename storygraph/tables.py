@@ -13,6 +13,7 @@ the input never shows in an output.
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -195,6 +196,12 @@ class StoryGraph:
             f"StoryGraph({self.articles.height} nodes, {self.edges.height} edges, "
             f"{self.stories.height} stories, {self.singletons.height} singletons)"
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the counts, and the largest stories."""
+        shown = self.stories.select("story", "title", "size", "first", "last", "keywords").head(10)
+        with pl.Config(fmt_str_lengths=120, tbl_hide_dataframe_shape=True):
+            return f"<p>{html.escape(repr(self))}</p>{shown._repr_html_()}"
 
     @property
     def singletons(self) -> pl.DataFrame:

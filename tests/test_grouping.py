@@ -21,7 +21,8 @@ from storygraph.similarity.background import measure_background
 from storygraph.similarity.dating import judge_dates
 from storygraph.similarity.join import nearest_pairs
 from storygraph.stories import profiles
-from storygraph.tables import ARTICLES, conform
+from storygraph.stories.describe import describe
+from storygraph.tables import ARTICLES, KIND, conform
 from storygraph.terms.spelling import readable, spoken
 from storygraph.terms.vectors import project, vectorise
 from storygraph.terms.words import terms_of
@@ -111,6 +112,18 @@ def test_profiles_are_those_of_whole_stories(sizes: list[int], seed: int) -> Non
         order = np.argsort(-strength[row], kind="stable")
         best = order[strength[row][order] > 0][:4]
         assert columns.tolist() == (best if pairs[best[:2]].any() else best[:2]).tolist()
+
+
+@pytest.mark.parametrize("scrap", ["Skarrow landslide", "skarrow landslide alps road.jpg"])
+def test_no_scrap_heads_a_story(scrap: str) -> None:
+    """Such a headline holds nothing but what all of them say, and so is the most central."""
+    told = ("buries seven lorries", "isolates mountain hamlet", "foreseen by surveyors")
+    own = [f"Skarrow landslide {words}" for words in told]
+    others = [f"Unlike matter {n}: {words}" for n, words in enumerate(told)]
+    table = articles([scrap, *own, *others]).with_columns(kind=pl.lit("article", KIND))
+    _, stories = describe(table, np.array([0, 0, 0, 0, 1, 2, 3]), vectorise(table))
+    (title,) = stories["title"]
+    assert title in own
 
 
 @given(st.lists(st.text(max_size=60), max_size=25))

@@ -63,16 +63,6 @@ def test_rows_without_an_id_are_called_by_their_number() -> None:
     assert graph.articles.filter(pl.col("id") == "row:1")["line"].item() == 1
 
 
-@pytest.mark.parametrize("scrap", ["Skarrow landslide", "skarrow landslide road.jpg"])
-def test_no_scrap_heads_a_story(scrap: str) -> None:
-    """Such a headline holds nothing but what all of them say, and so is the most central."""
-    rows = [{"title": scrap}] + [
-        {"title": f"{word} Skarrow landslide closed a road"} for word in ("How", "Why", "Where")
-    ]
-    (title,) = sg.build(rows).stories["title"]
-    assert title != scrap
-
-
 def test_columns_are_mapped() -> None:
     table = pl.DataFrame({"kop": ["Brug dicht"], "n": [5]})
     graph = sg.build(table, sg.Options(mapping={"title": "kop", "id": "n"}))
@@ -107,6 +97,14 @@ def test_a_graph_publishes_itself_and_says_why(tmp_path: Path) -> None:
     (same,) = [each for each in membership.ties if each.b["id"] == "1"]
     assert same.cosine == pytest.approx(tie.cosine)
     assert [word for word, _ in same.terms] == [word for word, _ in tie.terms]
+
+
+def test_a_notebook_shows_the_stories_and_runs_nothing() -> None:
+    rows = [{"title": f"<script>alert(1)</script> Lynx seen {n} times"} for n in range(3)]
+    shown = sg.build(rows)._repr_html_()
+    assert "StoryGraph(3 nodes" in shown
+    assert "Lynx seen" in shown
+    assert "<script>" not in shown
 
 
 def test_labels_may_be_any_table_of_ids_and_stories() -> None:
