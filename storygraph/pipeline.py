@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
 
+UNREAD = 20
+"""Names of columns that fill no field that `run.json` and the summary tell."""
+
+
 def build(
     inputs: Inputs,
     options: Options | None = None,
@@ -55,19 +59,25 @@ def build(
 
 @dataclass(frozen=True)
 class Prepared:
-    """Articles read, linked and weighed: all that does not depend on how they are grouped."""
+    """Articles read, linked and weighed: all that does not depend on how they are grouped.
+
+    `unread`: names of columns and keys of records that fill no field.
+    """
 
     linked: Linked
     vectors: Vectors
     problems: pl.DataFrame
+    unread: list[str]
 
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
     from storygraph.links import link
+    from storygraph.read.fields import Fields
     from storygraph.terms.vectors import vectorise
 
-    articles, related, problems = _read(inputs, options.mapping, options.cache, log)
+    fields = Fields(options.mapping)
+    articles, related, problems = _read(inputs, fields, options.cache, log)
     with log.stage("link") as said:
         linked = link(articles, related)
         del articles, related
@@ -75,7 +85,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles, log.progress.advance)
         said.append(f"{vectors.vocabulary.height:,} terms")
-    return Prepared(linked, vectors, problems)
+    return Prepared(linked, vectors, problems, fields.unread())
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
@@ -126,6 +136,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         },
     }
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
+    graph.run["unread"] = prepared.unread[:UNREAD]
     return graph
 
 
@@ -210,7 +221,7 @@ def check(
 
 def _read(
     inputs: list[Path] | Rows,
-    mapping: Mapping[str, str] | Fields | None,
+    fields: Fields,
     cache: Path | None,
     log: StageLog,
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -221,7 +232,7 @@ def _read(
     from storygraph.read import read
 
     with log.stage("read") as said:
-        records, unread = read(inputs, mapping, log.progress.advance, cache)
+        records, unread = read(inputs, fields, log.progress.advance, cache)
         said.append(f"{records.height:,} records")
     with log.stage("articles") as said:
         articles, related, unclear = normalise(records)

@@ -126,6 +126,15 @@ def test_build_prints_its_run_as_json(tmp_path: Path) -> None:
     assert told.stdout + told.stderr == ""
 
 
+def test_a_build_names_columns_that_may_hold_what_no_article_has(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("Nimeke,text,author\nSilta kiinni,Silta on kiinni.,Sanomat\n")
+    told = run("build", path, "-o", tmp_path / "out").stdout
+    assert re.search(r"not read +1 +Nimeke \(titles, dates\s+may be there", told)
+    path.write_text("title,date,author,n\nSilta kiinni,2026-03-02,Sanomat,5\n")
+    assert "not read" not in run("build", path, "-o", tmp_path / "out").stdout
+
+
 def test_bytes_that_are_no_utf_8_on_the_command_line_stop_nothing(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text('{"title": "Bridge closed"}')
     out = os.fsdecode(os.fsencode(tmp_path) + b"/out\xe9")
@@ -280,12 +289,12 @@ def test_exported_graphml_is_a_graph(built: Path) -> None:
 
 
 def test_check_names_the_columns_that_it_does_not_read(tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("Titel;Text;Datum;story\nEins;Zwei;2026-03-04;gold\n")
+    (tmp_path / "in.csv").write_text("Nimeke;Text;Aika;story\nEins;Zwei;2026-03-04;gold\n")
     (tmp_path / "in.json").write_text('{"status": "ok", "articles": [{"title": "A", "likes": 3}]}')
     said = run("check", tmp_path).stdout.splitlines()
-    assert said[0].startswith("Not read, for no field has such a name: Datum, Titel, likes (--map")
+    assert said[0].startswith("Not read, for no field has such a name: Aika, Nimeke, likes (--map")
     assert said[1:] == ["2 articles, 0 related entries, 0 problems"]
-    mapped = ("--map", "title=Titel", "--map", "published=datum")
+    mapped = ("--map", "title=Nimeke", "--map", "published=aika")
     assert from_json("check", tmp_path / "in.csv", *mapped)["unread"] == []
     assert "Not read" not in run("check", SEEDS).stdout
 

@@ -350,13 +350,32 @@ def test_mapping(tmp_path: Path) -> None:
         read([path], {"title": "kopje"})
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nummer;Überschrift;Datum;Inhalt;Quelle",
+        "Nummer;U\u0308berschrift;Datum;Inhalt;Quelle",
+        "n;Titre;date;Texte;Journal",
+        "n;Título;Fecha;Texto;Fuente",
+        "n;标题;日期;正文;来源",
+        "n;見出し;日付;本文;出典",
+        "n;Заголовок;Дата;Текст;Источник",
+    ],
+)
+def test_columns_of_other_languages_are_known(header: str, tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", f"{header}\n1;T;2026-03-02;B;S\n")
+    table, problems = read([path])
+    assert rows(table, "title", "published", "body", "source") == [("T", "2026-03-02", "B", "S")]
+    assert problems.is_empty()
+
+
 def test_mapping_of_columns_in_any_script(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.csv", "番号,見出し,本文,---\n1,地震,強い揺れ,x\n")
-    table, _ = read([path], {"title": "見出し", "body": "本文", "id": "番号"})
+    path = put(tmp_path, "a.csv", "番号,題,記事,---\n1,地震,強い揺れ,x\n")
+    table, _ = read([path], {"title": "題", "body": "記事", "id": "番号"})
     assert rows(table, "id", "title", "body") == [("1", "地震", "強い揺れ")]
     for absent in ("題名", "- - -"):
-        with pytest.raises(UsageError, match="'title'; there are: ---, 本文, 番号, 見出し"):
-            read([path], {"title": absent, "body": "本文"})
+        with pytest.raises(UsageError, match="'title'; there are: ---, 番号, 記事, 題"):
+            read([path], {"title": absent, "body": "記事"})
 
 
 # Ids

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.pipeline import UNREAD
 from storygraph.printing.document import print_json
 from storygraph.printing.stories import story_table
 from storygraph.printing.wording import counted
@@ -18,10 +19,6 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     from storygraph.pipeline import Checked
     from storygraph.tables import StoryGraph
-
-
-UNREAD = 20
-"""Names that are told of columns that were not read."""
 
 
 def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> None:
@@ -54,6 +51,9 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     looked = graph.run["chosen"]["candidates"]
     if looked["why"] != "exact":
         rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
+    if (names := graph.run["unread"]) and _lacking(graph):
+        words = f"{safe(', '.join(names))} ({_lacking(graph)} may be there: --map field=column)"
+        rows.append(("not read", len(names), words))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
     grid.add_column(justify="right")
@@ -70,6 +70,17 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
     tell_problems(graph, index, console)
+
+
+def _lacking(graph: StoryGraph) -> str:
+    """What no article has that an editor gives every one: titles, dates, outlets."""
+    own = graph.articles.filter(kind="article")
+    lacks = {
+        "titles": not (own["title"] != "").any(),
+        "dates": own["published"].is_null().all(),
+        "outlets": own["source"].is_null().all(),
+    }
+    return ", ".join(name for name, lacking in lacks.items() if lacking)
 
 
 def tell_problems(graph: StoryGraph, index: Path, console: Console | None = None) -> None:

@@ -8,6 +8,7 @@ entries. Names are compared folded: lower case, letters and digits only, so that
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -16,14 +17,22 @@ Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
-    "title": ("title", "headline", "heading", "webtitle", "name"),
+    "title": (
+        "title", "headline", "heading", "webtitle", "name",
+        "titel", "überschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo",
+        "kop", "overskrift", "otsikko", "tytuł", "заголовок", "标题", "見出し", "제목",
+    ),
     "excerpt": (
         "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
         "dek", "standfirst",
+        "zusammenfassung", "vorspann", "résumé", "chapô", "resumen", "resumo", "riassunto",
+        "samenvatting", "摘要",
     ),
     "body": (
         "body", "text", "fulltext", "content", "article", "articlebody", "maintext", "bodytext",
         "contenttext", "contenthtml",
+        "inhalt", "volltext", "texte", "contenu", "texto", "contenido", "conteúdo", "testo",
+        "tekst", "inhoud", "текст", "正文", "本文", "본문",
     ),
     "url": ("weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink"),
     "original_url": ("originalurl",),
@@ -31,6 +40,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": (
         "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
         "sourcename", "newspaper", "medianame", "author",
+        "quelle", "zeitung", "journal", "fuente", "fonte", "bron", "källa", "kilde", "źródło",
+        "источник", "来源", "媒体", "出典", "출처",
     ),
     "domain": ("domain", "host", "hostname", "sourcedomain"),
     # "published" is often a flag (true or false); it is the date when nothing better is.
@@ -38,8 +49,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
         "datepublish", "publicationdate", "webpublicationdate", "pubdate", "date", "published",
         "datetime", "timestamp", "time", "createdat", "seendate",
+        "datum", "veröffentlicht", "fecha", "dato", "дата", "日期", "日付", "날짜",
     ),
-    "lang": ("lang", "language", "locale"),
+    "lang": ("lang", "language", "locale", "sprache", "langue", "idioma", "lingua", "taal"),
     "type": ("type", "contenttype"),
     "topics": ("topics", "tags", "categories", "keywords", "topic", "tag", "category"),
     "quality": ("quality",),
@@ -47,13 +59,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "is_published": ("ispublished", "published"),
     "related": ("related", "relatedarticles", "relatedlinks"),
 }  # fmt: skip
-"""Names of each field, folded, best first. `story` is nowhere: labels are never read."""
+"""Names of each field, folded, best first: English ones, then those of other languages that mean
+nothing else. `story` is nowhere: labels are never read."""
 
 _UNFOLDED = re.compile(r"[\W_]+")
 
 
 def fold(name: str) -> str:
     """The form in which names are compared; "" for a name of neither letters nor digits."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
     return _UNFOLDED.sub("", name.lower())
 
 
