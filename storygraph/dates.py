@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
+from storygraph.month_names import numbers
 from storygraph.tables import TIMESTAMP
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -34,7 +35,7 @@ _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
 _ZONE = r"(?P<zone>[Zz]|UT|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
 # AM and PM are no zones: dateutil reads these
 _TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_ZONE})?)?"
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = numbers()
 
 _USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 # 2024-03-01T12:00+01:00, 2024/3/1 12:00: ISO 8601 and what databases print
@@ -52,6 +53,17 @@ _BARE = (
 _NUMERIC = (
     r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])(?P<second>[0-9]{1,2})[/.-]"
     rf"(?P<year>[0-9]{{4}}){_TIME}$"
+)
+# Montag, 2. März 2026, 14:30 Uhr; 2 de marzo de 2026: as people write in other languages
+_NAMED = (
+    r"^(?:[\pL-]+[,.]{0,2}\s+)?(?P<day>[0-9]{1,2})(?:\.|er|º)?\s+(?:de\s+)?(?P<month>\pL{3,})\.?,?\s+"
+    r"(?:del?\s+)?(?P<year>[0-9]{4})(?:\s+г\.)?"
+    rf"(?:,?\s+(?:\pL{{1,4}}\.?\s+)?{_CLOCK}(?:\s*(?:Uhr|h)|\s*{_ZONE})?)?$"
+)
+# 2026年3月2日 14:30, 2026년 3월 2일
+_EAST = (
+    r"^(?P<year>[0-9]{4})\s*[年년]\s*(?P<month>[0-9]{1,2})\s*[月월]\s*(?P<day>[0-9]{1,2})\s*[日号號일]"
+    rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_CLOCK}(?:\s*{_ZONE})?)?$"
 )
 _UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 
@@ -71,12 +83,12 @@ class Dates:
 
 
 def parse_dates(texts: pl.Series) -> Dates:
-    """Dates to the second from ISO 8601, Unix time, RFC 2822, and what dateutil reads.
+    """Dates to the second from ISO 8601, Unix time, RFC 2822, words, and what dateutil reads.
 
-    Unix time may be in seconds, milli- or microseconds. A time without zone is taken as UTC,
-    and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first number
-    is the month, unless some other date in the column shows that it is the day; of 03.04.2024
-    it is the day.
+    Words are names of months in many languages. Unix time may be in seconds, milli- or
+    microseconds. A time without zone is taken as UTC, and so is a date alone. A date must name
+    year, month and day. Of 03/04/2024 the first number is the month, unless some other date in the
+    column shows that it is the day; of 03.04.2024 it is the day.
     """
     texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
@@ -90,6 +102,8 @@ def parse_dates(texts: pl.Series) -> Dates:
         (_FEED, lambda hits: _by_parts(hits, _FEED)),
         (_BARE, lambda hits: _by_parts(hits, _BARE)),
         (_NUMERIC, lambda hits: _numeric(hits, day_first=day_first)),
+        (_NAMED, lambda hits: _by_parts(hits, _NAMED)),
+        (_EAST, lambda hits: _by_parts(hits, _EAST)),
     ):
         hit = left.str.contains(form)
         if hit.any():
@@ -124,7 +138,7 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
     )
     moment = pl.concat_str(
         pl.col("year"),
-        month.replace({name: f"{n:02}" for n, name in enumerate(_MONTHS, 1)}).str.zfill(2),
+        month.replace(_MONTHS).str.zfill(2),
         pl.col("day").str.zfill(2),
         digits.str.pad_end(6, "0").fill_null("000000"),
     ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)

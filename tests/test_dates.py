@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storygraph.dates import parse_dates
+from storygraph.month_names import NAMES, numbers
 from storygraph.tables import TIMESTAMP
 
 if TYPE_CHECKING:
@@ -72,6 +73,43 @@ def test_a_day_alone_is_its_midnight(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "1. März 2024", "Freitag, 1. März 2024", "1er mars 2024", "vendredi 1 mars 2024",
+        "1 de marzo de 2024", "sexta-feira, 1 de março de 2024", "1 marzo 2024", "1 maart 2024",
+        "1. maaliskuuta 2024", "1 marca 2024", "1 Mart 2024", "1 марта 2024 г.", "1 березня 2024",
+        "1. marts 2024", "2024年3月1日", "2024年3月1日（金）", "2024년 3월 1일",
+    ],
+)  # fmt: skip
+def test_months_have_names_in_every_language(text: str) -> None:
+    assert parsed(text) == ["2024-03-01 00:00:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. März 2024, 12:30 Uhr",
+        "1 mars 2024 à 12:30",
+        "1. mars 2024 kl. 12:30",
+        "2024年3月1日 12:30",
+    ],
+)
+def test_and_a_time_may_follow(text: str) -> None:
+    assert parsed(text) == ["2024-03-01 12:30:00"]
+
+
+def test_a_name_or_its_beginning_means_one_month() -> None:
+    known = numbers()
+    for names in NAMES:
+        assert [known[name] for name in names.split()] == [f"{n:02}" for n in range(1, 13)]
+    english = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    assert [known[name] for name in english] == [f"{n:02}" for n in range(1, 13)]
+    assert known["févr"] == "02"
+    assert "jui" not in known  # juin, juillet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 jui 2024", "30. Februar 2024", "2 Foobar 2024", "2024年13月1日",
         "yesterday", "2024", "March 2024", "2024-03", "12:30", "Friday", "10", "n/a", "0", "101112",
         "2024-13-01", "2024-02-30", "2024-02-30T10:00:00Z", "0001-01-01", "9999-12-31T00:00:00Z",
         "1850-01-01", "2024-01-01T10:00:00+99:99", "99999999999999999999", "2024-03-01T25:00:00Z",
