@@ -12,7 +12,7 @@ import { PanelView } from "./panel";
 import { SearchIndex } from "./search";
 import { Sharing } from "./sharing";
 import { Stage } from "./stage";
-import { START, Store, UNFILTERED, type Pane, type State } from "./state";
+import { PANES, START, Store, UNFILTERED, type Pane, type State } from "./state";
 import { Texts } from "./texts";
 import { TopBar } from "./topbar";
 
@@ -42,6 +42,8 @@ async function start(app: HTMLElement): Promise<void> {
   let camera: Camera | null = opened.camera;
 
   let due = 0;
+  /** What the back button leaves: a view, a story, an article. The rest of the address follows along. */
+  let place = placeOf(model.state);
   /** Writes the address: after the answer to what the reader did, as browsers take long over it. */
   const remember = (): void => {
     due ||= window.setTimeout(writeAddress, ADDRESS_AFTER);
@@ -50,9 +52,14 @@ async function start(app: HTMLElement): Promise<void> {
     window.clearTimeout(due);
     due = 0;
     const hash = toHash(model.state, camera);
-    // replaceState may be refused on file:// after many calls in a row; the address is a courtesy
+    const url = hash ? `#${hash}` : location.pathname + location.search;
+    const { pane } = model.state;
+    const moved = placeOf(model.state) !== place;
+    place = placeOf(model.state);
+    // Either may be refused on file:// after many calls in a row; the address is a courtesy
     try {
-      history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+      if (moved) history.pushState({ pane }, "", url);
+      else history.replaceState({ pane }, "", url);
     } catch {
       location.replace(`#${hash}`);
     }
@@ -147,8 +154,11 @@ async function start(app: HTMLElement): Promise<void> {
   window.addEventListener("hashchange", (event) => {
     // Not location.hash: our own writing may have overtaken the event
     const next = fromHash(new URL(event.newURL).hash);
-    model.set(known(next.state, corpus));
+    const state = { ...known(next.state, corpus), pane: paneOf(history.state) ?? model.state.pane };
+    place = placeOf({ ...model.state, ...state });
+    model.set(state);
     if (next.camera) stage.map.fly(next.camera);
+    else if (!model.state.story && model.state.article < 0) stage.fit();
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => model.announce("theme"));
 
@@ -183,6 +193,17 @@ async function start(app: HTMLElement): Promise<void> {
   };
   if (large) await Promise.all([ties(), words()]);
   else await ties().then(words);
+}
+
+/** The part of the state that is a step of its own in the browser's history. */
+function placeOf({ view, story, article }: State): string {
+  return `${view} ${story} ${article}`;
+}
+
+/** Which part of the page an entry of the history showed on a phone. */
+function paneOf(entry: unknown): Pane | undefined {
+  const pane = (entry as { pane?: unknown } | null)?.pane;
+  return PANES.find((known) => known === pane);
 }
 
 /** Resolves once the state calls for it. */

@@ -44,6 +44,11 @@ export class Model {
     store.listen((state, changed) => this.follow(state, changed));
   }
 
+  /** Whether a query waits for the headlines to be read. */
+  get searching(): boolean {
+    return !this.search.ready && this.state.query.trim() !== "";
+  }
+
   get state(): State {
     return this.store.state;
   }

@@ -66,6 +66,8 @@ export class SearchIndex {
   private readonly bodies: Piece[] = [];
   private readonly sources: string[];
   private readonly keywords: string[];
+  /** Whether all headlines are in: before that, what is not found may still be there. */
+  ready = false;
   /** Whether every excerpt is in. */
   complete = false;
 
@@ -91,6 +93,7 @@ export class SearchIndex {
       this.heads.push(makePiece(from, rows));
       if (this.heads.length % 4 === 0) await pause();
     }
+    this.ready = true;
   }
 
   /** Indexes the excerpts; called once, when the page holds them or when somebody searches. */
@@ -108,11 +111,11 @@ export class SearchIndex {
 
   /**
    * 1 for each article that has every word of the query, or whose story has it among its
-   * keywords; null for an empty query. A word may stand in the title and another in the excerpt.
+   * keywords; null for an empty query, and until the headlines are in. A word may stand in the title and another in the excerpt.
    */
   find(query: string): Uint8Array | null {
     const terms = queryTerms(query);
-    if (!terms.length) return null;
+    if (!terms.length || !this.ready) return null;
     const { articles, stories } = this.corpus;
     const hits = new Uint8Array(articles.count);
     if (terms.length === 1) {

@@ -4,7 +4,8 @@ export type View = "map" | "time";
 export type Sort = "size" | "recent" | "heat" | "growth" | "outlets" | "first";
 export type Colour = "story" | "source" | "date" | "topic";
 export type Tab = "stories" | "articles";
-export type Pane = "map" | "list" | "panel";
+export const PANES = ["map", "list", "panel"] as const;
+export type Pane = (typeof PANES)[number];
 
 export interface State {
   view: View;

@@ -92,7 +92,9 @@ export class TopBar {
   private update(): void {
     const { results, state, corpus } = this.model;
     for (const [view, item] of this.views) item.setAttribute("aria-pressed", String(state.view === view));
-    const text = results.filtered
+    const text = this.model.searching
+      ? "Searching the headlines …"
+      : results.filtered
       ? `${results.articles.toLocaleString()} of ${plural(corpus.articles.count, "article")} · ${results.stories.toLocaleString()} of ${plural(corpus.stories.count, "story", "stories")}`
       : `${plural(corpus.articles.count, "article")} · ${plural(corpus.stories.count, "story", "stories")}`;
     if (this.counts.textContent !== text) this.counts.textContent = text;

@@ -10,9 +10,9 @@ import { packLanes } from "../src/lanes";
 import { Callouts, cross, enters } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
-import { fold, queryTerms } from "../src/search";
+import { fold, queryTerms, SearchIndex } from "../src/search";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
-import { safeLink } from "../src/texts";
+import { safeLink, type Texts } from "../src/texts";
 import type { Corpus } from "../src/corpus";
 import { heat } from "../src/ranking";
 import { bins, floorTo, nextOf, unitFor } from "../src/time";
@@ -185,4 +185,14 @@ test("heat is the busiest three days, and its change what the last days added", 
   // One late article does not make a story grow
   assert.equal(heat(at([0, 0.1, 0.2, 0.3, 700]), 1).change, 1);
   assert.ok(heat(at([0, 0.5, 1, 1.5, 2.9, 3, 6]), 1).change < 0);
+});
+
+test("nothing is said to be missing before the headlines are read", async () => {
+  const titles = ["Ferry strike", "Bridge shut"];
+  const corpus = { articles: { count: 2, source: [0, 0] }, stories: { count: 0 }, facts: { sources: [], chunk: 2 } };
+  const texts = { loadTitles: async () => undefined, title: (i: number) => titles[i] };
+  const index = new SearchIndex(corpus as unknown as Corpus, texts as unknown as Texts);
+  assert.equal(index.find("bridge"), null);
+  await index.buildHeads(async () => undefined);
+  assert.deepEqual(Array.from(index.find("bridge")!), [0, 1]);
 });
