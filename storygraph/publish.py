@@ -9,6 +9,7 @@ that it never describes files that are not there yet. Two builds into one folder
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,9 @@ def publish(
         graph.run.setdefault("seconds", {}),
         graph.run.setdefault("peak_mb", {}),
     )
-    with claimed(folder):
+    with ExitStack() as ours:
         with log.stage("exports") as said:
+            ours.enter_context(claimed(folder))  # told as exports, for another may have to end
             given = side_by_side(
                 {
                     "graphml": lambda told: write_graphml(

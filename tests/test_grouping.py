@@ -21,7 +21,7 @@ from storygraph.similarity.background import measure_background
 from storygraph.similarity.dating import judge_dates
 from storygraph.similarity.join import nearest_pairs
 from storygraph.stories import profiles
-from storygraph.stories.describe import describe
+from storygraph.stories.describe import SCRAP, describe
 from storygraph.tables import ARTICLES, KIND, conform
 from storygraph.terms.spelling import readable, spoken
 from storygraph.terms.vectors import project, vectorise
@@ -124,6 +124,17 @@ def test_no_scrap_heads_a_story(scrap: str) -> None:
     _, stories = describe(table, np.array([0, 0, 0, 0, 1, 2, 3]), vectorise(table))
     (title,) = stories["title"]
     assert title in own
+
+
+def test_headlines_of_east_asia_are_no_scraps_for_their_few_spaces() -> None:
+    told = [
+        "地震で鉄道が止まる",
+        "地震 強い揺れ 鉄道 が 止まる ところ も",
+        "삼성전자 실적 발표",
+        "Bond default",
+    ]
+    scraps = pl.Series(told).str.contains(SCRAP)
+    assert scraps.to_list() == [False, False, False, True]
 
 
 @given(st.lists(st.text(max_size=60), max_size=25))

@@ -32,10 +32,12 @@ SPOKEN = 400
 EXTERNAL_TITLE = 0.9
 """An external's centrality counts this much: a story's title should be one that we can open."""
 
-SCRAP = r"(?i)^\S+(?:\s+\S+){0,2}$|\.(?:jpe?g|png|gif|webp|pdf|docx?|mp[34])$"
+_LETTER = r"[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+SCRAP = rf"(?i)^{_LETTER}+(?:\s+{_LETTER}+){{0,2}}$|\.(?:jpe?g|png|gif|webp|pdf|docx?|mp[34])$"
 SCRAP_TITLE = 0.7
 """What the centrality of a headline of three words or fewer counts, or of a file's name: "Bond
-default" is near all that speak of the default, and tells no story."""
+default" is near all that speak of the default, and tells no story. Scripts of East Asia, which need
+few spaces or none, say a whole headline in as many."""
 
 
 def describe(
