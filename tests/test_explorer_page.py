@@ -57,7 +57,7 @@ def test_why_names_ties_gap_and_shared_words(open_page: Any) -> None:
     until(tie.is_visible)
     text = tie.inner_text()
     assert "apart" in text
-    assert "similarity 0.55" in text
+    assert "cosine 0.55" in text
     assert "ferry" in text
     page.locator(".tie button").first.click()
     until(lambda: page.locator(".why-body .tie").count() > 0)

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import storygraph as sg
-from storygraph.errors import InputError, UsageError
+from storygraph.errors import InputError, UnknownNodeError, UsageError
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -99,6 +99,18 @@ def test_a_graph_publishes_itself_and_says_why(tmp_path: Path) -> None:
     assert [word for word, _ in same.terms] == [word for word, _ in tie.terms]
 
 
+def test_pages_known_from_links_are_not_scored() -> None:
+    related = [{"title": "Road shut by landslide", "url": "https://wire.example/road"}]
+    graph = sg.build([{**ROWS[0], "related": related}, *ROWS[1:]])
+    labels = graph.articles.select("id", story="node")
+    assert (labels.height, sg.evaluate(graph, labels).overall.articles) == (10, 9)
+
+
+def test_an_empty_name_is_no_article() -> None:
+    with pytest.raises(UnknownNodeError, match="empty name"):
+        sg.build(ROWS).why(" ")
+
+
 def test_a_notebook_shows_the_stories_and_runs_nothing() -> None:
     rows = [{"title": f"<script>alert(1)</script> Lynx seen {n} times"} for n in range(3)]
     shown = sg.build(rows)._repr_html_()
@@ -112,5 +124,9 @@ def test_labels_may_be_any_table_of_ids_and_stories() -> None:
     labels = pl.DataFrame({"id": range(9), "story": [n // 3 for n in range(9)]})
     assert sg.evaluate(graph, Handed(labels)).overall.f1 == 1.0
     assert sg.evaluate(graph, {"id": ["0", "1"], "story": ["a", "b"]}).overall.f1 < 1.0
+    twice = pl.concat([labels, labels.with_columns(pl.col("story") + 1)])
+    assert sg.evaluate(graph, twice) == sg.evaluate(graph, labels)
+    with pytest.raises(InputError, match="cannot take over"):
+        sg.evaluate(graph, object())
     with pytest.raises(InputError, match="id and story"):
         sg.evaluate(graph, labels.rename({"story": "label"}))

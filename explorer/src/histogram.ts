@@ -201,7 +201,7 @@ export class Histogram {
   private describe(): void {
     const { from, to } = this.model.state;
     const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
-    const text = from === null && to === null ? `Articles a ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
+    const text = from === null && to === null ? `Articles ${every === "hour" ? "an" : "a"} ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     const reset = from === null && to === null ? null : button("All dates", () => this.model.set({ from: null, to: null }), { class: "small" });
     clear(this.caption, h("span", {}, text), reset);

@@ -110,6 +110,7 @@ export class ListView {
   }
 
   private nothing(): HTMLElement {
+    if (!this.model.results.filtered) return h("li", { class: "empty" }, h("p", {}, "No stories: each article was told once. The articles have a list of their own."));
     return h(
       "li",
       { class: "empty" },

@@ -89,7 +89,7 @@ function tieRow(model: Model, words: Terms, article: number, tie: Tie): HTMLElem
     { class: `tie tie-${kind}` },
     h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story[tie.other]!, tie.other) }, texts.title(tie.other)),
     h("p", { class: "muted" }, h("span", { dir: "auto" }, model.source(tie.other)), ` · ${gapText(date[article]!, date[tie.other]!)}${tie.sameStory ? "" : " · in another story"}`),
-    h("p", { class: "facts" }, h("span", { class: `swatch swatch-${kind}`, "aria-hidden": "true" }), `${cited(model, article, tie)} · similarity ${edges.cosine[tie.edge]!.toFixed(2)}`),
+    h("p", { class: "facts" }, h("span", { class: `swatch swatch-${kind}`, "aria-hidden": "true" }), cited(model, article, tie) + (edges.provenance[tie.edge] === 0 ? "" : ` · cosine ${edges.cosine[tie.edge]!.toFixed(2)}`)),
     shared.length
       ? h("p", { class: "shared" }, h("span", { class: "muted" }, "both say "), ...shared.map(({ term, weight }) => {
           const word = h("span", { class: "word", dir: "auto" }, term);

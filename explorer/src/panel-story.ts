@@ -43,8 +43,12 @@ function broke(model: Model, story: number): HTMLElement {
     h("span", { class: "broke-label" }, "Broke it"),
     h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`)),
     ...copiedBy(model, story),
-    h("span", { class: "broke-label" }, "Peak"),
-    h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} articles a day`), h("span", { class: "muted" }, " over its busiest three days")),
+    ...(heatOf.now > 0
+      ? [
+          h("span", { class: "broke-label" }, "Peak"),
+          h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} ${heatOf.now === 1 ? "article" : "articles"} a day`), h("span", { class: "muted" }, " over its busiest three days")),
+        ]
+      : []),
   );
 }
 

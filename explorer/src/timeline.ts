@@ -216,7 +216,7 @@ export class TimelineView {
       context.fillStyle = ink.muted;
       context.font = `14px ${FONT}`;
       context.textAlign = "center";
-      context.fillText("No dated story in this span. Press 0 to see all of it, or R to reset the filters.", size.width / 2, size.height / 2);
+      context.fillText(this.model.range[1] > 0 ? "No dated story in this span. Press 0 to see all of it, or R to reset the filters." : "No article has a date.", size.width / 2, size.height / 2);
     }
   }
 

@@ -56,14 +56,19 @@ class Evaluation:
 def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
     """Score the stories of `graph` against `labels`, a table with the columns `id` and `story`.
 
-    Articles without a label, and externals, are left out; a singleton is a story of its own.
+    Articles without a label, and externals, are left out; a singleton is a story of its own, and
+    of two labels of one id the first counts.
     Raises InputError when no label names an article of the graph, or a column is missing.
     """
-    labels = pl.DataFrame(labels)
+    try:
+        labels = pl.DataFrame(labels)
+    except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
+        raise InputError(f"cannot take over the columns of these labels: {error}") from error
     if not {"id", "story"} <= set(labels.columns):
         raise InputError("labels need the columns id and story")
     labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
-    found = graph.articles.select(
+    labels = labels.unique("id", keep="first", maintain_order=True)
+    found = graph.articles.filter(kind="article").select(
         "id",
         "title",
         # Singletons become stories below zero: each its own.

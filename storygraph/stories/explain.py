@@ -63,6 +63,10 @@ def find_node(graph: StoryGraph, name: str) -> int:
 
     Raises UnknownNodeError, which lists the candidates when there are several.
     """
+    if not name.strip():
+        raise UnknownNodeError(
+            "an article has no empty name: give its id, URL, or a part of either"
+        )
     exact = graph.articles.filter((pl.col("id") == name) | (pl.col("url") == name))
     if exact.height == 1:
         return int(exact["node"][0])
