@@ -76,14 +76,12 @@ def why(
 ) -> None:
     """Explain why two articles are in one story, or why one belongs to its story."""
     from storygraph.printing.reasons import print_membership, print_tie
-    from storygraph.stories.explain import explain_node, explain_pair, find_node
 
     loaded = load_graph(graph)
-    first = find_node(loaded, a)
     if b is None:
-        print_membership(explain_node(loaded, first), as_json=as_json)
+        print_membership(loaded.why(a), as_json=as_json)
     else:
-        print_tie(explain_pair(loaded, first, find_node(loaded, b)), as_json=as_json)
+        print_tie(loaded.why(a, b), as_json=as_json)
 
 
 def view(graph: GraphFolder = Path("output")) -> None:

@@ -77,12 +77,11 @@ def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
     scored = labelled(found, labels)
     overall, grouped = scores(scored)
     titles = dict(graph.stories.select("story", "title").iter_rows())
-    own = graph.articles.filter(kind="article")["id"]
     return Evaluation(
         overall,
         grouped,
         worst_stories(scored, titles, worst),
-        unlabelled=int((~own.is_in(labels["id"].implode())).sum()),
+        unlabelled=int((~found["id"].is_in(labels["id"].implode())).sum()),
         unknown=labels.height - scored.height,
     )
 

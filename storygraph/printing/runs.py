@@ -51,8 +51,8 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     looked = graph.run["chosen"]["candidates"]
     if looked["why"] != "exact":
         rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
-    if (names := graph.run["unread"]) and _lacking(graph):
-        words = f"{safe(', '.join(names))} ({_lacking(graph)} may be there: --map field=column)"
+    if (names := graph.run["unread"]) and (lacking := _lacking(graph)):
+        words = f"{safe(', '.join(names))} ({lacking} may be there: --map field=column)"
         rows.append(("not read", len(names), words))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")

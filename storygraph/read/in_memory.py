@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import polars as pl
 
 from storygraph.errors import InputError, UsageError
+from storygraph.read.records import no_text
 from storygraph.read.streams import BLOCK, Block
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
     held = rows.held
     if isinstance(held, pl.DataFrame):
         if not fields.has_text(held.columns):
-            shown = ", ".join(map(repr, held.columns[:20]))
-            raise InputError(f"no column is known as title, excerpt or body; map one of: {shown}")
+            raise InputError(no_text(held.columns))
         held = held.select(fields.columns(held.columns))
     if not len(rows):
         raise InputError("nothing to read: there are no rows")

@@ -102,7 +102,7 @@ def _table(file: Stream, fields: Fields, problems: Problems) -> Iterator[Block]:
         if not header:
             header = _distinct(row)
             if not fields.has_text(header):
-                problems.add(line, _no_text(header))
+                problems.add(line, no_text(header))
                 return
             continue
         if len(row) != len(header):
@@ -174,7 +174,7 @@ def _distinct(header: list[str]) -> list[str]:
     ]
 
 
-def _no_text(names: Sequence[str]) -> str:
+def no_text(names: Sequence[str]) -> str:
     """What to say of a table in which no text column is recognised."""
     shown = ", ".join(repr(name[:40]) for name in names[:20])
     return f"no column is known as title, excerpt or body; map one of: {shown}"
@@ -189,7 +189,7 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[B
         problems.add(None, f"not a readable Parquet file: {str(error).splitlines()[0][:200]}")
         return
     if not fields.has_text(names):
-        problems.add(None, _no_text(names))
+        problems.add(None, no_text(names))
     elif table.is_empty():
         problems.add(None, "the file is empty")
     else:
