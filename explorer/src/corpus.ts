@@ -78,6 +78,8 @@ export interface Ties {
 
 export interface Corpus {
   facts: Facts;
+  /** Earliest and latest date, seconds since 1970; null when nothing is dated. */
+  span: [number, number] | null;
   stories: Stories;
   articles: Articles;
   ties: Ties;
@@ -93,7 +95,16 @@ export function readCorpus(core: Block): Corpus {
     edges: core.numbers("tie.edges"),
     weight: core.bytes("tie.weight"),
   };
-  return { facts, stories, articles, ties };
+  return { facts, span: spanOf(articles.date), stories, articles, ties };
+}
+
+function spanOf(dates: Float64Array): [number, number] | null {
+  let [low, high] = [Infinity, -Infinity];
+  for (const when of dates) {
+    if (when < low) low = when;
+    if (when > high) high = when;
+  }
+  return low <= high ? [low, high] : null;
 }
 
 function spread(values: Int32Array, scale: [number, number]): Float32Array {

@@ -4,7 +4,7 @@ import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
 import { activeFilters, toggled, UNFILTERED, type Colour, type State } from "./state";
 import { DAY } from "./time";
-import { COLOURS } from "./topbar";
+import { coloursFor } from "./topbar";
 
 const SHOWN = 8;
 const MOST = 200;
@@ -48,7 +48,7 @@ export class FilterPanel {
       this.element,
       h("header", {}, h("h2", {}, "Filters"), button("Reset (R)", () => this.model.set({ ...UNFILTERED }), { "data-key": "reset", disabled: active === 0 }), button("Close filters", () => this.toggle(false), { class: "quiet", "data-key": "close" }, "×")),
       this.colours(),
-      this.dates(),
+      this.model.dated ? this.dates() : null,
       this.sizes(),
       this.group("kinds", "Kind", ["Article", "Known from a link"], counts.kinds, 0),
       this.group("provenance", "Tie", PROVENANCE_NAMES, counts.provenance, 0),
@@ -62,8 +62,8 @@ export class FilterPanel {
 
   /** The same choice as in the bar, for screens where the bar has no room for it. */
   private colours(): HTMLElement {
-    const { state, corpus } = this.model;
-    const choice = h("select", { "data-key": "colour", "aria-label": "Colour" }, ...COLOURS.filter(([value]) => value !== "topic" || corpus.facts.topics.length > 1).map(([value, label]) => h("option", { value, selected: value === state.colour }, label)));
+    const { state } = this.model;
+    const choice = h("select", { "data-key": "colour", "aria-label": "Colour" }, ...coloursFor(this.model).map(([value, label]) => h("option", { value, selected: value === state.colour }, label)));
     choice.addEventListener("change", () => this.model.set({ colour: choice.value as Colour }));
     return h("fieldset", { class: "only-phone" }, h("legend", {}, "Colour"), choice);
   }

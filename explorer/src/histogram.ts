@@ -36,7 +36,7 @@ export class Histogram {
   private drag: { from: number; to: number; edge: "from" | "to" | null } | null = null;
 
   constructor(private readonly model: Model) {
-    this.element = h("section", { class: "histogram", "aria-label": "Articles over time" }, this.caption, h("div", { class: "histogram-plot" }, this.canvas, ...this.brush.handles), this.tip);
+    this.element = h("section", { class: "histogram", "aria-label": "Articles over time", hidden: !model.dated }, this.caption, h("div", { class: "histogram-plot" }, this.canvas, ...this.brush.handles), this.tip);
     this.canvas.setAttribute("role", "img");
     model.listen((_, changed) => {
       if (changed.has("results")) this.counted = false;

@@ -11,7 +11,7 @@ export interface Key {
 
 function typing(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement && /^(checkbox|radio)$/.test(target.type)) return false;
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName));
 }
 
 export class Keyboard {
@@ -36,6 +36,8 @@ export class Keyboard {
   private down(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || this.sheet.open) return;
     if (typing(event.target) && event.key !== "Escape") return;
+    // A list of choices finds them by their letters, and moves by arrows
+    if (event.target instanceof HTMLSelectElement && /^(\p{L}|Arrow.*|Enter| )$/u.test(event.key)) return;
     const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, summary, [role=tab]");
     if (onControl && (event.key === "Enter" || event.key === " ")) return;
     const key = this.keys.find((item) => item.keys.includes(event.key));

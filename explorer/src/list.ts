@@ -3,7 +3,7 @@ import { h, clear, svg, button, plural } from "./dom";
 import type { Model } from "./model";
 import { heat, sparkBins } from "./ranking";
 import { css, storyColour, articleColour } from "./colours";
-import { UNFILTERED as RESET, type Sort } from "./state";
+import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
 import { dayText, spanText } from "./time";
 import { measure } from "./type";
 import { wrap } from "./wrap";
@@ -24,6 +24,9 @@ const SORTS: [Sort, string][] = [
   ["outlets", "Most outlets"],
 ];
 
+/** Orders that need dates. */
+const TIMED: ReadonlySet<Sort> = new Set(["heat", "growth", "recent", "first"]);
+
 export class ListView {
   readonly element: HTMLElement;
   private readonly scroller = h("div", { class: "scroller", tabindex: "-1" });
@@ -37,8 +40,9 @@ export class ListView {
   private last = -1;
 
   constructor(private readonly model: Model) {
-    for (const [value, label] of SORTS) this.sort.append(h("option", { value }, label));
+    for (const [value, label] of SORTS) if (model.dated || !TIMED.has(value)) this.sort.append(h("option", { value }, label));
     this.sort.addEventListener("change", () => model.set({ sort: this.sort.value as Sort }));
+    this.tabs.addEventListener("keydown", (event) => this.turn(event));
     this.scroller.append(this.rows);
     this.element = h("nav", { class: "list", "aria-label": "Stories and articles" }, h("div", { class: "list-head" }, this.tabs, this.order), this.scroller);
     this.scroller.addEventListener("scroll", () => this.fill(false), { passive: true });
@@ -60,13 +64,22 @@ export class ListView {
   private head(): void {
     const { results, state } = this.model;
     const tab = (name: "stories" | "articles", count: number, label: string): HTMLElement =>
-      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, count.toLocaleString()));
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, count.toLocaleString()));
     const held = this.tabs.contains(document.activeElement);
     clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles, "Articles"));
     if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
     this.sort.value = state.sort;
     this.order.hidden = state.tab !== "stories";
     this.rows.id = "list-rows";
+  }
+
+  /** Between the tabs by arrow keys, as tab lists do. */
+  private turn(event: KeyboardEvent): void {
+    const tab = { ArrowLeft: "stories", ArrowRight: "articles", Home: "stories", End: "articles" }[event.key] as Tab | undefined;
+    if (!tab) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.model.set({ tab });
   }
 
   private items(): Int32Array {
@@ -123,7 +136,8 @@ export class ListView {
   private storyRow(story: number): HTMLElement {
     const { corpus, results, state } = this.model;
     const s = story - 1;
-    const size = corpus.stories.start[s + 1]! - corpus.stories.start[s]!;
+    const size = this.model.sizeOf(story);
+    const dated = !Number.isNaN(corpus.stories.first[s]!);
     const passing = results.inStory[s]!;
     const count = passing < size ? `${passing.toLocaleString()} of ${plural(size, "article")}` : plural(size, "article");
     const mark = h("span", { class: "mark", "aria-hidden": "true" });
@@ -141,9 +155,9 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, `${count} · ${plural(corpus.stories.outlets[s]!, "outlet")}`, h("span", { class: "row-dates" }, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!))),
+        h("span", { class: "row-meta" }, this.model.extent(story, count), h("span", { class: "row-dates" }, dated || this.model.dated ? spanText(corpus.stories.first[s]!, corpus.stories.last[s]!) : "")),
         long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
-        this.spark(story),
+        dated ? this.spark(story) : null,
       ),
     );
   }
@@ -162,7 +176,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.article === article ? "true" : null, onclick: () => this.model.select(story, article) },
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), ` · ${dayText(corpus.articles.date[article]!)}`),
+        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null),
         h("span", { class: "row-words", dir: "auto" }, story ? `in: ${this.model.title(story)}` : "on its own"),
       ),
     );

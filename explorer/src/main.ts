@@ -54,8 +54,9 @@ async function start(app: HTMLElement): Promise<void> {
     const hash = toHash(model.state, camera);
     const url = hash ? `#${hash}` : location.pathname + location.search;
     const { pane } = model.state;
-    const moved = placeOf(model.state) !== place;
-    place = placeOf(model.state);
+    const now = placeOf(model.state);
+    const moved = now !== place;
+    place = now;
     // Either may be refused on file:// after many calls in a row; the address is a courtesy
     try {
       if (moved) history.pushState({ pane }, "", url);
@@ -70,6 +71,7 @@ async function start(app: HTMLElement): Promise<void> {
     model.announce("camera");
   });
   const live = h("p", { class: "offscreen", role: "status" });
+  const banner = h("p", { class: "banner", role: "alert", hidden: true });
   const toast = h("p", { class: "toast", hidden: true });
   let toastTimer = 0;
   const say = (text: string): void => {
@@ -109,7 +111,7 @@ async function start(app: HTMLElement): Promise<void> {
     { keys: ["n"], label: "N", does: "next article of the story", run: () => focusPane(1) },
     { keys: ["p"], label: "P", does: "previous article of the story", run: () => focusPane(-1) },
     { keys: ["m"], label: "M", does: "map", run: () => model.set({ view: "map", pane: "map" }) },
-    { keys: ["t"], label: "T", does: "timeline", run: () => model.set({ view: "time", pane: "map" }) },
+    { keys: ["t"], label: "T", does: "timeline", run: () => (model.dated ? model.set({ view: "time", pane: "map" }) : say("No article has a date.")) },
     { keys: ["ArrowLeft"], label: "← ↑ → ↓", does: "move the map", run: () => stage.pan(-1, 0) },
     { keys: ["ArrowRight"], label: "", does: "", run: () => stage.pan(1, 0) },
     { keys: ["ArrowUp"], label: "", does: "", run: () => stage.pan(0, -1) },
@@ -130,6 +132,7 @@ async function start(app: HTMLElement): Promise<void> {
   app.replaceChildren(
     h("a", { class: "skip", href: "#list-rows", onclick: (event: Event) => (event.preventDefault(), model.set({ pane: "list" }), document.querySelector<HTMLElement>(".rows button")?.focus()) }, "Skip to the list of stories"),
     bar.element,
+    banner,
     h("main", { class: "body" }, list.element, stage.element, panel.element, filters.element),
     peek,
     tabs,
@@ -173,8 +176,6 @@ async function start(app: HTMLElement): Promise<void> {
   // The largest pages read headlines, ties and excerpts only once somebody looks for them
   const large = !corpus.facts.eager;
   if (large) document.documentElement.dataset.complete = "map";
-  else await texts.loadTitles();
-  model.announce("texts");
   const ties = async (): Promise<void> => {
     if (large) await needed(model, (state) => state.story > 0 || state.article >= 0 || state.provenance.size > 0 || stage.map.camera.k > EDGES_AT);
     model.setEdges(readEdges(await block("edges"), corpus));
@@ -191,8 +192,19 @@ async function start(app: HTMLElement): Promise<void> {
     model.indexGrew();
     document.documentElement.dataset.complete = "1";
   };
-  if (large) await Promise.all([ties(), words()]);
-  else await ties().then(words);
+  // Without the files beside it the page still shows what it holds itself
+  const lost = (error: unknown): void => {
+    model.fault = messageOf(error);
+    banner.textContent = `Texts and ties cannot be read. ${model.fault}`;
+    banner.hidden = false;
+    document.documentElement.dataset.complete = "incomplete";
+    model.announce("texts");
+  };
+  if (!large) await texts.loadTitles().catch(lost);
+  model.announce("texts");
+  const tied = ties().catch(lost);
+  if (!large) await tied;
+  await Promise.all([tied, words().catch(lost)]);
 }
 
 /** The part of the state that is a step of its own in the browser's history. */
@@ -206,6 +218,10 @@ function paneOf(entry: unknown): Pane | undefined {
   return PANES.find((known) => known === pane);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Resolves once the state calls for it. */
 function needed(model: Model, test: (state: State) => boolean): Promise<void> {
   return new Promise((done) => {
@@ -215,7 +231,8 @@ function needed(model: Model, test: (state: State) => boolean): Promise<void> {
 }
 
 /** What a hash says, as far as this graph has it. */
-function known(state: ReturnType<typeof fromHash>["state"], corpus: Corpus): typeof state {
+function known(read: ReturnType<typeof fromHash>["state"], corpus: Corpus): typeof read {
+  const state = corpus.span ? read : { ...read, view: START.view };
   const { articles, stories } = corpus;
   const article = (state.article ?? -1) < articles.count ? (state.article ?? -1) : -1;
   // An article is shown in its own story, whatever an edited or outdated link says
@@ -241,7 +258,6 @@ const app = document.getElementById("app");
 if (app) {
   start(app).catch((error: unknown) => {
     document.documentElement.dataset.ready = "failed";
-    const reason = error instanceof Error ? error.message : String(error);
-    app.append(h("p", { class: "fatal", role: "alert" }, `This page could not be read: ${reason} Build it again, or open it in a current browser.`));
+    app.append(h("p", { class: "fatal", role: "alert" }, `This page could not be read: ${messageOf(error)} Build it again, or open it in a current browser.`));
   });
 }

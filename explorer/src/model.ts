@@ -8,6 +8,7 @@ import { applyFilters, provenances, type Results } from "./filters";
 import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
+import { plural } from "./dom";
 import { dayText } from "./time";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
@@ -21,6 +22,10 @@ export class Model {
   ranking: Int32Array;
   /** Earliest and latest date, seconds; both 0 when nothing is dated. */
   readonly range: [number, number];
+  /** Whether any article has a date: without, there is nothing to order or to draw in time. */
+  readonly dated: boolean;
+  /** Why texts beside the page cannot be read, "" while they can. */
+  fault = "";
   private ties: Uint8Array;
   private hits: Uint8Array | null = null;
   private readonly listeners: ((state: State, changed: ReadonlySet<string>) => void)[] = [];
@@ -31,12 +36,8 @@ export class Model {
     readonly search: SearchIndex,
     readonly store: Store,
   ) {
-    let [low, high] = [Infinity, -Infinity];
-    for (const when of corpus.articles.date) {
-      if (when < low) low = when;
-      if (when > high) high = when;
-    }
-    this.range = low <= high ? [low, high] : [0, 0];
+    this.dated = corpus.span !== null;
+    this.range = corpus.span ?? [0, 0];
     this.ties = provenances(null, corpus.articles.count);
     this.results = applyFilters(corpus, store.state, null, this.ties);
     this.palette = makePalette(corpus, store.state.colour, this.range, dayText);
@@ -123,6 +124,17 @@ export class Model {
 
   title(story: number): string {
     return this.corpus.stories.title.get(story - 1) || "Untitled story";
+  }
+
+  /** "12 articles · 8 outlets"; no outlets where none is known, `count` for other words on the articles. */
+  extent(story: number, count = plural(this.sizeOf(story), "article")): string {
+    const outlets = this.corpus.stories.outlets[story - 1]!;
+    return outlets ? `${count} · ${plural(outlets, "outlet")}` : count;
+  }
+
+  sizeOf(story: number): number {
+    const [from, to] = this.rangeOf(story);
+    return to - from;
   }
 
   keywords(story: number): string[] {

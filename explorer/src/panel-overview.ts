@@ -22,14 +22,14 @@ export function overview(model: Model): HTMLElement {
     { class: "page" },
     h("p", { class: "eyebrow" }, narrowed ? "What passes the filters" : "At a glance"),
     h("h2", { dir: "auto" }, facts.title),
-    h("p", { class: "lede" }, first <= last ? spanText(first, last) : results.articles ? "Nothing dated" : "Nothing passes the search and the filters. Press R to reset both."),
+    h("p", { class: "lede" }, first <= last ? spanText(first, last) : results.articles ? "No article has a date" : "Nothing passes the search and the filters. Press R to reset both."),
     h(
       "dl",
       { class: "figures" },
       figure(results.articles, results.articles === 1 ? "article" : "articles"),
       externals ? figure(externals, "of them from links") : null,
       figure(results.stories, results.stories === 1 ? "story" : "stories"),
-      figure(sources, sources === 1 ? "outlet" : "outlets"),
+      sources ? figure(sources, sources === 1 ? "outlet" : "outlets") : null,
     ),
     section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
     section("Week by week", weeks(model)),
@@ -79,6 +79,7 @@ function byCount<K>(counts: Map<K, number>): [K, number][] {
 /** A story as a card: its title, how many wrote about it, and who was first. */
 export function storyCard(model: Model, story: number, note: string): HTMLElement {
   const lead = model.firstArticle(story);
+  const when = model.corpus.articles.date[lead]!;
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
   mark.style.background = css(storyColour(model.palette, story));
   return h(
@@ -89,7 +90,7 @@ export function storyCard(model: Model, story: number, note: string): HTMLElemen
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark,
       h("span", { class: "card-title", dir: "auto" }, model.title(story)),
-      h("span", { class: "card-meta" }, note, " · first: ", h("span", { dir: "auto" }, model.source(lead)), `, ${dayText(model.corpus.articles.date[lead]!)}`),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [" · first: ", h("span", { dir: "auto" }, model.source(lead)), `, ${dayText(when)}`] : [])),
     ),
   );
 }
@@ -192,6 +193,7 @@ function copied(model: Model): HTMLElement | null {
   const outlets = (list: number[]): string[] => [...new Set(list.map((i) => model.source(i)))];
   const top = [...found].sort((a, b) => outlets(b[1]).length - outlets(a[1]).length || b[1].length - a[1].length || a[0] - b[0]);
   if (!top.length) return null;
+  const named = model.corpus.facts.sources.length > 0;
   return h(
     "ul",
     { class: "cards" },
@@ -203,7 +205,7 @@ function copied(model: Model): HTMLElement | null {
           "button",
           { type: "button", class: "card", onclick: () => model.select(story[original]!, original) },
           h("span", { class: "card-title", dir: "auto" }, model.texts.title(original)),
-          h("span", { class: "card-meta" }, h("span", { dir: "auto" }, model.source(original)), `, copied by `, h("span", { dir: "auto" }, some(outlets(copies)))),
+          h("span", { class: "card-meta" }, ...(named ? [h("span", { dir: "auto" }, model.source(original)), `, copied by `, h("span", { dir: "auto" }, some(outlets(copies)))] : [plural(copies.length, "copy", "copies")])),
         ),
       ),
     ),

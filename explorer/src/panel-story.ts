@@ -22,11 +22,11 @@ export function storyPage(model: Model, story: number): HTMLElement {
     { class: "page story-page" },
     h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
     h("h2", { dir: "auto" }, model.title(story)),
-    h("p", { class: "lede" }, `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ${plural(size, "article")} · ${plural(corpus.stories.outlets[s]!, "outlet")}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
+    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
     broke(model, story),
     h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
     h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
-    h("section", {}, h("h3", {}, "Outlets"), outlets(model, from, to)),
+    corpus.stories.outlets[s] ? h("section", {}, h("h3", {}, "Outlets"), outlets(model, from, to)) : null,
     h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), articleList(model, from, to)),
     related(model, story),
   );
@@ -40,8 +40,10 @@ function broke(model: Model, story: number): HTMLElement {
   return h(
     "div",
     { class: "broke" },
-    h("span", { class: "broke-label" }, "Broke it"),
-    h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`)),
+    // Without a date nobody knows who was first
+    ...(Number.isNaN(date[first]!)
+      ? []
+      : [h("span", { class: "broke-label" }, "Broke it"), h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`))]),
     ...copiedBy(model, story),
     ...(heatOf.now > 0
       ? [
@@ -57,7 +59,7 @@ function copiedBy(model: Model, story: number): HTMLElement[] {
   const [from, to] = model.rangeOf(story);
   const names = new Set<string>();
   for (let i = from; i < to; i++) if (model.corpus.articles.copyOf[i]! >= 0) names.add(model.source(i));
-  if (!names.size) return [];
+  if (!names.size || !model.corpus.facts.sources.length) return [];
   const open = (event: MouseEvent): void => {
     const folds = (event.target as HTMLElement).closest(".page")?.querySelectorAll<HTMLDetailsElement>(".copies") ?? [];
     for (const fold of folds) fold.open = true;

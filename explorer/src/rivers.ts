@@ -44,7 +44,16 @@ export function riverOf(model: Model, story: number, scale: Scale, most: number)
   return { bubble: null, pieces };
 }
 
+/** Left and right edge of what is drawn for a story, in pixels. */
+export function markOf(model: Model, story: number, scale: Scale, most: number): [number, number] {
+  const { first, last } = model.corpus.stories;
+  const [left, right] = [scale.px(first[story - 1]!), scale.px(last[story - 1]!)];
+  if (right - left >= SHORTEST) return [left, right];
+  const [middle, radius] = [(left + right) / 2, bubbleRadius(model, story, most)];
+  return [middle - radius, middle + radius];
+}
+
 /** Its area grows with the articles that pass. */
-export function bubbleRadius(model: Model, story: number, most: number): number {
+function bubbleRadius(model: Model, story: number, most: number): number {
   return Math.min(most, 3 + Math.sqrt(model.results.inStory[story - 1]!) * 1.9);
 }

@@ -1,5 +1,5 @@
 // The middle of the page: the two views, their controls, what is under the pointer, the histogram.
-import { button, clear, h, icon, plural } from "./dom";
+import { button, clear, h, icon } from "./dom";
 import { css } from "./colours";
 import { Histogram } from "./histogram";
 import { MapView } from "./mapview";
@@ -17,6 +17,7 @@ export class Stage {
   readonly histogram: Histogram;
   private readonly tip = h("div", { class: "tip hover-tip", hidden: true });
   private readonly key = h("div", { class: "key" });
+  private readonly note = h("p", { class: "note", hidden: true });
   private readonly views = h("div", { class: "views-box" });
 
   constructor(
@@ -24,7 +25,7 @@ export class Stage {
     moved: (camera: Camera) => void,
   ) {
     this.map = new MapView(model, { hovered: (hover, x, y) => this.hovered(hover, x, y), moved });
-    this.timeline = new TimelineView(model, (hover, x, y) => this.hovered(hover, x, y));
+    this.timeline = new TimelineView(model, (hover, x, y) => this.hovered(hover, x, y), (note) => this.drawNote(note));
     this.histogram = new Histogram(model);
     for (const [canvas, label] of [[this.map.canvas, "Map of stories"], [this.timeline.canvas, "Timeline of stories"]] as const) {
       canvas.setAttribute("role", "img");
@@ -35,7 +36,7 @@ export class Stage {
       this.map.canvas,
       this.timeline.canvas,
       h("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, button("Zoom in (+)", () => this.zoom(1.6), {}, icon("plus")), button("Zoom out (-)", () => this.zoom(1 / 1.6), {}, icon("minus")), button("Show all (0)", () => this.fit(), {}, icon("fit"))),
-      this.key,
+      h("div", { class: "foot" }, this.note, this.key),
       this.tip,
     );
     this.element = h("section", { class: "stage", "aria-label": "Map and timeline" }, this.views, this.histogram.element);
@@ -65,6 +66,7 @@ export class Stage {
     this.map.active = onMap;
     this.timeline.active = !onMap;
     this.tip.hidden = true;
+    this.note.hidden = onMap || !this.note.textContent;
     this.drawKey();
     this.map.request();
     this.timeline.request();
@@ -107,6 +109,11 @@ export class Stage {
     clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend());
   }
 
+  private drawNote(text: string): void {
+    this.note.textContent = text;
+    this.note.hidden = !text || this.model.state.view !== "time";
+  }
+
   private hovered(hover: Hover, x: number, y: number): void {
     const { corpus, texts } = this.model;
     if (!hover.story && hover.article < 0) {
@@ -117,8 +124,7 @@ export class Stage {
     if (hover.article >= 0) {
       clear(this.tip, h("b", { dir: "auto" }, texts.title(hover.article)), h("div", { dir: "auto" }, this.model.source(hover.article)), h("div", {}, dayText(corpus.articles.date[hover.article]!)));
     } else {
-      const size = corpus.stories.start[s + 1]! - corpus.stories.start[s]!;
-      clear(this.tip, h("b", { dir: "auto" }, this.model.title(hover.story)), h("div", {}, `${plural(size, "article")} · ${plural(corpus.stories.outlets[s]!, "outlet")}`), h("div", {}, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)));
+      clear(this.tip, h("b", { dir: "auto" }, this.model.title(hover.story)), h("div", {}, this.model.extent(hover.story)), h("div", {}, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)));
     }
     this.tip.hidden = false;
     const { clientWidth, clientHeight } = this.views;

@@ -1,16 +1,16 @@
 // The timeline: each story a lane from its first to its last article, as high as it has
 // articles a day, its title beside it. Time scrolls and zooms sideways, lanes scroll down.
+import { layBars, type Bar, type Bars } from "./bars";
+import { plural } from "./dom";
 import { listenToGestures } from "./gestures";
 import { readInk, lit, FONT, type Ink } from "./ink";
-import { packLanes, type Span } from "./lanes";
 import type { Model } from "./model";
-import { bubbleRadius, riverOf, type River, type Scale } from "./rivers";
+import { riverOf, type River, type Scale } from "./rivers";
 import { drawAxis } from "./axis";
 import { DAY } from "./time";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
 import { directionOf, textScale } from "./type";
-import { wrap } from "./wrap";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
 const LANE = 40;
@@ -19,22 +19,6 @@ const LETTERS = 12;
 /** Pixels of a screen below which titles take three lines. */
 const NARROW = 560;
 const TOP = 30;
-const MOST_LANES = 400;
-/** Widths of a title in two lines, in pixels: the first that takes it whole. */
-const TITLES = [190, 250, 330];
-const SMALLEST = 9;
-
-/** Pixels beside a title for its bubble. */
-const RIM_ROOM = 26;
-
-export interface Bar extends Span {
-  lane: number;
-  lines: string[];
-  /** Where its title starts, how wide it is, and whether the bar runs under it. */
-  text: number;
-  width: number;
-  over: boolean;
-}
 
 export class TimelineView {
   readonly canvas = document.createElement("canvas");
@@ -45,8 +29,7 @@ export class TimelineView {
   private low = 0;
   private high = 1;
   private scroll = 0;
-  private bars: Bar[] = [];
-  private laneCount = 0;
+  private laid: Bars = { bars: [], lanes: 0, crowded: 0 };
   private stale = true;
   private hover = 0;
   private ink: Ink = readInk();
@@ -55,6 +38,8 @@ export class TimelineView {
   constructor(
     private readonly model: Model,
     private readonly hovered: (hover: Hover, x: number, y: number) => void,
+    /** Hears which stories the timeline leaves out, "" when none. */
+    private readonly told: (note: string) => void,
   ) {
     this.fit();
     listenToGestures(this.canvas, {
@@ -115,7 +100,7 @@ export class TimelineView {
       this.stale = true;
     }
     this.layOut();
-    const bar = this.bars.find((item) => item.story === story);
+    const bar = this.laid.bars.find((item) => item.story === story);
     if (bar) {
       const y = bar.lane * this.lane;
       if (y < this.scroll || y > this.scroll + this.size.height - TOP - this.lane * 2) this.scroll = Math.max(0, y - this.size.height / 3);
@@ -128,8 +113,7 @@ export class TimelineView {
     this.low += shift;
     this.high += shift;
     if (dx) this.stale = true;
-    const most = Math.max(0, this.laneCount * this.lane + TOP + 20 - this.size.height);
-    this.scroll = Math.min(most, Math.max(0, this.scroll - dy));
+    this.scroll = Math.min(this.deepest, Math.max(0, this.scroll - dy));
     this.request();
   }
 
@@ -160,37 +144,32 @@ export class TimelineView {
   private layOut(): void {
     if (!this.stale || !this.size.width) return;
     this.stale = false;
-    const { stories } = this.model.corpus;
-    const { inStory } = this.model.results;
     this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
-    const measure = (text: string): number => this.context.measureText(text).width;
-    const spans: Omit<Bar, "lane">[] = [];
-    const order: number[] = [];
-    for (let s = 0; s < stories.count; s++) {
-      if (inStory[s] && stories.last[s]! >= this.low && stories.first[s]! <= this.high) order.push(s + 1);
-    }
-    order.sort((p, q) => inStory[q - 1]! - inStory[p - 1]! || p - q);
-    for (const story of order.slice(0, 4000)) {
-      const left = this.px(stories.first[story - 1]!);
-      const wide = this.px(stories.last[story - 1]!) - left;
-      const right = left + (wide < SMALLEST + 3 ? SMALLEST / 2 + bubbleRadius(this.model, story, this.lane / 2 - 2) : wide);
-      const lines = titleLines(this.model.title(story), this.size.width / 2 - RIM_ROOM, measure);
-      const width = Math.max(...lines.map(measure));
-      // The title stands to the right, or to the left where the screen ends
-      const outside = right + 6 + width > this.size.width;
-      const rim = wide < SMALLEST + 3 ? bubbleRadius(this.model, story, this.lane / 2 - 2) - SMALLEST / 2 : 0;
-      const text = outside ? Math.max(4, Math.min(left - rim, this.size.width) - 6 - width) : Math.max(right + 6, 4);
-      spans.push({ story, left: outside ? Math.min(left, text) : left, right: Math.max(right, text + width), lines, text, width, over: text < right && text + width > left - rim });
-    }
-    const lanes = packLanes(spans, MOST_LANES, 10);
-    this.bars = [];
-    this.laneCount = 0;
-    spans.forEach((span, n) => {
-      if (lanes[n]! < 0) return;
-      this.bars.push({ ...span, lane: lanes[n]! });
-      this.laneCount = Math.max(this.laneCount, lanes[n]! + 1);
-    });
-    this.scroll = Math.min(this.scroll, Math.max(0, this.laneCount * this.lane + TOP + 20 - this.size.height));
+    this.laid = layBars(this.model, this.scale, this.size.width, this.most, textScale(), (text) => this.context.measureText(text).width);
+    this.scroll = Math.min(this.scroll, this.deepest);
+    this.told(this.note());
+  }
+
+  /** Pixels that the lanes can be scrolled. */
+  private get deepest(): number {
+    return Math.max(0, this.laid.lanes * this.lane + TOP + 20 - this.size.height);
+  }
+
+  /** Half the height of a mark, in pixels. */
+  private get most(): number {
+    return this.lane / 2 - 2;
+  }
+
+  /** What the reader does not see here. */
+  private note(): string {
+    const { stories } = this.model.corpus;
+    if (!this.model.dated) return "";
+    let undated = 0;
+    for (let s = 0; s < stories.count; s++) if (this.model.results.inStory[s] && Number.isNaN(stories.first[s]!)) undated++;
+    const parts = [];
+    if (this.laid.crowded) parts.push(`${plural(this.laid.crowded, "smaller story", "smaller stories")} of this span found no room: zoom in`);
+    if (undated) parts.push(`${plural(undated, "story has", "stories have")} no date: see the list`);
+    return parts.join(" · ");
   }
 
   request(): void {
@@ -205,18 +184,18 @@ export class TimelineView {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
-    drawAxis(context, size, this.low, this.high, TOP, ink);
+    if (this.model.dated) drawAxis(context, size, this.low, this.high, TOP, ink);
     context.save();
     context.beginPath();
     context.rect(0, TOP, size.width, size.height - TOP);
     context.clip();
-    for (const bar of this.bars) this.drawBar(bar);
+    for (const bar of this.laid.bars) this.drawBar(bar);
     context.restore();
-    if (!this.bars.length) {
+    if (!this.laid.bars.length) {
       context.fillStyle = ink.muted;
       context.font = `14px ${FONT}`;
       context.textAlign = "center";
-      context.fillText(this.model.range[1] > 0 ? "No dated story in this span. Press 0 to see all of it, or R to reset the filters." : "No article has a date.", size.width / 2, size.height / 2);
+      context.fillText(this.model.dated ? "No dated story in this span. Press 0 to see all of it, or R to reset the filters." : "No article has a date.", size.width / 2, size.height / 2);
     }
   }
 
@@ -267,12 +246,12 @@ export class TimelineView {
   }
 
   private river(story: number): River {
-    return riverOf(this.model, story, this.scale, this.lane / 2 - 2);
+    return riverOf(this.model, story, this.scale, this.most);
   }
 
   private barAt(x: number, y: number): Bar | null {
     const lane = Math.floor((y - TOP + this.scroll) / this.lane);
-    return this.bars.find((bar) => bar.lane === lane && x >= bar.left - 4 && x <= bar.right + 4) ?? null;
+    return this.laid.bars.find((bar) => bar.lane === lane && x >= bar.left - 4 && x <= bar.right + 4) ?? null;
   }
 
   private hoverAt(x: number, y: number): void {
@@ -293,17 +272,6 @@ export class TimelineView {
 
   /** What the SVG export draws. */
   get layout(): { bars: Bar[]; lane: number; top: number; scroll: number; scale: Scale; river: (story: number) => River } {
-    return { bars: this.bars, lane: this.lane, top: TOP, scroll: this.scroll, scale: this.scale, river: (story) => this.river(story) };
+    return { bars: this.laid.bars, lane: this.lane, top: TOP, scroll: this.scroll, scale: this.scale, river: (story) => this.river(story) };
   }
-}
-
-/** A title in two lines of the narrowest width that takes it whole. */
-function titleLines(title: string, most: number, measure: (text: string) => number): string[] {
-  let lines: string[] = [];
-  for (const width of TITLES) {
-    // One half of the screen always has room for a title beside a bubble
-    lines = wrap(title, Math.min(most, width * textScale()), width > most ? 3 : 2, measure);
-    if (!lines[lines.length - 1]?.endsWith(" …")) break;
-  }
-  return lines;
 }

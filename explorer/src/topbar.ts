@@ -10,12 +10,17 @@ export interface BarActions {
   share: { copyLink(): Promise<void>; png(): void; svg(): void; csv(): Promise<void>; print(): void };
 }
 
-export const COLOURS: [Colour, string][] = [
+const COLOURS: [Colour, string][] = [
   ["story", "Colour by story"],
   ["source", "Colour by outlet"],
   ["date", "Colour by date"],
   ["topic", "Colour by topic"],
 ];
+
+/** The choices of colour that tell articles of this graph apart. */
+export function coloursFor(model: Model): [Colour, string][] {
+  return COLOURS.filter(([value]) => (value !== "topic" || model.corpus.facts.topics.length > 1) && (value !== "date" || model.dated));
+}
 
 /** Pause in typing after which the search runs on large corpora, milliseconds. */
 const REST = 60;
@@ -56,10 +61,7 @@ export class TopBar {
     for (const [view, name, label] of [["map", "map", "Map"], ["time", "time", "Timeline"]] as const) {
       this.views.set(view, h("button", { type: "button", "aria-pressed": "false", onclick: () => model.set({ view, pane: "map" }) }, icon(name), label));
     }
-    for (const [value, label] of COLOURS) {
-      if (value === "topic" && model.corpus.facts.topics.length < 2) continue;
-      this.colour.append(h("option", { value }, label));
-    }
+    this.colour.append(...coloursFor(model).map(([value, label]) => h("option", { value }, label)));
     this.colour.addEventListener("change", () => model.set({ colour: this.colour.value as Colour }));
     this.filter = h("button", { type: "button", class: "with-badge", "aria-expanded": "false", "aria-controls": "filters", onclick: () => actions.filters() }, icon("filter"), h("span", { class: "word-label" }, "Filters"), this.badge);
     this.element = h(
@@ -67,7 +69,7 @@ export class TopBar {
       { class: "bar" },
       h("div", { class: "heading" }, h("h1", { dir: "auto" }, model.corpus.facts.title), this.counts),
       h("div", { class: "search", role: "search" }, icon("search"), this.field),
-      h("div", { class: "views", role: "group", "aria-label": "View" }, ...this.views.values()),
+      h("div", { class: "views", role: "group", "aria-label": "View", hidden: !model.dated }, ...this.views.values()),
       this.filter,
       this.colour,
       menu(actions),
@@ -93,7 +95,7 @@ export class TopBar {
     const { results, state, corpus } = this.model;
     for (const [view, item] of this.views) item.setAttribute("aria-pressed", String(state.view === view));
     const text = this.model.searching
-      ? "Searching the headlines …"
+      ? this.model.fault ? "The headlines cannot be searched" : "Searching the headlines …"
       : results.filtered
       ? `${results.articles.toLocaleString()} of ${plural(corpus.articles.count, "article")} · ${results.stories.toLocaleString()} of ${plural(corpus.stories.count, "story", "stories")}`
       : `${plural(corpus.articles.count, "article")} · ${plural(corpus.stories.count, "story", "stories")}`;

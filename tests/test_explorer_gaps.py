@@ -1,0 +1,93 @@
+"""The explorer where something is missing: dates, outlets, the files beside a large page."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from storygraph.export import explorer, explorer_texts
+from storygraph.export.explorer import write_explorer
+from storygraph.tables import StoryGraph
+from tests.explorer_graph import news_graph
+from tests.explorer_pages import counts, heading, open_page, page_file, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+__all__ = ["open_page", "page_file"]
+
+
+def without(stories: list[int] | None = None, *, outlets: bool = True) -> StoryGraph:
+    """The made-up graph without the dates of some stories, or of all; or without outlets."""
+    graph = news_graph()
+    dateless = pl.lit(True) if stories is None else pl.col("story").is_in(stories)
+    articles = graph.articles.with_columns(
+        pl.when(dateless).then(None).otherwise(pl.col("published")).alias("published")
+    )
+    if not outlets:
+        articles = articles.with_columns(pl.lit("").alias("source"), pl.lit("").alias("domain"))
+    return StoryGraph(articles, graph.edges, graph.stories, vocabulary=graph.vocabulary)
+
+
+def test_a_page_without_dates_offers_nothing_in_time(open_page: Any, tmp_path: Path) -> None:
+    file = write_explorer(without(outlets=False), tmp_path / "index.html", title="Coast news")
+    page = open_page(file, anchor="#view=time")
+    assert "1970" not in page.locator("#app").inner_text()
+    assert not page.locator(".histogram").is_visible()
+    assert not page.get_by_role("button", name="Timeline").is_visible()
+    assert "view=time" not in page.evaluate("location.href.split('#')[1] || ''")
+    assert page.locator(".order option").all_inner_texts() == ["Most covered", "Most outlets"]
+    assert "Colour by date" not in page.locator(".bar select").inner_text()
+    page.locator(".rows button").first.click()
+    until(lambda: "Ferry strike" in heading(page))
+    panel = page.locator(".panel").inner_text()
+    assert "Broke it" not in panel
+    assert "0 outlets" not in panel
+    page.keyboard.press("t")
+    until(lambda: page.locator(".toast").inner_text() == "No article has a date.")
+    page.keyboard.press("f")
+    assert page.locator(".filters input[type=date]").count() == 0
+
+
+def test_the_timeline_says_which_stories_it_cannot_show(open_page: Any, tmp_path: Path) -> None:
+    file = write_explorer(without([3, 4]), tmp_path / "index.html", title="Coast news")
+    page = open_page(file, anchor="#view=time")
+    note = page.locator(".note")
+    until(lambda: note.inner_text() == "2 stories have no date: see the list")
+    page.keyboard.press("m")
+    until(lambda: not note.is_visible())
+
+
+def test_files_missing_beside_a_page_are_named_and_the_rest_stays(
+    chromium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (explorer, explorer_texts):
+        monkeypatch.setattr(module, "ONE_FILE", 50)
+    file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
+    shutil.rmtree(tmp_path / "explorer-data")
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(file.as_uri())
+    banner = page.locator(".banner")
+    until(lambda: "Keep the folder explorer-data beside this page." in banner.inner_text())
+    assert page.locator(".fatal").count() == 0
+    assert page.locator(".row-title").first.inner_text().startswith("Ferry strike")
+    page.locator(".search input").fill("flood")
+    until(lambda: counts(page) == "The headlines cannot be searched")
+    page.close()
+
+
+def test_tabs_answer_to_arrows_and_a_list_of_choices_leaves_other_keys(open_page: Any) -> None:
+    page = open_page()
+    page.get_by_role("tab", name="Stories").focus()
+    page.keyboard.press("ArrowRight")
+    until(lambda: page.evaluate("document.activeElement.id") == "tab-articles")
+    assert page.get_by_role("tab", name="Articles").get_attribute("aria-selected") == "true"
+    page.keyboard.press("ArrowLeft")
+    until(lambda: page.evaluate("document.activeElement.id") == "tab-stories")
+    page.locator(".bar select").focus()
+    page.keyboard.press("/")
+    until(lambda: page.evaluate("document.activeElement.type") == "search")
