@@ -77,8 +77,10 @@ def publish(
         graph.run.setdefault("peak_mb", {}),
     )
     with ExitStack() as ours:
+        log.progress.start("turn")  # its seconds are those of another build
+        ours.enter_context(claimed(folder))
+        log.progress.finish("turn", "")
         with log.stage("exports") as said:
-            ours.enter_context(claimed(folder))  # told as exports, for another may have to end
             given = side_by_side(
                 {
                     "graphml": lambda told: write_graphml(
@@ -117,10 +119,15 @@ def export(
     """Write one format of a saved graph and give the file.
 
     `form` is graphml, gexf, json, csv, or network (the page of `story`). Without `to`, the
-    file goes where a build puts it inside `folder`. Raises OutputError, UnknownNodeError.
+    file goes where a build puts it inside `folder`. Raises UnknownNodeError, and OutputError, also
+    where another program's file is in the place.
     """
     from storygraph.export.network import page_name, write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
+    from storygraph.files.output import refuse_foreign_file
+
+    if to:
+        refuse_foreign_file(to)
 
     if form == "network":
         number = story or 1

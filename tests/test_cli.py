@@ -219,12 +219,17 @@ def test_stories_lists_and_sorts(built: Path) -> None:
 
 def test_show_prints_a_story_and_writes_its_page(built: Path, tmp_path: Path) -> None:
     story = from_json("show", "1", "-g", built)
-    assert [member["id"] for member in story["members"]] == ids(built)
+    assert [member["id"] for member in story["articles"]] == ids(built)
+    known = next(each for each in from_json("stories", "-g", built) if each["id"] == story["id"])
+    assert known == {name: value for name, value in story.items() if name != "articles"}
+    written = json.loads((built / "stories.json").read_text("utf-8"))[0]
+    assert all(member.pop("excerpt") is not None for member in story["articles"])
+    assert story == written
     page = tmp_path / "story.html"
     told = run("show", "1", "-g", built, "--html", page)
     assert str(page) in told.stderr
     assert "<html" in page.read_text("utf-8")
-    for member in story["members"]:
+    for member in story["articles"]:
         assert member["published"][:10] in told.stdout
 
 
@@ -244,7 +249,7 @@ def test_why_explains_one_article_and_two(built: Path) -> None:
 
 def test_why_understands_part_of_a_title_and_lists_what_it_could_mean(built: Path) -> None:
     story = from_json("show", "1", "-g", built)
-    titled = next(m for m in story["members"] if len(m["title"]) > 30 and m["kind"] == "article")
+    titled = next(m for m in story["articles"] if len(m["title"]) > 30 and m["kind"] == "article")
     found = from_json("why", titled["title"].upper(), "-g", built)
     assert found["node"]["id"] == titled["id"]
     assert re.search(
@@ -273,6 +278,31 @@ def test_export_writes_each_format_as_build_does(
         assert path.read_bytes() == (built / name).read_bytes()
     else:
         assert path.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv", "network"])
+def test_exports_replace_what_storygraph_wrote_and_nothing_else(
+    form: str, built: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    words = ("export", form, "-g", built, "--to", path)
+    words = (*words, "--story", "1") if form == "network" else words
+    path.touch()
+    run(*words)
+    written = path.read_bytes()
+    run(*words)
+    assert path.read_bytes() == written
+    path.write_text("id,story,mine\n")
+    assert "was not made by storygraph" in error(*words)
+    assert path.read_text() == "id,story,mine\n"
+    assert "not made by" in error("show", "1", "-g", built, "--html", path)
+
+
+@pytest.mark.parametrize(
+    "words", [("build", ""), ("build", SEEDS, "-o", ""), ("stories", "-g", ""), ("check", "")]
+)
+def test_an_empty_path_is_not_the_current_folder(words: tuple[str | Path, ...]) -> None:
+    assert "the path is empty" in run(*words, code=2).stderr
 
 
 def test_export_network_writes_the_page_of_a_story(built: Path, tmp_path: Path) -> None:
@@ -324,6 +354,11 @@ def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
     said = run("evaluate", path, "--labels", some).stdout
     assert "10 articles without a label" in said
     assert "1 label of no article" in said
+    some.write_text("id,story\n00,a\n01,a\n00,b\n")
+    twice = from_json("evaluate", path, "--labels", some)
+    assert (twice["contradicted"], twice["overall"]["true"]) == (1, 1)
+    said = run("evaluate", path, "--labels", some).stdout
+    assert "Left out: 1 label of ids that have another one already" in said
 
 
 def test_a_file_that_is_written_may_be_a_link_or_a_pipe(built: Path, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import polars as pl
@@ -119,13 +121,36 @@ def test_a_notebook_shows_the_stories_and_runs_nothing() -> None:
     assert "<script>" not in shown
 
 
+class Indexed(Handed):
+    """A table as pandas has them: its index has a name, and Arrow does not hand it over."""
+
+    def __init__(self, table: pl.DataFrame, name: str) -> None:
+        super().__init__(table.drop(name))
+        self.whole = table
+        self.index = SimpleNamespace(names=[name])
+
+    def reset_index(self) -> Handed:
+        return Handed(self.whole)
+
+
+def test_a_named_index_is_a_column_too() -> None:
+    table = pl.DataFrame(ROWS).with_columns(pl.lit("made-").add(pl.col("guid").cast(str)))
+    graph = sg.build(Indexed(table.rename({"literal": "id"}).drop("guid"), "id"))
+    assert "made-0" in graph.articles["id"]
+
+
+def test_nothing_given_is_told_as_nothing() -> None:
+    with pytest.raises(InputError, match="neither paths nor rows are given"):
+        sg.build([])
+
+
 def test_labels_may_be_any_table_of_ids_and_stories() -> None:
     graph = sg.build(ROWS)
     labels = pl.DataFrame({"id": range(9), "story": [n // 3 for n in range(9)]})
     assert sg.evaluate(graph, Handed(labels)).overall.f1 == 1.0
     assert sg.evaluate(graph, {"id": ["0", "1"], "story": ["a", "b"]}).overall.f1 < 1.0
     twice = pl.concat([labels, labels.with_columns(pl.col("story") + 1)])
-    assert sg.evaluate(graph, twice) == sg.evaluate(graph, labels)
+    assert sg.evaluate(graph, twice) == replace(sg.evaluate(graph, labels), contradicted=9)
     with pytest.raises(InputError, match="cannot take over"):
         sg.evaluate(graph, object())
     with pytest.raises(InputError, match="id and story"):

@@ -175,7 +175,7 @@ def test_commands_show_levels(output: Path, built_plain: Path) -> None:
     parted = next(s for t in themes for s in t["stories"] if len(s["parts"]) > 1)
     shown = run("show", str(parted["id"]), "-g", output).stdout
     assert f"Part {parted['id']}.1" in shown
-    assert from_json("show", str(parted["id"]), "-g", output)["parts"][0]["number"] == 1
+    assert from_json("show", str(parted["id"]), "-g", output)["parts"][0]["id"] == 1
     for order in ("recent", "sources"):
         assert from_json("stories", "-g", output, "--levels", "--sort", order)
     assert "build --levels" in error("stories", "-g", built_plain, "--levels")

@@ -40,7 +40,9 @@ def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:
     witness = Witness()
     graph = build(ROOT / "seeds", progress=witness)
     publish(graph, tmp_path / "output", pages=3, progress=witness)
-    assert witness.ended == list(witness.told) == [*graph.run["seconds"], "save"]
+    stages = list(graph.run["seconds"])
+    assert witness.ended == list(witness.told) == [*stages[:-1], "turn", stages[-1], "save"]
+    assert stages[-1] == "exports"
     assert list(graph.run["peak_mb"]) == list(graph.run["seconds"])
     for stage in ("read", "vectors", "similarity", "communities", "stories", "layout", "exports"):
         told = [done for done, _ in witness.told[stage]]

@@ -12,6 +12,7 @@ from storygraph.commands.options import (
     Algorithm,
     AsJson,
     By,
+    Inputs,
     Map,
     NoCache,
     Resolution,
@@ -19,6 +20,7 @@ from storygraph.commands.options import (
     Window,
     cache_folder,
     column_mapping,
+    given_path,
 )
 from storygraph.errors import UsageError
 
@@ -33,12 +35,13 @@ class Axis(StrEnum):
 
 
 def evaluate(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Folders or files.")],
+    inputs: Inputs,
     labels: Annotated[
         Path | None,
         typer.Option(
             help="Gold stories: a file with id and story (default: the inputs' own).",
             metavar="FILE",
+            parser=given_path,
         ),
     ] = None,
     algorithm: By = Algorithm.linkage,
@@ -56,7 +59,11 @@ def evaluate(
     ] = None,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Where --sweep draws its plot (default: sweep.svg).", metavar="FILE.svg"),
+        typer.Option(
+            help="Where --sweep draws its plot (default: sweep.svg).",
+            metavar="FILE.svg",
+            parser=given_path,
+        ),
     ] = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,
@@ -88,10 +95,11 @@ def evaluate(
     )
     if axis:
         from storygraph.evaluation.sweep import sweep
-        from storygraph.export.sweep_plot import refuse_foreign, write_sweep_plot
+        from storygraph.export.sweep_plot import write_sweep_plot
+        from storygraph.files.output import refuse_foreign_file
 
         drawn = plot or Path("sweep.svg")
-        refuse_foreign(drawn)
+        refuse_foreign_file(drawn)
         axes = [each.value for each in Axis if axis in {each, Axis.all} and each is not Axis.all]
         with watch(quiet=as_json) as progress:
             sweeps = sweep(inputs, gold, axes, options, progress=progress)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import GraphFolder, load_graph
+from storygraph.commands.options import GraphFolder, given_path, load_graph
 from storygraph.errors import UsageError
 
 
@@ -36,6 +36,7 @@ def export(
             "-t",
             help="File to write, - for standard output (default: beside the graph).",
             metavar="FILE",
+            parser=given_path,
         ),
     ] = None,
     graph: GraphFolder = Path("output"),

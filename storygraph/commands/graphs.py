@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import AsJson, GraphFolder, load_graph
+from storygraph.commands.options import AsJson, GraphFolder, given_path, load_graph
 
 
 class Order(StrEnum):
@@ -49,14 +49,21 @@ def show(
     graph: GraphFolder = Path("output"),
     html: Annotated[
         Path | None,
-        typer.Option(help="Write the story's page here as well, in one file.", metavar="FILE"),
+        typer.Option(
+            help="Write the story's page here as well, in one file.",
+            metavar="FILE",
+            parser=given_path,
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print one story: its articles in time order, its sources and keywords."""
+    from storygraph.files.output import refuse_foreign_file
     from storygraph.printing.stories import print_story
 
     loaded = load_graph(graph)
+    if html is not None:
+        refuse_foreign_file(html)
     print_story(loaded, story, as_json=as_json)
     if html is not None:
         from storygraph.export.network import write_story_page

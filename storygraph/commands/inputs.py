@@ -11,6 +11,7 @@ from storygraph.commands.options import (
     Algorithm,
     AsJson,
     By,
+    Inputs,
     Map,
     MaxMemory,
     NoCache,
@@ -19,6 +20,7 @@ from storygraph.commands.options import (
     Window,
     cache_folder,
     column_mapping,
+    given_path,
     within_memory,
 )
 from storygraph.options import NEIGHBOURS
@@ -29,13 +31,21 @@ def build(
         list[Path] | None,
         typer.Argument(
             metavar="INPUT",
+            parser=given_path,
             help="Folders or files: Markdown with front matter, JSON, CSV, Parquet, feeds "
             "(default: seeds).",
             show_default=False,
         ),
     ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for all results.", metavar="FOLDER")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Folder for all results.",
+            metavar="FOLDER",
+            parser=given_path,
+        ),
     ] = Path("output"),
     title: Annotated[str | None, typer.Option(help="Heading of the page.", metavar="TEXT")] = None,
     pages: Annotated[
@@ -102,7 +112,7 @@ def build(
 
 
 def check(
-    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Folders or files.")],
+    inputs: Inputs,
     columns: Map = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,

@@ -41,6 +41,13 @@ def _untyped(params: Sequence[Any]) -> list[Any]:
     return list(params)
 
 
+def given_path(text: str | Path) -> Path:
+    """A path of the command line; one that is empty would mean the current folder."""
+    if text == "":
+        raise typer.BadParameter("the path is empty")
+    return Path(text)
+
+
 class Algorithm(StrEnum):
     """Community algorithms by name."""
 
@@ -51,7 +58,17 @@ class Algorithm(StrEnum):
 
 
 GraphFolder = Annotated[
-    Path, typer.Option("--graph", "-g", help="The output folder of a build.", metavar="FOLDER")
+    Path,
+    typer.Option(
+        "--graph",
+        "-g",
+        help="The output folder of a build.",
+        metavar="FOLDER",
+        parser=given_path,
+    ),
+]
+Inputs = Annotated[
+    list[Path], typer.Argument(metavar="INPUT", help="Folders or files.", parser=given_path)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 By = Annotated[

@@ -15,6 +15,7 @@ import polars as pl
 
 from storygraph.errors import InputError
 from storygraph.evaluation.disagreement import worst_stories
+from storygraph.read.in_memory import taken_over
 from storygraph.tables import StoryGraph
 
 
@@ -43,7 +44,8 @@ class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
     `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
-    `unlabelled`: articles that have no label; `unknown`: labels that name no article.
+    `unlabelled`: articles that have no label; `unknown`: labels that name no article, or an
+    external; `contradicted`: labels of ids that have another one already, which counts.
     """
 
     overall: Scores
@@ -51,6 +53,7 @@ class Evaluation:
     worst: list[dict[str, Any]]
     unlabelled: int
     unknown: int
+    contradicted: int
 
 
 def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
@@ -60,38 +63,36 @@ def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
     of two labels of one id the first counts.
     Raises InputError when no label names an article of the graph, or a column is missing.
     """
-    try:
-        labels = pl.DataFrame(labels)
-    except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
-        raise InputError(f"cannot take over the columns of these labels: {error}") from error
+    labels = taken_over(labels)
     if not {"id", "story"} <= set(labels.columns):
         raise InputError("labels need the columns id and story")
     labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
-    labels = labels.unique("id", keep="first", maintain_order=True)
-    found = graph.articles.filter(kind="article").select(
-        "id",
-        "title",
+    labels = labels.unique(maintain_order=True)
+    named = labels["id"].unique()
+    scored = labelled(graph.articles, labels).with_columns(
         # Singletons become stories below zero: each its own.
         found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
     )
-    scored = labelled(found, labels)
     overall, grouped = scores(scored)
     titles = dict(graph.stories.select("story", "title").iter_rows())
     return Evaluation(
         overall,
         grouped,
         worst_stories(scored, titles, worst),
-        unlabelled=int((~found["id"].is_in(labels["id"].implode())).sum()),
-        unknown=labels.height - scored.height,
+        unlabelled=graph.articles.filter(kind="article").height - scored.height,
+        unknown=len(named) - scored.height,
+        contradicted=labels.height - len(named),
     )
 
 
-def labelled(found: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `found` (column `id`) that have a label, with it as column `true`, in order.
+def labelled(articles: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `articles` (columns `id`, `kind`) that have a label, as column `true`, in order.
 
-    Raises InputError when there are none.
+    Of two labels of one id the first counts; externals are left out. Raises InputError when there
+    are none.
     """
-    scored = found.join(labels.select("id", true="story"), on="id", maintain_order="left")
+    given = labels.unique("id", keep="first", maintain_order=True).select("id", true="story")
+    scored = articles.filter(kind="article").join(given, on="id", maintain_order="left")
     if scored.is_empty():
         raise InputError("no label names an article of the input: ids must be equal")
     return scored

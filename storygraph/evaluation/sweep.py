@@ -82,7 +82,7 @@ def sweep(
         free = replace(options, window=None, threshold=None)
         measured = gather(prepared.vectors, prepared.linked, free)
         evidence = measured if free == options else regather(measured, options)
-    gold = labelled(prepared.linked.articles.select("node", "id"), labels)
+    gold = labelled(prepared.linked.articles.select("node", "id", "kind"), labels)
     here = {
         "resolution": options.resolution or usual or 0.0,
         "window": evidence.kernel.window,

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from storygraph.errors import OutputError
 from storygraph.evaluation.sweep import Point, Sweep
 from storygraph.files.atomic import writing
-
-MADE_BY = "storygraph sweep"
-"""Stands in the file, so that we replace only what we made."""
+from storygraph.files.output import refuse_foreign_file
 
 WIDTH, HEIGHT = 420, 250
 """Pixels of one plot between its axes."""
@@ -36,25 +33,19 @@ circle{stroke:none}circle.all{fill:#1d4ed8}circle.precision{fill:#b45309}circle.
 """
 
 
-def refuse_foreign(path: Path) -> None:
-    """Raise OutputError where `path` is a file that is not ours to replace."""
-    if path.exists() and not _ours(path):
-        raise OutputError(f"{path} was not made by storygraph: name another file with --plot")
-
-
 def write_sweep_plot(sweeps: Sequence[Sweep], path: Path) -> Path:
     """Write one plot a sweep, side by side: B-cubed F1, precision and recall of all articles.
 
     The values stand at equal distances, in order; a dashed line marks what a build would use.
     Raises OutputError, also when another program's file is in the place.
     """
-    refuse_foreign(path)
+    refuse_foreign_file(path)
     width = LEFT + len(sweeps) * (WIDTH + GAP)
     height = TOP + HEIGHT + BOTTOM
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img">',
-        f"<!-- {MADE_BY} -->",
+        "<!-- storygraph sweep -->",  # `files.ours` knows it by this
         "<title>Agreement with gold stories along options of storygraph</title>",
         f"<style>{_STYLE}</style>",
         *_legend(),
@@ -65,14 +56,6 @@ def write_sweep_plot(sweeps: Sequence[Sweep], path: Path) -> Path:
     with writing(path) as file:
         file.write("\n".join([*parts, "</svg>\n"]).encode())
     return path
-
-
-def _ours(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return MADE_BY.encode() in file.read(1000)
-    except OSError:
-        return False
 
 
 def _least(sweeps: Sequence[Sweep]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -32,14 +33,27 @@ def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Pa
     articles: [id]]}, and each article has its `part` or null. `told` hears of stories.
     Raises OutputError.
     """
-    columns = _article_columns(graph, "part")
+    with writing(path) as file:
+        _write_array(file, story_records(graph), told)
+    return path
+
+
+def story_records(
+    graph: StoryGraph, stories: pl.DataFrame | None = None, more: Sequence[str] = ()
+) -> pl.DataFrame:
+    """The records of `stories.json`, one row each; of `stories` alone, rows of the graph's.
+
+    Articles also have the columns that `more` names.
+    """
+    asked = graph.stories if stories is None else stories
+    columns = [*_article_columns(graph, "part"), *more]
     members = (
-        _members(graph)
-        .filter(pl.col("story").is_not_null())
+        _members(graph, more)
+        .filter(pl.col("story").is_in(asked["story"].implode()))
         .group_by("story", maintain_order=True)
         .agg(pl.struct(columns).alias("articles"))
     )
-    stories = graph.stories.select(
+    told = asked.select(
         pl.col("story").alias("id"),
         "title",
         "keywords",
@@ -50,11 +64,7 @@ def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Pa
         "topics",
         *([] if graph.levels.is_empty() else ["theme"]),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
-    if not graph.levels.is_empty():
-        stories = _with_levels(graph, stories)
-    with writing(path) as file:
-        _write_array(file, stories, told)
-    return path
+    return told if graph.levels.is_empty() else _with_levels(graph, told)
 
 
 def write_singletons_json(graph: StoryGraph, path: Path) -> Path:
@@ -95,7 +105,7 @@ def write_problems_csv(graph: StoryGraph, path: Path) -> Path:
     return _write_csv(graph.problems.select(_inert("input"), "line", _inert("reason")), path)
 
 
-def _members(graph: StoryGraph) -> pl.DataFrame:
+def _members(graph: StoryGraph, more: Sequence[str] = ()) -> pl.DataFrame:
     """The nodes in node order, which is time order, with dates and kinds as text."""
     copied = graph.articles["id"].gather(graph.articles["copy_of"])
     return graph.articles.select(
@@ -109,6 +119,7 @@ def _members(graph: StoryGraph) -> pl.DataFrame:
         copied.alias("copy_of"),
         "theme",
         "part",
+        *more,
     )
 
 

@@ -1,11 +1,13 @@
-"""How to tell what storygraph made: an output folder by its mark, a saved graph by its `run.json`.
+"""How to tell what storygraph made, to replace that and nothing else.
 
-A build replaces these and nothing else, and reads none of them as coverage.
+An output folder is known by its mark, a saved graph by its `run.json`, an export by how it begins.
+A build reads none of them as coverage.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,26 @@ HEAD = "run.json"
 """File of a saved graph that describes it."""
 
 MAKER = "storygraph saved graph"
+
+
+HEAD_BYTES = 4096
+"""Bytes from which a file of ours is told."""
+
+_EXPORT = re.compile(
+    rb'content="storygraph"|<creator>storygraph<|<!-- storygraph |<key id="n_label" '
+    rb'|\A\[\n(?:\{"id":1,"title":|\])|\Aid,story,title,url,source,published,kind'
+)
+"""How each format that is exported begins, within those bytes."""
+
+
+def is_export(path: Path) -> bool:
+    """Whether a file was exported by storygraph, or is empty."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError:
+        return False
+    return not head or _EXPORT.search(head) is not None
 
 
 def head_of(folder: Path) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from storygraph.errors import OutputError
 from storygraph.files.atomic import write_text
-from storygraph.files.ours import MARK, PROMISED, is_output
+from storygraph.files.ours import MARK, PROMISED, is_export, is_output
 from storygraph.files.save import in_the_way
 
 _PAGE = re.compile(r"story-\d+\.html")
@@ -31,6 +31,12 @@ def refuse_foreign(folder: Path) -> None:
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "
             "choose another folder with --output"
         )
+
+
+def refuse_foreign_file(path: Path) -> None:
+    """Raise OutputError where `path` is a file that storygraph did not export."""
+    if path.is_file() and not is_export(path):
+        raise OutputError(f"{path} was not made by storygraph: choose another name, or delete it")
 
 
 @contextmanager

@@ -8,14 +8,15 @@ from typing import Any
 
 
 def print_json(value: Any) -> None:
-    """Print `value` as JSON: UTF-8, sorted as given, one document.
+    """Print `value` as JSON: UTF-8, sorted as given, one document; dates end in Z.
 
     Bytes of the command line that are no UTF-8 come as the escapes that Python has for them.
     """
     import orjson
 
     try:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode()
+        option = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
+        text = orjson.dumps(value, option=option, default=str).decode()
     except orjson.JSONEncodeError:
         text = json.dumps(value, indent=2, default=str)
     sys.stdout.write(text + "\n")

@@ -52,10 +52,8 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
         words = {"found": "stories found", "true": "stories true"}.get(name, name)
         table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
     console.print(table)
-    if evaluation.unlabelled:
-        console.print(f"Left out: {counted(evaluation.unlabelled, 'article')} without a label")
-    if evaluation.unknown:
-        console.print(f"Left out: {counted(evaluation.unknown, 'label')} of no article here")
+    for line in _left_out(evaluation):
+        console.print(f"Left out: {line}")
     if evaluation.worst:
         console.print()
         console.print("Gold stories that lost most:")
@@ -63,6 +61,17 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
         console.print()
         for line in _told(story):
             console.print(Text(line), no_wrap=True, overflow="ellipsis")
+
+
+def _left_out(evaluation: Evaluation) -> Iterator[str]:
+    """What took no part in the scores."""
+    if evaluation.unlabelled:
+        yield f"{counted(evaluation.unlabelled, 'article')} without a label"
+    if evaluation.unknown:
+        yield f"{counted(evaluation.unknown, 'label')} of no article here"
+    if evaluation.contradicted:
+        labels = counted(evaluation.contradicted, "label")
+        yield f"{labels} of ids that have another one already"
 
 
 def _told(story: dict[str, Any]) -> Iterator[str]:

@@ -29,6 +29,7 @@ DOING = {
     "stories": "Describing",
     "sweep": "Sweeping",
     "layout": "Placing",
+    "turn": "Waiting for another build of this folder",
     "exports": "Writing",
     "save": "Saving",
 }

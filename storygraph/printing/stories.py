@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.errors import UnknownNodeError
+from storygraph.export.tables import story_records
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import counted, moment, span
 from storygraph.terminal import safe
@@ -38,7 +39,7 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
     if limit:
         stories = stories.head(limit)
     if as_json:
-        print_json(stories.drop(_untold(graph)).rename({"story": "id"}).to_dicts())
+        print_json(story_records(graph, stories).drop("articles").to_dicts())
         return
     console = Console()
     console.print(story_table(stories, console.width))
@@ -49,19 +50,19 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
 
 
 def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
-    """One story and its articles in time order. Raises UnknownNodeError."""
+    """One story and its articles in time order, or its record in `stories.json` with excerpts.
+
+    Raises UnknownNodeError.
+    """
     if not 0 < story <= graph.stories.height:
         raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
     row = graph.stories.row(story - 1, named=True)
-    members = graph.articles.filter(graph.articles["story"] == story)
-    told = ["id", "kind", "published", "source", "title", "excerpt", "url"]
-    parts = graph.levels.filter(graph.levels["story"].eq(story))
-    shown = members.select(*told, *([] if graph.levels.is_empty() else ["part"]))
     if as_json:
-        kept = {name: value for name, value in row.items() if name not in _untold(graph)}
-        more = {} if graph.levels.is_empty() else {"parts": parts.drop("level", "story").to_dicts()}
-        print_json({**kept, **more, "members": shown.to_dicts()})
+        asked = graph.stories.slice(story - 1, 1)
+        print_json(story_records(graph, asked, ["excerpt"]).row(0, named=True))
         return
+    members = graph.articles.filter(graph.articles["story"] == story)
+    parts = graph.levels.filter(graph.levels["story"].eq(story))
     console = Console()
     console.print(Text(safe(row["title"]), style="bold"))
     outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:8])
@@ -84,7 +85,7 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
     table.add_column("date", no_wrap=True)
     table.add_column("outlet", max_width=24)
     table.add_column("headline", ratio=1)
-    for member in shown.iter_rows(named=True):
+    for member in members.iter_rows(named=True):
         external = " (external)" if member["kind"] == "external" else ""
         table.add_row(
             *([f"{story}.{member['part']}" if member["part"] else ""] if parted else []),
@@ -93,11 +94,6 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
             Text(safe(member["title"] or member["id"]) + external),
         )
     console.print(table)
-
-
-def _untold(graph: StoryGraph) -> list[str]:
-    """Columns of the stories that say nothing to a reader."""
-    return ["x", "y", "radius", *(["theme"] if graph.levels.is_empty() else [])]
 
 
 def _print_theme(console: Console, graph: StoryGraph, theme: int | None) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import polars as pl
 
 from storygraph.errors import InputError, UsageError
-from storygraph.read.records import no_text
+from storygraph.read.records import no_text, table_blocks
 from storygraph.read.streams import BLOCK, Block
 
 if TYPE_CHECKING:
@@ -46,17 +46,16 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
     """Paths or rows, whichever `given` is.
 
     Tables are those of polars, pyarrow, DuckDB, and of pandas where pyarrow is installed.
-    Raises UsageError for what is neither.
+    Raises UsageError for what is neither, InputError as `taken_over` does.
     """
     if isinstance(given, str | Path):
         return [Path(given)]
     if hasattr(given, "__arrow_c_stream__"):
-        try:
-            return Rows(pl.DataFrame(given))
-        except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
-            raise UsageError(f"cannot take over the columns of this table: {error}") from error
+        return Rows(taken_over(given))
     if isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
         items = list(given)
+        if not items:
+            raise InputError("nothing to read: neither paths nor rows are given")
         paths = [Path(item) for item in items if isinstance(item, str | Path)]
         mappings = [item for item in items if isinstance(item, Mapping)]
         if len(paths) == len(items):
@@ -66,6 +65,19 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
     raise UsageError(
         f"cannot read a {type(given).__name__}: give paths, a table, or a list of mappings"
     )
+
+
+def taken_over(table: Any) -> pl.DataFrame:
+    """A table of another library as one of polars, the named index of a pandas one as columns.
+
+    Raises InputError where its columns cannot be taken over.
+    """
+    if any(getattr(getattr(table, "index", None), "names", ())):
+        table = table.reset_index()
+    try:
+        return pl.DataFrame(table)
+    except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
+        raise InputError(f"cannot take over the columns of this table: {error}") from error
 
 
 def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
@@ -80,9 +92,11 @@ def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
         held = held.select(fields.columns(held.columns))
     if not len(rows):
         raise InputError("nothing to read: there are no rows")
-    for start in range(0, len(rows), BLOCK):
-        part = held[start : start + BLOCK]
-        givens = part.to_dicts() if isinstance(part, pl.DataFrame) else list(map(_named, part))
+    if isinstance(held, pl.DataFrame):
+        yield from table_blocks(held)
+        return
+    for start in range(0, len(held), BLOCK):
+        givens = [_named(row) for row in held[start : start + BLOCK]]
         yield list(range(start + 1, start + len(givens) + 1)), givens
 
 

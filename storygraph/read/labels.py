@@ -27,7 +27,7 @@ LABELS: dict[str, pl.DataType] = {"id": pl.String(), "story": pl.String()}
 def read_labels(
     inputs: Sequence[Path], labels: Path | None = None, mapping: Mapping[str, str] | None = None
 ) -> pl.DataFrame:
-    """Columns `id`, `story`: one row an article that has a label.
+    """Columns `id`, `story`: one row an article that has a label, more where labels contradict.
 
     `labels` is a file of records; without it the inputs are looked through, as `mapping` names
     their ids, and a record without an id has the one that `reading.read` gives it.
@@ -57,7 +57,11 @@ def read_labels(
             "no labels: give --labels FILE with the columns id and story, "
             "or records with a story column"
         )
-    return pl.DataFrame(rows, LABELS, orient="row").unique("id", keep="first").sort("id")
+    return (
+        pl.DataFrame(rows, LABELS, orient="row")
+        .unique(maintain_order=True)
+        .sort("id", maintain_order=True)
+    )
 
 
 class _Labelled(Fields):

@@ -193,7 +193,12 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[B
     elif table.is_empty():
         problems.add(None, "the file is empty")
     else:
-        for start in range(0, table.height, BLOCK):
-            givens = table.slice(start, BLOCK).to_dicts()
-            end = start + len(givens)
-            yield (list(range(start + 1, end + 1)), givens), end / table.height
+        for lines, givens in table_blocks(table):
+            yield (lines, givens), lines[-1] / table.height
+
+
+def table_blocks(table: pl.DataFrame) -> Iterator[Block]:
+    """The rows of a table with their numbers from 1, block by block."""
+    for start in range(0, table.height, BLOCK):
+        givens = table.slice(start, BLOCK).to_dicts()
+        yield list(range(start + 1, start + len(givens) + 1)), givens
