@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 
 from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
@@ -13,6 +14,7 @@ __all__ = ["open_page", "page_file"]
 
 from storygraph.export import explorer, explorer_data, explorer_texts
 from storygraph.export.explorer import write_explorer
+from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform, empty
 from tests.explorer_graph import news_graph
 
 if TYPE_CHECKING:
@@ -105,6 +107,35 @@ def test_large_page_loads_its_files_when_they_are_needed(
     until(lambda: counts(page).startswith("10 of 92"))
 
 
+def test_a_link_finds_its_story_after_the_next_build(open_page: Any, tmp_path: Path) -> None:
+    first = open_page(anchor="#story=3")
+    until(lambda: "Museum theft" in heading(first))
+    for _ in range(3):
+        first.keyboard.press("n")
+    until(lambda: "article=" in address(first) and "report 3" in heading(first))
+    title, link = heading(first), address(first).split("#")[1]
+    graph = news_graph()
+    # The largest story is gone, so that every number has changed
+    rest = graph.articles.filter(pl.col("story").ne_missing(1)).drop("node").with_row_index("node")
+    rest = rest.with_columns(pl.col("story") - 1, pl.lit(None, pl.UInt32).alias("copy_of"))
+    place = dict(rest.select("id", "node").iter_rows())
+    stories = graph.stories.filter(pl.col("story") > 1).with_columns(
+        pl.col("story") - 1,
+        pl.col("lead").map_elements(
+            lambda node: place[graph.articles["id"][node]], return_dtype=pl.UInt32
+        ),
+    )
+    later = StoryGraph(conform(rest, ARTICLES), empty(EDGES), conform(stories, STORIES))
+    page = open_page(write_explorer(later, tmp_path / "index.html"), anchor=f"#{link}")
+    until(lambda: heading(page) == title)
+    until(lambda: "story=2" in address(page))
+    gone = open_page(
+        write_explorer(later, tmp_path / "index.html"),
+        anchor=f"#{address(open_page(anchor='#story=1&at=0_0_4')).split('#')[1]}",
+    )
+    assert "not in this build any more" in gone.locator(".toast").inner_text()
+
+
 def test_the_largest_pages_read_nothing_beside_them_until_somebody_looks(
     open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,8 +163,6 @@ def test_the_largest_pages_read_nothing_beside_them_until_somebody_looks(
 
 
 def test_empty_graph_says_so(open_page: Any, tmp_path: Path) -> None:
-    from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, empty
-
     nothing = StoryGraph(empty(ARTICLES), empty(EDGES), empty(STORIES))
     page = open_page(write_explorer(nothing, tmp_path / "index.html"))
     assert counts(page) == "0 articles · 0 stories"

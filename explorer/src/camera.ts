@@ -1,5 +1,5 @@
 // Map units to pixels and back.
-import type { Camera } from "./hash";
+import type { Camera } from "./address";
 
 export type { Camera };
 

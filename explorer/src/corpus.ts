@@ -11,6 +11,8 @@ export interface Theme {
 
 export interface Facts {
   title: string;
+  /** A digest of what stands where: other builds have another. */
+  key: string;
   articles: number;
   stories: number;
   edges: number;
@@ -37,6 +39,8 @@ export interface Stories {
   count: number;
   title: Strings;
   keywords: Strings;
+  /** A digest of its first article's id: what a story goes by in later builds. */
+  key: Int32Array;
   /** First article of each story; one more entry ends the last. */
   start: Int32Array;
   lead: Int32Array;
@@ -175,6 +179,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     count,
     title: core.strings("story.title"),
     keywords: core.strings("story.keywords"),
+    key: core.numbers("story.key"),
     start,
     lead,
     x: spread(core.numbers("story.x"), facts.x),

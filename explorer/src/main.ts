@@ -1,10 +1,10 @@
 // Starts the page: the first block and the first picture, then everything else in the background.
 import { acceptFiles, block } from "./blocks";
-import { readCorpus, type Corpus } from "./corpus";
+import { readCorpus } from "./corpus";
 import { button, h, icon, plural } from "./dom";
 import { readEdges } from "./edges";
 import { FilterPanel } from "./filterpanel";
-import { fromHash, toHash, type Camera } from "./hash";
+import { addressOf, opened, type Camera } from "./address";
 import { Keyboard } from "./keys";
 import { ListView } from "./list";
 import { Model } from "./model";
@@ -18,6 +18,8 @@ import { TopBar } from "./topbar";
 
 /** Pixels a map unit from which edges are drawn. */
 const EDGES_AT = 10;
+
+const LOST = "The story of this link is not in this build any more.";
 
 /** Milliseconds after a change until the address follows. */
 const ADDRESS_AFTER = 50;
@@ -35,11 +37,11 @@ async function start(app: HTMLElement): Promise<void> {
   const corpus = readCorpus(await block("core"));
   const beside = document.querySelector("meta[data-block]") !== null;
   const texts = new Texts(corpus.articles.count, corpus.facts.chunk, corpus.facts.titles);
-  const opened = fromHash(location.hash);
-  const store = new Store({ ...START, ...known(opened.state, corpus) });
+  const first = opened(location.hash, corpus);
+  const store = new Store({ ...START, ...first.state });
   const search = new SearchIndex(corpus, texts);
   const model = new Model(corpus, texts, search, store);
-  let camera: Camera | null = opened.camera;
+  let camera: Camera | null = first.camera;
 
   let due = 0;
   /** What the back button leaves: a view, a story, an article. The rest of the address follows along. */
@@ -51,7 +53,7 @@ async function start(app: HTMLElement): Promise<void> {
   const writeAddress = (): void => {
     window.clearTimeout(due);
     due = 0;
-    const hash = toHash(model.state, camera);
+    const hash = addressOf(model.state, camera, corpus);
     const url = hash ? `#${hash}` : location.pathname + location.search;
     const { pane } = model.state;
     const now = placeOf(model.state);
@@ -156,8 +158,9 @@ async function start(app: HTMLElement): Promise<void> {
   });
   window.addEventListener("hashchange", (event) => {
     // Not location.hash: our own writing may have overtaken the event
-    const next = fromHash(new URL(event.newURL).hash);
-    const state = { ...known(next.state, corpus), pane: paneOf(history.state) ?? model.state.pane };
+    const next = opened(new URL(event.newURL).hash, corpus);
+    if (next.lost) say(LOST);
+    const state = { ...next.state, pane: paneOf(history.state) ?? model.state.pane };
     place = placeOf({ ...model.state, ...state });
     model.set(state);
     if (next.camera) stage.map.fly(next.camera);
@@ -165,6 +168,9 @@ async function start(app: HTMLElement): Promise<void> {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => model.announce("theme"));
 
+  if (first.lost) say(LOST);
+  // The link may have been of another build, or partly of none
+  if (location.hash) remember();
   if (camera) stage.map.camera = camera;
   stage.resize();
   if (!camera && (model.state.story || model.state.article >= 0)) stage.map.show(model.state.story, model.state.article);
@@ -228,16 +234,6 @@ function needed(model: Model, test: (state: State) => boolean): Promise<void> {
     if (test(model.state)) done();
     model.listen((state) => test(state) && done());
   });
-}
-
-/** What a hash says, as far as this graph has it. */
-function known(read: ReturnType<typeof fromHash>["state"], corpus: Corpus): typeof read {
-  const state = corpus.span ? read : { ...read, view: START.view };
-  const { articles, stories } = corpus;
-  const article = (state.article ?? -1) < articles.count ? (state.article ?? -1) : -1;
-  // An article is shown in its own story, whatever an edited or outdated link says
-  if (article >= 0) return { ...state, story: articles.story[article]!, article };
-  return { ...state, story: (state.story ?? 0) <= stories.count ? (state.story ?? 0) : 0, article };
 }
 
 /** The tabs at the foot of a phone. */

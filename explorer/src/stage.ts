@@ -3,7 +3,7 @@ import { button, clear, h, icon } from "./dom";
 import { css } from "./colours";
 import { Histogram } from "./histogram";
 import { MapView } from "./mapview";
-import type { Camera } from "./hash";
+import type { Camera } from "./address";
 import type { Model } from "./model";
 import type { Hover } from "./overlay";
 import { legend } from "./story-picture";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { test } from "node:test";
+import { addressOf, opened } from "../src/address";
 import { between, fitted, toMap, toScreen, zoomed } from "../src/camera";
 import { cell, csvLines } from "../src/csv";
 import { Block, fromBase64, inflate, readDeltas, readVarints } from "../src/decode";
 import { escaped } from "../src/drawing";
-import { fromHash, toHash } from "../src/hash";
 import { packLanes } from "../src/lanes";
 import { Callouts, cross, enters } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
@@ -44,15 +44,43 @@ test("only plain http and https become links", () => {
   }
 });
 
-test("a state survives its hash, and a broken hash gives the start", () => {
-  const state: State = { ...START, view: "time", story: 12, article: 340, query: "beta & \"open\" #1", from: 1_600_000_000, to: 1_600_086_400, sources: new Set([3, 1]), kinds: new Set([0]), smallest: 4, sort: "heat", colour: "date", tab: "articles" };
-  const read = fromHash(`#${toHash(state, { x: 1.5, y: -20.1, k: 12.34 })}`);
+/** As much of a corpus as addresses ask for: stories of the given articles, (id, day) each. */
+function linked(key: string, stories: [number, number][][]): Corpus {
+  const flat = stories.flat();
+  return {
+    facts: { key, sources: ["Kite", "Post & Co"], topics: [], langs: [] },
+    span: [0, 9],
+    stories: { count: stories.length, key: Int32Array.from(stories, (held) => held[0]![0]), start: Int32Array.from([0, ...stories.map((_, n) => stories.slice(0, n + 1).flat().length)]) },
+    articles: { count: flat.length, date: Float64Array.from(flat, ([, day]) => day), story: Int32Array.from(stories.flatMap((held, n) => held.map(() => n + 1))) },
+  } as unknown as Corpus;
+}
+
+test("a state survives its address, and a broken address gives the start", () => {
+  const corpus = linked("k1", [[[7, 1], [8, 2]], [[-9, 3], [10, 4]]]);
+  const state: State = { ...START, view: "time", story: 2, article: 3, query: "beta & \"open\" #1", from: 1_600_000_000, to: 1_600_086_400, sources: new Set([2, 0]), kinds: new Set([0]), smallest: 4, sort: "heat", colour: "date", tab: "articles" };
+  const read = opened(`#${addressOf(state, { x: 1.5, y: -20.1, k: 12.34 }, corpus)}`, corpus);
   assert.deepEqual({ ...START, ...read.state }, state);
   assert.deepEqual(read.camera, { x: 1.5, y: -20.1, k: 12.34 });
-  assert.equal(toHash(START, null), "");
-  const broken = fromHash("#story=-4&from=yesterday&o=a.b&sort=up&at=1_2_0&view=%3Cscript%3E");
+  assert.equal(addressOf(START, null, corpus), "");
+  const broken = opened("#story=-4&from=yesterday&outlet=nobody&kind=x&sort=up&at=1_2_0&view=%3Cscript%3E", corpus);
   assert.deepEqual({ ...START, ...broken.state }, START);
   assert.equal(broken.camera, null);
+  assert.equal(opened("#story=2", corpus).state.story, 2);
+  assert.equal(opened("#story=3", corpus).state.story, 0);
+});
+
+test("a link finds its story and its article in a later build, or says that they are gone", () => {
+  const old = linked("k1", [[[7, 1], [8, 2]], [[-9, 3], [10, 4]]]);
+  const later = linked("k2", [[[-9, 3], [11, 3.5], [10, 4]], [[7, 1], [8, 2]], [[12, 5], [13, 5]]]);
+  const link = addressOf({ ...START, story: 2, article: 3, sources: new Set([1]) }, { x: 1, y: 1, k: 1 }, old);
+  const there = opened(link, later);
+  assert.deepEqual([there.state.story, there.state.article, there.lost, there.camera], [1, 2, false, null]);
+  assert.deepEqual(there.state.sources, new Set([1]));
+  const gone = opened(addressOf({ ...START, story: 3 }, null, later), old);
+  assert.deepEqual([gone.state.story, gone.lost], [0, true]);
+  // Two articles of that moment: the story alone
+  const doubled = linked("k3", [[[7, 1], [14, 2], [8, 2]]]);
+  assert.deepEqual(opened(addressOf({ ...START, story: 1, article: 1 }, null, old), doubled).state.article, -1);
 });
 
 test("listeners hear of what changed and of nothing else", () => {

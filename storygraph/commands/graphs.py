@@ -45,7 +45,13 @@ def stories(
 
 
 def show(
-    story: Annotated[int, typer.Argument(metavar="STORY", help="Number of the story.", min=1)],
+    story: Annotated[
+        str,
+        typer.Argument(
+            metavar="STORY",
+            help="Number of the story, or an article in it: id, URL, or part of its id or title.",
+        ),
+    ],
     graph: GraphFolder = Path("output"),
     html: Annotated[
         Path | None,
@@ -60,15 +66,17 @@ def show(
     """Print one story: its articles in time order, its sources and keywords."""
     from storygraph.files.output import refuse_foreign_file
     from storygraph.printing.stories import print_story
+    from storygraph.stories.explain import story_of
 
     loaded = load_graph(graph)
     if html is not None:
         refuse_foreign_file(html)
-    print_story(loaded, story, as_json=as_json)
+    number = story_of(loaded, story)
+    print_story(loaded, number, as_json=as_json)
     if html is not None:
         from storygraph.export.network import write_story_page
 
-        typer.echo(f"Wrote {write_story_page(loaded, story, html, single_file=True)}", err=True)
+        typer.echo(f"Wrote {write_story_page(loaded, number, html, single_file=True)}", err=True)
 
 
 def why(

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Command(TyperCommand):
-    """A command whose help shows no type beside options that take no value."""
+    """A command whose help shows no type beside arguments, nor beside options without a value."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """All parameters; flags have an empty metavar."""
+        """All parameters, those without a type that says anything."""
         return _untyped(super().get_params(ctx))
 
 
@@ -30,7 +30,7 @@ class Commands(TyperGroup):
     """The same for the command that holds all others."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """All parameters; flags have an empty metavar."""
+        """All parameters, those without a type that says anything."""
         return _untyped(super().get_params(ctx))
 
 
@@ -38,6 +38,8 @@ def _untyped(params: Sequence[Any]) -> list[Any]:
     for param in params:
         if getattr(param, "is_flag", False):
             param.metavar = ""
+        elif getattr(param, "param_type_name", "") == "argument":
+            param.display_type_rich = _no_type
     return list(params)
 
 
@@ -46,6 +48,11 @@ def given_path(text: str | Path) -> Path:
     if text == "":
         raise typer.BadParameter("the path is empty")
     return Path(text)
+
+
+def _no_type(ctx: Any) -> None:
+    """What help says of the type of an argument: `<list[Path]>` is no word of a user's."""
+    del ctx
 
 
 class Algorithm(StrEnum):

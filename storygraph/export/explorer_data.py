@@ -8,6 +8,7 @@ that it shows.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,7 @@ def _facts(
         "facts",
         {
             "title": title,
+            "key": _key(articles),
             "articles": articles.height,
             "stories": graph.stories.height,
             "edges": graph.edges.height,
@@ -130,6 +132,13 @@ def _facts(
             "themes": themes(graph.stories, graph.levels),
         },
     )
+
+
+def _key(articles: pl.DataFrame) -> str:
+    """A digest of the articles, their order and their places, by which a link knows its build."""
+    ids = "\n".join(articles["id"].to_list()).encode("utf-8", "replace")
+    places = np.rint(articles.select("x", "y").fill_null(0).to_numpy() * 10).astype("<i4")
+    return f"{zlib.crc32(places.tobytes(), zlib.crc32(ids)):08x}"
 
 
 def _ends(values: pl.Series) -> list[float]:
@@ -174,6 +183,8 @@ def _stories(block: Block, graph: StoryGraph, order: Order) -> None:
     block.strings("story.title", stories["title"].to_list())
     block.strings("story.keywords", stories["keywords"].list.join("\x1f").to_list())
     block.varint("story.size", np.diff(order.starts))
+    firsts = graph.articles["id"].gather(order.rows[order.starts[:-1]].tolist())
+    block.varint("story.key", [zlib.crc32(id_.encode("utf-8", "replace")) for id_ in firsts])
     lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
     block.varint("story.lead", order.place[lead] - order.starts[:-1])
     for axis in ("x", "y"):

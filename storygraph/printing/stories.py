@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from storygraph.errors import UnknownNodeError
 from storygraph.export.tables import story_records
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import counted, moment, span
@@ -50,12 +49,7 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
 
 
 def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
-    """One story and its articles in time order, or its record in `stories.json` with excerpts.
-
-    Raises UnknownNodeError.
-    """
-    if not 0 < story <= graph.stories.height:
-        raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
+    """One story and its articles in time order, or its record in `stories.json` with excerpts."""
     row = graph.stories.row(story - 1, named=True)
     if as_json:
         asked = graph.stories.slice(story - 1, 1)

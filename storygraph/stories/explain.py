@@ -89,6 +89,24 @@ def find_node(graph: StoryGraph, name: str) -> int:
     raise UnknownNodeError(f"{name!r} means {matches.height:,} articles: {listed}{more}")
 
 
+def story_of(graph: StoryGraph, name: str) -> int:
+    """The story that `name` means: its number, or an article in it, as `find_node` knows them.
+
+    Raises UnknownNodeError, also where the article is a singleton.
+    """
+    if name.isascii() and name.isdigit():
+        if not 0 < int(name) <= graph.stories.height:
+            raise UnknownNodeError(
+                f"no story {name}: they are numbered 1 to {graph.stories.height}"
+            )
+        return int(name)
+    node = find_node(graph, name)
+    story = graph.articles["story"][node]
+    if story is None:
+        raise UnknownNodeError(f"{graph.articles['id'][node]} is in no story: it was told once")
+    return int(story)
+
+
 def explain_pair(graph: StoryGraph, a: int, b: int) -> Tie:
     """The tie between two nodes, whether or not an edge joins them."""
     return _ties(graph, a, [b])[0]
