@@ -74,12 +74,14 @@ def build(
 ) -> None:
     """Read articles, group them into stories, and write pages, graphs and tables."""
     from storygraph.files.output import refuse_foreign
+    from storygraph.files.save import saved_nodes
     from storygraph.options import Options
     from storygraph.pipeline import build as run
     from storygraph.printing.document import print_json
     from storygraph.printing.progress import watch
-    from storygraph.printing.runs import print_summary, tell_problems
+    from storygraph.printing.runs import print_summary, tell_news, tell_problems
     from storygraph.publish import PAGES, publish
+    from storygraph.stories.news import news
 
     refuse_foreign(output)
     sources = inputs or [Path("seeds")]
@@ -95,6 +97,7 @@ def build(
     )
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
+        before = saved_nodes(output / "graph")
         index = publish(
             graph,
             output,
@@ -102,12 +105,13 @@ def build(
             title=title,
             progress=progress,
         )
+    found = news(before, graph) if before is not None else None
     if as_json:
-        print_json({**graph.run, "page": index.as_posix()})
+        print_json({**graph.run, "page": index.as_posix(), "news": tell_news(found)})
     elif quiet:
         tell_problems(graph, index)
     else:
-        print_summary(graph, sources, index)
+        print_summary(graph, sources, index, found)
     raise typer.Exit(1 if graph.problems.height else 0)
 
 

@@ -106,6 +106,16 @@ def load(folder: str | Path) -> StoryGraph:
     raise GraphError(f"{folder} is being replaced again and again: try later")
 
 
+def saved_nodes(folder: Path) -> pl.DataFrame | None:
+    """Columns `id` and `kind` of the graph saved as `folder`; None where none can be read."""
+    if not is_graph(folder):
+        return None
+    try:
+        return pl.read_parquet(folder / "articles.parquet", columns=["id", "kind"])
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+        return None
+
+
 def in_the_way(folder: Path) -> list[str]:
     """Names in `folder` that a save would destroy though we did not make them, in order.
 

@@ -18,11 +18,18 @@ from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.pipeline import Checked
+    from storygraph.stories.news import News
     from storygraph.tables import StoryGraph
 
 
-def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> None:
-    """The closing summary of a build, and where to look."""
+STORIES = 5
+"""Stories that a summary lists."""
+
+
+def print_summary(
+    graph: StoryGraph, inputs: Sequence[Path], index: Path, found: News | None
+) -> None:
+    """The closing summary of a build, what is new since the one before, and where to look."""
     counts, console = graph.run["counts"], Console()
     links, edges = counts["links"], counts["edges"]
     read_from = ", ".join(safe(str(path)) for path in inputs[:3])
@@ -66,10 +73,47 @@ def print_summary(graph: StoryGraph, inputs: Sequence[Path], index: Path) -> Non
     console.print(grid)
     if graph.stories.height:
         console.print()
-        console.print(story_table(graph.stories.head(5), console.width))
+        console.print(story_table(graph.stories.head(STORIES), console.width))
+    if found is not None:
+        _print_news(found, console)
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
     tell_problems(graph, index, console)
+
+
+def tell_news(found: News | None) -> dict[str, Any] | None:
+    """What is new, for scripts."""
+    if found is None:
+        return None
+    stories = found.stories.rename({"story": "id"}).to_dicts()
+    return {"new": found.new, "gone": found.gone, "alone": found.alone, "stories": stories}
+
+
+def _print_news(found: News, console: Console) -> None:
+    console.print()
+    if not found.new:
+        gone = f"; {counted(found.gone, 'article')} gone" if found.gone else ""
+        console.print(Text(f"No article is new since the build before{gone}.", style="dim"))
+        return
+    begun = int(found.stories["begun"].sum())
+    grown = found.stories.height - begun
+    parts = [
+        counted(found.new, "new article"),
+        counted(begun, "new story", "new stories"),
+        f"{counted(grown, 'story has', 'stories have')} grown",
+        f"{found.alone:,} told once",
+        *([f"{counted(found.gone, 'article')} gone"] if found.gone else []),
+    ]
+    console.print(Text(f"Since the build before: {', '.join(parts)}", style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("story", "new", "size"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("title", ratio=1)
+    for row in found.stories.head(STORIES).iter_rows(named=True):
+        numbers = (f"{row[name]:,}" for name in ("story", "new", "size"))
+        table.add_row(*numbers, Text(safe(row["title"] or "untitled")))
+    if found.stories.height:
+        console.print(table)
 
 
 def _lacking(graph: StoryGraph) -> str:

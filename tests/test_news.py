@@ -1,0 +1,60 @@
+"""What is new since the build before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from storygraph.pipeline import build
+from storygraph.stories.news import news
+from tests.test_cli import from_json, run
+
+BRIDGE = "Bridge at Skarrow closed after crack in northern pier"
+FLOOD = "Flood wall at Marlbeck overtopped as the river Ilm rises"
+
+
+def write(folder: Path, name: str, title: str, related: str = "") -> None:
+    link = f'related:\n  - title: "{title} again"\n    webUrl: "{related}"\n' if related else ""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{name}.md").write_text(
+        f'---\ntitle: "{title}: {name}"\ndate: 2026-03-02\nwebUrl: "https://x.example/{name}"\n'
+        f"{link}---\n{title}.\n"
+    )
+
+
+def test_a_second_build_tells_what_came_in(tmp_path: Path) -> None:
+    coverage, output = tmp_path / "in", tmp_path / "out"
+    for name in ("first", "second"):
+        write(coverage, name, BRIDGE, "https://x.example/third")
+    words = ("build", coverage, "-o", output)
+    assert from_json(*words)["news"] is None
+    # A page known from a link becomes an article, a story begins, one article goes
+    write(coverage, "third", BRIDGE)
+    for name in ("fourth", "fifth"):
+        write(coverage, name, FLOOD)
+    (coverage / "first.md").unlink()
+    before = pl.read_parquet(output / "graph" / "articles.parquet", columns=["id", "kind"])
+    found = news(before, build(coverage))
+    assert (found.new, found.gone, found.alone) == (3, 1, 0)
+    assert set(found.stories.select("new", "begun").iter_rows()) == {(1, False), (2, True)}
+    said = " ".join(run(*words).stdout.split())
+    assert (
+        "Since the build before: 3 new articles, 1 new story, 1 story has grown, 0 told once, "
+        "1 article gone" in said
+    )
+    assert "No article is new since the build before." in run(*words).stdout
+    assert json.loads(run(*words, "--json").stdout)["news"] == {
+        "new": 0, "gone": 0, "alone": 0, "stories": [],
+    }  # fmt: skip
+
+
+def test_what_is_written_does_not_depend_on_the_build_before(tmp_path: Path) -> None:
+    write(tmp_path / "in", "first", BRIDGE)
+    run("build", tmp_path / "in", "-o", tmp_path / "again")
+    write(tmp_path / "in", "second", BRIDGE)
+    for name in ("again", "anew"):
+        run("build", tmp_path / "in", "-o", tmp_path / name)
+    for file in ("index.html", "stories.json", "storygraph.graphml", "articles.csv"):
+        assert (tmp_path / "again" / file).read_bytes() == (tmp_path / "anew" / file).read_bytes()
