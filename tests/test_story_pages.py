@@ -18,6 +18,7 @@ from storygraph.files.ours import MARK
 from storygraph.layout.place import place
 from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform
 from tests.browser import Watched, watched
+from tests.explorer_graph import news_graph
 
 HEADLINES = [
     "Harbour bridge shut after crack is found in main cable",
@@ -401,3 +402,23 @@ def contrast(ink: list[float], paper: list[float]) -> float:
 
     low, high = sorted((luminance(ink), luminance(paper)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_story_without_dates_and_outlets_speaks_of_neither(tmp_path: Path) -> None:
+    graph = news_graph()
+    articles = graph.articles.with_columns(
+        pl.lit(None, pl.Datetime("us", "UTC")).alias("published"),
+        pl.lit(None, pl.String).alias("source"),
+    )
+    stories = graph.stories.with_columns(
+        first=pl.lit(None, pl.Datetime("us", "UTC")),
+        last=pl.lit(None, pl.Datetime("us", "UTC")),
+        sources=pl.col("sources").list.head(0),
+    )
+    bare = StoryGraph(conform(articles, ARTICLES), graph.edges, conform(stories, STORIES))
+    page = write_story_page(bare, 1, tmp_path / "bare.html").read_text("utf-8")
+    told = page[: page.index('<script type="application/json"')]
+    assert '<p class="facts"><span>12 articles, 1 external</span></p>' in told
+    assert '<h2 id="coverage">Coverage</h2>' in told
+    for word in ("undated", "0 outlets", "time order", "Outlets by colour"):
+        assert word not in told

@@ -133,8 +133,8 @@ def _render(
             story={
                 "title": row["title"],
                 "keywords": row["keywords"],
-                "span": _span(row),
-                "counted": _counted(row),
+                "dated": row["first"] is not None,
+                "facts": [fact for fact in (_span(row), _counted(row)) if fact],
             },
             back=back,
             outlets=_legend(row["sources"], colours),
@@ -180,7 +180,7 @@ def _legend(sources: list[dict[str, Any]], colours: dict[str, str]) -> list[dict
 
 def _span(row: dict[str, Any]) -> str:
     if row["first"] is None:
-        return "undated"
+        return ""
     first, last = (f"{moment.day} {moment:%B %Y}" for moment in (row["first"], row["last"]))
     return first if first == last else f"{first} to {last}"
 
@@ -189,10 +189,9 @@ def _counted(row: dict[str, Any]) -> str:
     def several(count: int, noun: str) -> str:
         return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
-    parts = [several(row["articles"], "article"), several(len(row["sources"]), "outlet")]
-    if row["externals"]:
-        parts.insert(1, several(row["externals"], "external"))
-    return ", ".join(parts)
+    counts = {"article": row["articles"], "external": row["externals"]}
+    counts["outlet"] = len(row["sources"])
+    return ", ".join(several(count, noun) for noun, count in counts.items() if count)
 
 
 def _compact(edges: list[dict[str, Any]]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ STORIES = 5
 
 
 def print_summary(
-    graph: StoryGraph, inputs: Sequence[Path], index: Path, found: News | None
+    graph: StoryGraph, inputs: Sequence[Path], index: Path, found: News | None = None
 ) -> None:
     """The closing summary of a build, what is new since the one before, and where to look."""
     counts, console = graph.run["counts"], Console()
