@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import polars as pl
 
+from storygraph.graph import StoryGraph
 from storygraph.layout.place import place
-from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, StoryGraph, conform
+from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, conform
 
 WORDS = [
     "council",

@@ -16,7 +16,7 @@ from storygraph.export.colours import node_colours
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storygraph.tables import StoryGraph
+    from storygraph.graph import StoryGraph
 
 SIGMA = """
 import Graph from "graphology";

@@ -19,21 +19,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from storygraph.errors import StorygraphError
     from storygraph.evaluation.evaluate import evaluate
-    from storygraph.files.save import load
+    from storygraph.graph import StoryGraph, load
     from storygraph.options import Options
     from storygraph.pipeline import build
-    from storygraph.tables import StoryGraph
 
 __version__ = "0.1.0"
 __all__ = ["Options", "StoryGraph", "StorygraphError", "__version__", "build", "evaluate", "load"]
 
 _HOME = {
     "Options": "storygraph.options",
-    "StoryGraph": "storygraph.tables",
+    "StoryGraph": "storygraph.graph",
     "StorygraphError": "storygraph.errors",
     "build": "storygraph.pipeline",
     "evaluate": "storygraph.evaluation.evaluate",
-    "load": "storygraph.files.save",
+    "load": "storygraph.graph",
 }
 
 

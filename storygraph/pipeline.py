@@ -15,10 +15,10 @@ from storygraph.progress import Progress, Silent, StageLog
 if TYPE_CHECKING:
     import polars as pl
 
+    from storygraph.graph import StoryGraph
     from storygraph.links import Linked
     from storygraph.read.fields import Fields
     from storygraph.read.in_memory import Inputs, Rows
-    from storygraph.tables import StoryGraph
     from storygraph.terms.vectors import Vectors
 
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
@@ -91,11 +91,12 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
     from storygraph.communities.partition import partition, usual_resolution
     from storygraph.edges import merge
+    from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
     from storygraph.similarity.evidence import gather
     from storygraph.stories.describe import describe
     from storygraph.stories.levels import describe_levels, nest
-    from storygraph.tables import LEVELS, StoryGraph, empty
+    from storygraph.tables import LEVELS, empty
     from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
     prepared = prepare(inputs, options, log)

@@ -17,14 +17,14 @@ from storygraph.beside import side_by_side
 from storygraph.progress import Progress, Silent, StageLog, Told
 
 if TYPE_CHECKING:
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 PAGES = 500
 """Pages of their own that are written for the largest stories, unless asked otherwise."""
 
 
 def publish(
-    graph: StoryGraph,
+    graph: Tables,
     folder: Path,
     *,
     pages: int = PAGES,
@@ -108,7 +108,7 @@ SUFFIX = {
 
 
 def export(
-    graph: StoryGraph,
+    graph: Tables,
     form: str,
     to: Path | None,
     folder: Path,
@@ -122,6 +122,8 @@ def export(
     file goes where a build puts it inside `folder`. Raises UnknownNodeError, and OutputError, also
     where another program's file is in the place.
     """
+    from storygraph.export.gexf import write_gexf
+    from storygraph.export.graphml import write_graphml
     from storygraph.export.network import page_name, write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.output import refuse_foreign_file
@@ -135,9 +137,9 @@ def export(
         return write_story_page(graph, number, target, single_file=single_file)
     target = to or folder / SUFFIX[form]
     if form == "graphml":
-        return graph.write_graphml(target)
+        return write_graphml(graph, target)
     if form == "gexf":
-        return graph.write_gexf(target)
+        return write_gexf(graph, target)
     if form == "json":
         return write_stories_json(graph, target)
     return write_articles_csv(graph, target)

@@ -1,4 +1,4 @@
-"""Columns, types and units of the tables, and the `StoryGraph` that holds them.
+"""Columns, types and units of the tables, and `Tables`, which holds those of one graph.
 
 Everything is three tables: **articles**, **edges**, **stories**. Two more stand at the
 ends: **records** is what a reader hands over, strings as they were written, and
@@ -13,19 +13,14 @@ the input never shows in an output.
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 if TYPE_CHECKING:
-    import networkx as nx
     import numpy as np
     from numpy.typing import NDArray
-
-    from storygraph.stories.explain import Membership, Tie
 
 TIMESTAMP = pl.Datetime("us", "UTC")
 MICROSECONDS_A_DAY = 86_400e6
@@ -175,12 +170,12 @@ def in_days(published: pl.Series) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class StoryGraph:
-    """A built graph: the three tables, what it was built with, and the face users know.
+class Tables:
+    """The tables of a built graph, and how it was made.
 
     `articles`, `edges`, `stories`, `problems`, `vocabulary` and `levels` have the schemas of
     this module. `run` holds what `run.json` holds: options, what was chosen and why, versions,
-    counts, and seconds a stage.
+    counts, and seconds a stage. Stages and exports know these; users know `graph.Tables`.
     """
 
     articles: pl.DataFrame
@@ -191,68 +186,7 @@ class StoryGraph:
     levels: pl.DataFrame = field(default_factory=lambda: empty(LEVELS))
     run: dict[str, Any] = field(default_factory=dict)
 
-    def __repr__(self) -> str:
-        return (
-            f"StoryGraph({self.articles.height} nodes, {self.edges.height} edges, "
-            f"{self.stories.height} stories, {self.singletons.height} singletons)"
-        )
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows: the counts, and the largest stories."""
-        shown = self.stories.select("story", "title", "size", "first", "last", "keywords").head(10)
-        with pl.Config(fmt_str_lengths=120, tbl_hide_dataframe_shape=True):
-            return f"<p>{html.escape(repr(self))}</p>{shown._repr_html_()}"
-
     @property
     def singletons(self) -> pl.DataFrame:
         """The rows of `articles` that belong to no story."""
         return self.articles.filter(pl.col("story").is_null())
-
-    def to_networkx(self) -> nx.Graph[str]:
-        """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
-        from storygraph.export.graphs import to_networkx
-
-        return to_networkx(self)
-
-    def write_graphml(self, path: str | Path) -> Path:
-        """Write GraphML that networkx, igraph and Gephi read. Raises OutputError."""
-        from storygraph.export.graphml import write_graphml
-
-        return write_graphml(self, Path(path))
-
-    def write_gexf(self, path: str | Path) -> Path:
-        """Write GEXF 1.3 with positions and colours, for Gephi. Raises OutputError."""
-        from storygraph.export.gexf import write_gexf
-
-        return write_gexf(self, Path(path))
-
-    def publish(self, folder: str | Path, *, title: str | None = None) -> Path:
-        """Write what `storygraph build` writes, and give the page to open. Raises OutputError."""
-        from storygraph.publish import publish
-
-        return publish(self, Path(folder), title=title)
-
-    @overload
-    def why(self, a: str) -> Membership: ...
-
-    @overload
-    def why(self, a: str, b: str) -> Tie: ...
-
-    def why(self, a: str, b: str | None = None) -> Tie | Membership:
-        """What ties two articles, or without `b` why `a` is in its story.
-
-        Each is named by id or URL, or by a part of its id or title that no other has.
-        Raises UnknownNodeError.
-        """
-        from storygraph.stories.explain import explain_node, explain_pair, find_node
-
-        first = find_node(self, a)
-        if b is None:
-            return explain_node(self, first)
-        return explain_pair(self, first, find_node(self, b))
-
-    def save(self, folder: str | Path) -> Path:
-        """Save the graph as Parquet, whole or not at all. Raises OutputError."""
-        from storygraph.files.save import save
-
-        return save(self, Path(folder))

@@ -14,7 +14,7 @@ from tests.browser import chromium
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storygraph.tables import StoryGraph
+    from storygraph.graph import StoryGraph
 
 # Deadlines measure the machine, and a busy one fails them at random.
 settings.register_profile("storygraph", deadline=None)

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from storygraph.graph import StoryGraph
 from storygraph.layout.place import place
-from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, StoryGraph, conform
+from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, conform
 
 START = datetime(2024, 3, 4, 8, tzinfo=UTC)
 OUTLETS = ["Harbour Post", "Nordlicht", "The Kite", "Le Phare", "Valley Wire", "صحيفة النهر"]

@@ -9,14 +9,8 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from storygraph.tables import (
-    ARTICLES,
-    EDGES,
-    PROBLEMS,
-    STORIES,
-    VOCABULARY,
-    StoryGraph,
-)
+from storygraph.graph import StoryGraph
+from storygraph.tables import ARTICLES, EDGES, PROBLEMS, STORIES, VOCABULARY
 
 START = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ import pytest
 
 from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from storygraph.files.save import TABLES
+from storygraph.graph import StoryGraph
 from storygraph.publish import publish
-from storygraph.tables import StoryGraph
 from tests.conftest import ROOT
 
 OUTPUTS = (ROOT / "docs" / "outputs.md").read_text("utf-8")

@@ -19,7 +19,8 @@ from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_themes import themes
-from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, StoryGraph, conform, empty
+from storygraph.graph import StoryGraph
+from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, conform, empty
 from tests.explorer_graph import HOSTILE, news_graph
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
-from storygraph.tables import StoryGraph
+from storygraph.graph import StoryGraph
 from tests.explorer_graph import news_graph
 from tests.explorer_pages import counts, heading, open_page, page_file, until
 

@@ -14,7 +14,8 @@ __all__ = ["open_page", "page_file"]
 
 from storygraph.export import explorer, explorer_data, explorer_texts
 from storygraph.export.explorer import write_explorer
-from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform, empty
+from storygraph.graph import StoryGraph
+from storygraph.tables import ARTICLES, EDGES, STORIES, conform, empty
 from tests.explorer_graph import news_graph
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from storygraph.export.gexf import write_gexf
 from storygraph.export.graphs import to_networkx
-from storygraph.tables import StoryGraph
+from storygraph.graph import StoryGraph
 from tests.strategies import HOSTILE, graphs, make_graph
 
 NS = {"g": "http://gexf.net/1.3", "viz": "http://gexf.net/1.3/viz"}

@@ -16,7 +16,7 @@ from lxml import etree
 from storygraph.errors import OutputError
 from storygraph.export.graphml import write_graphml
 from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, to_networkx
-from storygraph.tables import StoryGraph
+from storygraph.graph import StoryGraph
 from tests.strategies import HOSTILE, graphs, make_graph
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from storygraph.errors import UsageError
 from storygraph.files.save import load
+from storygraph.graph import StoryGraph
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.publish import publish
-from storygraph.tables import LEVELS, StoryGraph
+from storygraph.tables import LEVELS
 from tests.conftest import ROOT
 from tests.test_cli import error, from_json, run
 

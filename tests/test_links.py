@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from storygraph.articles import normalise
+from storygraph.graph import StoryGraph
 from storygraph.links import Linked, link
-from storygraph.tables import RECORDS, StoryGraph
+from storygraph.tables import RECORDS
 
 DAY = datetime(2024, 5, 6, 12, tzinfo=UTC)
 

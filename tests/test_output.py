@@ -11,9 +11,9 @@ import pytest
 from storygraph.errors import InputError, OutputError
 from storygraph.files.ours import MARK, PROMISED
 from storygraph.files.output import claimed, refuse_foreign, sweep_stories
+from storygraph.graph import StoryGraph
 from storygraph.pipeline import build
 from storygraph.publish import publish
-from storygraph.tables import StoryGraph
 from tests.strategies import make_graph
 
 

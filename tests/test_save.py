@@ -17,7 +17,7 @@ from storygraph.errors import GraphError, OutputError
 from storygraph.files import swap
 from storygraph.files.ours import is_graph
 from storygraph.files.save import FORMAT, TABLES, load, save
-from storygraph.tables import StoryGraph
+from storygraph.graph import StoryGraph
 from tests.strategies import graphs, make_graph
 
 TESTS = Path(__file__).parent

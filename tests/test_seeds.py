@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from storygraph.errors import UnknownNodeError
+from storygraph.graph import StoryGraph
 from storygraph.stories.explain import explain_node, explain_pair, find_node
-from storygraph.tables import StoryGraph
 
 
 def row(graph: StoryGraph, part: str) -> dict[str, object]:

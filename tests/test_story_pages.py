@@ -15,8 +15,9 @@ import pytest
 from storygraph.errors import UnknownNodeError
 from storygraph.export.network import write_story_page, write_story_pages
 from storygraph.files.ours import MARK
+from storygraph.graph import StoryGraph
 from storygraph.layout.place import place
-from storygraph.tables import ARTICLES, EDGES, STORIES, StoryGraph, conform
+from storygraph.tables import ARTICLES, EDGES, STORIES, conform
 from tests.browser import Watched, watched
 from tests.explorer_graph import news_graph
 

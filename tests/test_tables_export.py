@@ -17,7 +17,7 @@ from storygraph.export.tables import (
     write_singletons_json,
     write_stories_json,
 )
-from storygraph.tables import StoryGraph
+from storygraph.graph import StoryGraph
 from tests.strategies import HOSTILE, graphs, make_graph
 
 ARTICLE_KEYS = ["id", "title", "url", "source", "published", "kind", "copy_of"]

@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from storygraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from storygraph.tables import StoryGraph
+    from storygraph.graph import StoryGraph
 
 
 class Command(TyperCommand):
@@ -142,7 +142,7 @@ def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it
 def load_graph(folder: Path) -> StoryGraph:
     """The saved graph of a build's output folder, or that folder itself. Raises GraphError."""
     from storygraph.files.ours import is_graph
-    from storygraph.files.save import load
+    from storygraph.graph import load
 
     return load(folder if is_graph(folder) else folder / "graph")
 

@@ -16,7 +16,7 @@ import polars as pl
 from storygraph.errors import InputError
 from storygraph.evaluation.disagreement import worst_stories
 from storygraph.read.in_memory import taken_over
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Evaluation:
     contradicted: int
 
 
-def evaluate(graph: StoryGraph, labels: Any, *, worst: int = 10) -> Evaluation:
+def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     """Score the stories of `graph` against `labels`, a table with the columns `id` and `story`.
 
     Articles without a label, and externals, are left out; a singleton is a story of its own, and

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 DATA_FOLDER = "explorer-data"
 """Where the data of a larger graph lies, beside the page."""
@@ -41,7 +41,7 @@ _BLOCK = re.compile(r"[\w-]+\.[0-9a-f]{12}\.js")
 
 
 def write_explorer(
-    graph: StoryGraph,
+    graph: Tables,
     path: Path,
     *,
     title: str | None = None,

@@ -32,7 +32,7 @@ from storygraph.export.explorer_themes import themes
 from storygraph.progress import Told, untold
 
 if TYPE_CHECKING:
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 TIES = 8
 """Story-to-story ties kept a story, strongest first: what a map can show."""
@@ -57,7 +57,7 @@ class Order:
     starts: Ints
 
 
-def page_order(graph: StoryGraph) -> Order:
+def page_order(graph: Tables) -> Order:
     """Nodes by story, then date (undated last), then node; singletons last."""
     nodes = graph.articles.select("node", "story", "published").sort(
         ["story", "published", "node"], nulls_last=True
@@ -72,7 +72,7 @@ def page_order(graph: StoryGraph) -> Order:
 
 
 def blocks(
-    graph: StoryGraph, *, title: str, pages: frozenset[int], told: Told = untold
+    graph: Tables, *, title: str, pages: frozenset[int], told: Told = untold
 ) -> dict[str, str]:
     """Every block of the page by name: `core` first, which is all that the first view needs.
 
@@ -105,7 +105,7 @@ def blocks(
 
 
 def _facts(
-    block: Block, graph: StoryGraph, articles: pl.DataFrame, *, title: str, pages: frozenset[int]
+    block: Block, graph: Tables, articles: pl.DataFrame, *, title: str, pages: frozenset[int]
 ) -> None:
     """Names and scales that columns refer to."""
     dates = articles["published"].drop_nulls().dt.epoch("s")
@@ -177,7 +177,7 @@ def _codes(column: pl.Series, names: list[str]) -> Ints:
     return codes.fill_null(0).to_numpy().astype(np.int64)
 
 
-def _stories(block: Block, graph: StoryGraph, order: Order) -> None:
+def _stories(block: Block, graph: Tables, order: Order) -> None:
     """One value a story, story 1 first."""
     stories = graph.stories.sort("story")
     block.strings("story.title", stories["title"].to_list())
@@ -195,7 +195,7 @@ def _stories(block: Block, graph: StoryGraph, order: Order) -> None:
     _ties(block, graph, order)
 
 
-def _ties(block: Block, graph: StoryGraph, order: Order) -> None:
+def _ties(block: Block, graph: Tables, order: Order) -> None:
     """The strongest ties between stories: the summed weight of the edges that cross."""
     of_node = np.zeros(order.rows.size, dtype=np.int64)
     of_node[order.rows] = order.story
@@ -245,7 +245,7 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order) -> None:
     block.delta("copy.of", order.place[copies.drop_nulls().to_numpy().astype(np.int64)] - held)
 
 
-def _edges(graph: StoryGraph, order: Order) -> Block:
+def _edges(graph: Tables, order: Order) -> Block:
     """Edges between places a < b: those that cross stories first, then story by story."""
     ends = order.place[
         np.stack([graph.edges[end].to_numpy() for end in ("a", "b")]).astype(np.int64)

@@ -16,7 +16,7 @@ from storygraph.export.graphs import (
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.files.atomic import writing
 from storygraph.progress import Told, untold
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 _DRAWN = {"label", "x", "y", "size", "r", "g", "b", "weight"}
 """Attributes that GEXF has elements of its own for."""
@@ -26,7 +26,7 @@ _EDGES = tuple(a for a in EDGE_ATTRIBUTES if a.name not in _DRAWN)
 _TYPES = {"int": "integer"}
 
 
-def write_gexf(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
+def write_gexf(graph: Tables, path: Path, told: Told = untold) -> Path:
     """Write `graph` as GEXF 1.3. Raises OutputError; an old file is then still whole.
 
     Ids are as in the GraphML. The graph is static: with timestamps of their own, undated nodes

@@ -21,7 +21,7 @@ from storygraph.export.graphs import (
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.files.atomic import writing
 from storygraph.progress import Told, untold
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,7 +29,7 @@ _HEAD = (
 )
 
 
-def write_graphml(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
+def write_graphml(graph: Tables, path: Path, told: Told = untold) -> Path:
     """Write `graph` as GraphML: one undirected edge a pair, direction in the `cites` attributes.
 
     The ids of nodes are the articles' own; characters that XML cannot hold become U+FFFD.

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.export.colours import node_colours
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -77,7 +77,7 @@ EDGE_ATTRIBUTES = (
 )
 
 
-def node_table(graph: StoryGraph, ids: pl.Series | None = None) -> pl.DataFrame:
+def node_table(graph: Tables, ids: pl.Series | None = None) -> pl.DataFrame:
     """Columns `id` and NODE_ATTRIBUTES, in node order. `ids` stand in for the articles' own."""
     articles = graph.articles
     ids = articles["id"] if ids is None else ids
@@ -121,7 +121,7 @@ def node_table(graph: StoryGraph, ids: pl.Series | None = None) -> pl.DataFrame:
     )
 
 
-def level_titles(graph: StoryGraph) -> pl.DataFrame:
+def level_titles(graph: Tables) -> pl.DataFrame:
     """Columns `theme_title` and `part_title` in node order, null where there is none."""
     titles = graph.levels.select("level", "number", "story", "title")
     themes = titles.filter(pl.col("level") == "theme").select(theme="number", theme_title="title")
@@ -137,7 +137,7 @@ def level_titles(graph: StoryGraph) -> pl.DataFrame:
 
 
 def edge_table(
-    graph: StoryGraph, start: int = 0, length: int | None = None, ids: pl.Series | None = None
+    graph: Tables, start: int = 0, length: int | None = None, ids: pl.Series | None = None
 ) -> pl.DataFrame:
     """Columns `source`, `target` (ids) and EDGE_ATTRIBUTES, for a slice of the edges.
 
@@ -164,7 +164,7 @@ def iso(published: pl.Expr) -> pl.Expr:
     return published.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def to_networkx(graph: StoryGraph) -> nx.Graph[str]:
+def to_networkx(graph: Tables) -> nx.Graph[str]:
     """An undirected networkx graph with ids as nodes, nodes and edges in the tables' order.
 
     Attributes are str, int, float and bool, named and valued as in the GraphML; null ones are

@@ -25,7 +25,7 @@ from storygraph.errors import UnknownNodeError
 from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import is_output
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 EXCERPT = 280
 """Characters of an excerpt or body that the list shows."""
@@ -42,7 +42,7 @@ def page_name(story: int) -> str:
 
 
 def write_story_pages(
-    graph: StoryGraph,
+    graph: Tables,
     folder: Path,
     *,
     limit: int | None = None,
@@ -75,9 +75,7 @@ def write_story_pages(
     return written
 
 
-def write_story_page(
-    graph: StoryGraph, story: int, path: Path, *, single_file: bool = False
-) -> Path:
+def write_story_page(graph: Tables, story: int, path: Path, *, single_file: bool = False) -> Path:
     """Write the page of one story.
 
     With `single_file` the library is inside, for mailing; otherwise it lies in `assets/` beside
@@ -104,7 +102,7 @@ def _dated(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _inside(graph: StoryGraph) -> pl.DataFrame:
+def _inside(graph: Tables) -> pl.DataFrame:
     """Edges whose ends are of one story, with that `story`."""
     stories = graph.articles["story"]
     return graph.edges.with_columns(
@@ -113,7 +111,7 @@ def _inside(graph: StoryGraph) -> pl.DataFrame:
 
 
 def _render(
-    graph: StoryGraph,
+    graph: Tables,
     story: int,
     members: pl.DataFrame,
     edges: pl.DataFrame,

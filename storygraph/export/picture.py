@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 DRAWN = 300
 """Nodes drawn at most, the best connected; beyond, a picture explains nothing."""
@@ -214,7 +214,7 @@ def _wrapped(headline: str, width: int = 24, lines: int = 3) -> str:
     return "\n".join(textwrap.wrap(headline, width, max_lines=lines, placeholder=" …"))
 
 
-def outlet_colours(graph: StoryGraph, story: int) -> dict[str, str]:
+def outlet_colours(graph: Tables, story: int) -> dict[str, str]:
     """Colours of the story's most frequent outlets, by name."""
     names = [outlet["name"] for outlet in graph.stories["sources"][story - 1].to_list()]
     return dict(zip(names, OUTLETS, strict=False))

@@ -11,7 +11,7 @@ import polars as pl
 from storygraph.export.graphs import iso
 from storygraph.files.atomic import writing
 from storygraph.progress import Told, untold
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
 ROWS = 10_000
@@ -24,7 +24,7 @@ _CALL = r"[(|!]"
 """What a formula holds that calls something, or reaches out of its sheet."""
 
 
-def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Path:
+def write_stories_json(graph: Tables, path: Path, told: Told = untold) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
     Each is {id, title, keywords, size, first, last, sources, topics, articles: [{id, title,
@@ -39,7 +39,7 @@ def write_stories_json(graph: StoryGraph, path: Path, told: Told = untold) -> Pa
 
 
 def story_records(
-    graph: StoryGraph, stories: pl.DataFrame | None = None, more: Sequence[str] = ()
+    graph: Tables, stories: pl.DataFrame | None = None, more: Sequence[str] = ()
 ) -> pl.DataFrame:
     """The records of `stories.json`, one row each; of `stories` alone, rows of the graph's.
 
@@ -67,7 +67,7 @@ def story_records(
     return told if graph.levels.is_empty() else _with_levels(graph, told)
 
 
-def write_singletons_json(graph: StoryGraph, path: Path) -> Path:
+def write_singletons_json(graph: Tables, path: Path) -> Path:
     """Write the articles that belong to no story, in time order. Raises OutputError.
 
     With levels each has its `theme`, by number, or null.
@@ -79,7 +79,7 @@ def write_singletons_json(graph: StoryGraph, path: Path) -> Path:
     return path
 
 
-def write_articles_csv(graph: StoryGraph, path: Path) -> Path:
+def write_articles_csv(graph: Tables, path: Path) -> Path:
     """Write id, story, title, url, source, published, kind; `story` is empty for singletons.
 
     A title or source that a spreadsheet would take for a formula gets an apostrophe in front; an
@@ -100,12 +100,12 @@ def write_articles_csv(graph: StoryGraph, path: Path) -> Path:
     return _write_csv(table, path)
 
 
-def write_problems_csv(graph: StoryGraph, path: Path) -> Path:
+def write_problems_csv(graph: Tables, path: Path) -> Path:
     """Write input, line, reason of every problem. Raises OutputError."""
     return _write_csv(graph.problems.select(_inert("input"), "line", _inert("reason")), path)
 
 
-def _members(graph: StoryGraph, more: Sequence[str] = ()) -> pl.DataFrame:
+def _members(graph: Tables, more: Sequence[str] = ()) -> pl.DataFrame:
     """The nodes in node order, which is time order, with dates and kinds as text."""
     copied = graph.articles["id"].gather(graph.articles["copy_of"])
     return graph.articles.select(
@@ -123,12 +123,12 @@ def _members(graph: StoryGraph, more: Sequence[str] = ()) -> pl.DataFrame:
     )
 
 
-def _article_columns(graph: StoryGraph, level: str) -> list[str]:
+def _article_columns(graph: Tables, level: str) -> list[str]:
     """What is told of an article, its `level` only where there are levels."""
     return [*_ARTICLE, *([] if graph.levels.is_empty() else [level])]
 
 
-def _with_levels(graph: StoryGraph, stories: pl.DataFrame) -> pl.DataFrame:
+def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:
     """`stories` (columns `id`, `theme`) with the theme told, and the parts."""
     told = graph.levels.select(
         "level",

@@ -30,7 +30,7 @@ from storygraph.tables import (
     PROBLEMS,
     STORIES,
     VOCABULARY,
-    StoryGraph,
+    Tables,
     conform,
     empty,
 )
@@ -54,7 +54,7 @@ _ROW_GROUP = 1 << 18  # rows; fixed, so that neither threads nor chunks show in 
 _READS = 5  # attempts, when another build replaces the graph while it is being read
 
 
-def save(graph: StoryGraph, folder: Path) -> Path:
+def save(graph: Tables, folder: Path) -> Path:
     """Write `graph` as `folder`, replacing a graph of ours, and give the folder.
 
     Raises OutputError when it cannot be written, or holds something that we did not make.
@@ -74,7 +74,7 @@ def save(graph: StoryGraph, folder: Path) -> Path:
     return folder
 
 
-def load(folder: str | Path) -> StoryGraph:
+def load(folder: str | Path) -> Tables:
     """The graph that was saved as `folder`, or as `graph` inside it.
 
     Raises GraphError when it is missing, damaged, or written by a newer version.
@@ -102,7 +102,7 @@ def load(folder: str | Path) -> StoryGraph:
                 raise
             continue  # replaced while we read: not damaged, but new
         run = {name: value for name, value in head.items() if name not in _OURS}
-        return StoryGraph(**tables, run=run)
+        return Tables(**tables, run=run)
     raise GraphError(f"{folder} is being replaced again and again: try later")
 
 
@@ -142,7 +142,7 @@ def _read(folder: Path, name: str, digests: dict[str, Any]) -> pl.DataFrame:
         raise GraphError(f"{path} cannot be read: build again") from error
 
 
-def _write(graph: StoryGraph, part: Path) -> None:
+def _write(graph: Tables, part: Path) -> None:
     digests = {}
     for name, schema in TABLES.items():
         with (part / f"{name}.parquet").open("xb+") as file:

@@ -16,12 +16,12 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     import polars as pl
 
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 NAMES = ("title", "keywords", "size", "first", "last")
 
 
-def print_levels(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -> None:
+def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> None:
     """The themes, each with its stories, each with its parts; `limit` themes, 0 for all.
 
     A story that no other shares a theme with stands alone. Raises GraphError when the graph was
@@ -54,7 +54,7 @@ def print_levels(graph: StoryGraph, *, limit: int, order: str, as_json: bool) ->
         console.print(Text(rest, "dim"))
 
 
-def nested(graph: StoryGraph, order: str = "size") -> list[dict[str, Any]]:
+def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     """Themes as {id, title, keywords, size, first, last, stories: [the same, and parts: [...]]}.
 
     Ordered by "size", "recent" or "sources", at both levels; parts by size. Raises GraphError when

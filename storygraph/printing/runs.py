@@ -19,7 +19,7 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     from storygraph.pipeline import Checked
     from storygraph.stories.news import News
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 
 STORIES = 5
@@ -27,7 +27,7 @@ STORIES = 5
 
 
 def print_summary(
-    graph: StoryGraph, inputs: Sequence[Path], index: Path, found: News | None = None
+    graph: Tables, inputs: Sequence[Path], index: Path, found: News | None = None
 ) -> None:
     """The closing summary of a build, what is new since the one before, and where to look."""
     counts, console = graph.run["counts"], Console()
@@ -116,7 +116,7 @@ def _print_news(found: News, console: Console) -> None:
         console.print(table)
 
 
-def _lacking(graph: StoryGraph) -> str:
+def _lacking(graph: Tables) -> str:
     """What no article has that an editor gives every one: titles, dates, outlets."""
     own = graph.articles.filter(kind="article")
     lacks = {
@@ -127,7 +127,7 @@ def _lacking(graph: StoryGraph) -> str:
     return ", ".join(name for name, lacking in lacks.items() if lacking)
 
 
-def tell_problems(graph: StoryGraph, index: Path, console: Console | None = None) -> None:
+def tell_problems(graph: Tables, index: Path, console: Console | None = None) -> None:
     """Why a build that went well does not exit with 0, on standard error unless said otherwise."""
     console = console or Console(stderr=True)
     if graph.problems.is_empty():

@@ -16,7 +16,7 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     import polars as pl
 
-    from storygraph.tables import StoryGraph
+    from storygraph.tables import Tables
 
 
 DATED, WHOLE = 60, 72
@@ -24,7 +24,7 @@ DATED, WHOLE = 60, 72
 below that their titles would stand in strips."""
 
 
-def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -> None:
+def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> None:
     """The stories, as a table or as the records of `stories.json` without articles."""
     import polars as pl
 
@@ -48,7 +48,7 @@ def print_stories(graph: StoryGraph, *, limit: int, order: str, as_json: bool) -
         )
 
 
-def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
+def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
     """One story and its articles in time order, or its record in `stories.json` with excerpts."""
     row = graph.stories.row(story - 1, named=True)
     if as_json:
@@ -90,7 +90,7 @@ def print_story(graph: StoryGraph, story: int, *, as_json: bool) -> None:
     console.print(table)
 
 
-def _print_theme(console: Console, graph: StoryGraph, theme: int | None) -> None:
+def _print_theme(console: Console, graph: Tables, theme: int | None) -> None:
     """The theme of a story, where other stories share it."""
     if theme is None:
         return

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import UnknownNodeError
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 from storygraph.terms.spelling import spoken
 from storygraph.terms.tongues import across, told_among
 from storygraph.terms.vectors import project
@@ -58,7 +58,7 @@ class Membership:
     ties: list[Tie]
 
 
-def find_node(graph: StoryGraph, name: str) -> int:
+def find_node(graph: Tables, name: str) -> int:
     """The node that `name` means: its id, its URL, or part of the id or title if only one has it.
 
     Raises UnknownNodeError, which lists the candidates when there are several.
@@ -89,7 +89,7 @@ def find_node(graph: StoryGraph, name: str) -> int:
     raise UnknownNodeError(f"{name!r} means {matches.height:,} articles: {listed}{more}")
 
 
-def story_of(graph: StoryGraph, name: str) -> int:
+def story_of(graph: Tables, name: str) -> int:
     """The story that `name` means: its number, or an article in it, as `find_node` knows them.
 
     Raises UnknownNodeError, also where the article is a singleton.
@@ -107,12 +107,12 @@ def story_of(graph: StoryGraph, name: str) -> int:
     return int(story)
 
 
-def explain_pair(graph: StoryGraph, a: int, b: int) -> Tie:
+def explain_pair(graph: Tables, a: int, b: int) -> Tie:
     """The tie between two nodes, whether or not an edge joins them."""
     return _ties(graph, a, [b])[0]
 
 
-def explain_node(graph: StoryGraph, node: int) -> Membership:
+def explain_node(graph: Tables, node: int) -> Membership:
     """Why `node` is in its story."""
     articles = graph.articles
     story = articles["story"][node]
@@ -135,7 +135,7 @@ def explain_node(graph: StoryGraph, node: int) -> Membership:
     )
 
 
-def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
+def _ties(graph: Tables, a: int, others: list[int]) -> list[Tie]:
     """The ties of `a` to each of `others`, in their order."""
     if not others:
         return []
@@ -174,7 +174,7 @@ def _ties(graph: StoryGraph, a: int, others: list[int]) -> list[Tie]:
     return ties
 
 
-def _original(graph: StoryGraph, node: int) -> int:
+def _original(graph: Tables, node: int) -> int:
     """The node that a copy is one of, or the node itself."""
     original = graph.articles["copy_of"][node]
     return node if original is None else int(original)
@@ -189,7 +189,7 @@ def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[st
     return sorted(added.items(), key=lambda each: -each[1])[:TERMS]
 
 
-def _texts(graph: StoryGraph, nodes: list[int]) -> list[str]:
+def _texts(graph: Tables, nodes: list[int]) -> list[str]:
     """All text of these nodes, for the spelling of shared terms."""
     return (
         graph.articles[nodes]
@@ -198,7 +198,7 @@ def _texts(graph: StoryGraph, nodes: list[int]) -> list[str]:
     )
 
 
-def _gap(graph: StoryGraph, a: int, b: int) -> float | None:
+def _gap(graph: Tables, a: int, b: int) -> float | None:
     """Days between two nodes' dates; None when either has none."""
     first, second = graph.articles["published"][a], graph.articles["published"][b]
     if first is None or second is None:
@@ -206,7 +206,7 @@ def _gap(graph: StoryGraph, a: int, b: int) -> float | None:
     return float(abs((first - second).total_seconds()) / 86_400)
 
 
-def _named(graph: StoryGraph, node: int) -> dict[str, Any]:
+def _named(graph: Tables, node: int) -> dict[str, Any]:
     """What a reader needs to recognise a node."""
     columns = ("id", "kind", "title", "source", "published", "url", "story")
     return graph.articles.select(columns).row(node, named=True)

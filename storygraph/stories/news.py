@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from storygraph.tables import StoryGraph
+from storygraph.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class News:
     stories: pl.DataFrame
 
 
-def news(before: pl.DataFrame, graph: StoryGraph) -> News:
+def news(before: pl.DataFrame, graph: Tables) -> News:
     """What `graph` has that `before`, nodes with the columns `id` and `kind`, had not."""
     article = pl.col("kind").cast(pl.String) == "article"
     known = before.filter(article)["id"]
