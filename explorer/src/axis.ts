@@ -20,6 +20,6 @@ export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: num
     context.lineTo(x, size.height);
     context.stroke();
     context.fillStyle = ink.muted;
-    context.fillText(tick.text, x + 5, top / 2);
+    if (x + 5 + context.measureText(tick.text).width <= size.width) context.fillText(tick.text, x + 5, top / 2);
   }
 }

@@ -95,7 +95,7 @@ export function mapSvg(model: Model, view: MapView): string {
 export function timelineSvg(model: Model, view: TimelineView): string {
   const ink = readInk();
   const size = view.viewSize;
-  const { bars, lane, top, scroll, scale, river } = view.layout;
+  const { bars, top, scale } = view.layout;
   const body: string[] = [];
   for (const tick of ticks(scale.low, scale.high, Math.max(2, Math.floor(size.width / (APART * textScale()))))) {
     const x = scale.px(tick.at);
@@ -103,13 +103,13 @@ export function timelineSvg(model: Model, view: TimelineView): string {
     body.push(text(tick.text, x + 5, top / 2, 11.5 * textScale(), 400, "start", ink, ink.muted));
   }
   for (const bar of bars) {
-    const middle = top + bar.lane * lane + lane / 2 - scroll;
-    if (middle < top || middle > size.height + lane) continue;
+    const { middle, rows } = view.shape(bar);
+    if (middle < top || middle > size.height) continue;
     const fill = `fill="${css(lit(...storyColour(model.palette, bar.story), ink.dark))}"`;
-    const { bubble, pieces } = river(bar.story);
+    const { bubble, pieces } = view.river(bar);
     if (bubble) body.push(`<circle cx="${n(bubble.x)}" cy="${n(middle)}" r="${n(bubble.radius)}" ${fill}/>`);
     if (pieces.length) body.push(`<path d="${pieces.map(([x, w, half]) => `M${n(x)} ${n(middle - half)}h${n(w)}v${n(half * 2)}h${n(-w)}z`).join("")}" ${fill}/>`);
-    bar.lines.forEach((line, k) => body.push(text(line, bar.text, middle + (k - (bar.lines.length - 1) / 2) * 14 * textScale(), 12 * textScale(), 600, "start", ink)));
+    for (const row of rows) body.push(text(row.text, bar.text, row.y, 12 * textScale(), 600, "start", ink));
   }
   return whole(size.width, size.height, ink, model.corpus.facts.title, body);
 }

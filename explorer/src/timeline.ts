@@ -1,6 +1,6 @@
 // The timeline: each story a lane from its first to its last article, as high as it has
 // articles a day, its title beside it. Time scrolls and zooms sideways, lanes scroll down.
-import { layBars, type Bar, type Bars } from "./bars";
+import { layBars, shapeOf, type Bar, type Bars, type Shape } from "./bars";
 import { plural } from "./dom";
 import { listenToGestures } from "./gestures";
 import { readInk, lit, FONT, type Ink } from "./ink";
@@ -13,7 +13,7 @@ import type { Hover } from "./overlay";
 import { directionOf, textScale } from "./type";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
-const LANE = 40;
+const LANE = 44;
 const LETTERS = 12;
 
 /** Pixels of a screen below which titles take three lines. */
@@ -145,7 +145,7 @@ export class TimelineView {
     if (!this.stale || !this.size.width) return;
     this.stale = false;
     this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
-    this.laid = layBars(this.model, this.scale, this.size.width, this.most, textScale(), (text) => this.context.measureText(text).width);
+    this.laid = layBars(this.model, this.scale, this.size.width, this.lane, textScale(), (text) => this.context.measureText(text).width);
     this.scroll = Math.min(this.scroll, this.deepest);
     this.told(this.note());
   }
@@ -153,11 +153,6 @@ export class TimelineView {
   /** Pixels that the lanes can be scrolled. */
   private get deepest(): number {
     return Math.max(0, this.laid.lanes * this.lane + TOP + 20 - this.size.height);
-  }
-
-  /** Half the height of a mark, in pixels. */
-  private get most(): number {
-    return this.lane / 2 - 2;
   }
 
   /** What the reader does not see here. */
@@ -202,29 +197,25 @@ export class TimelineView {
   private drawBar(bar: Bar): void {
     const { context, size, ink } = this;
     const s = bar.story - 1;
-    const middle = TOP + bar.lane * this.lane + this.lane / 2 - this.scroll;
-    if (middle < TOP - this.lane || middle > size.height + this.lane) return;
+    const top = this.topOf(bar);
+    if (top + this.lane < TOP || top > size.height) return;
+    const { middle, rows } = this.shape(bar);
     const at = s * 3;
     const { story: colours } = this.model.palette;
     const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
     const chosen = this.model.state.story === bar.story;
     context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
-    const shape = this.river(bar.story);
-    if (shape.bubble) {
+    const { bubble, pieces } = this.river(bar);
+    if (bubble) {
       context.beginPath();
-      context.arc(shape.bubble.x, middle, shape.bubble.radius, 0, 6.2832);
+      context.arc(bubble.x, middle, bubble.radius, 0, 6.2832);
       context.fill();
     }
-    for (const [left, width, half] of shape.pieces) context.fillRect(left, middle - half, width, half * 2);
+    for (const [left, width, half] of pieces) context.fillRect(left, middle - half, width, half * 2);
     if (chosen) {
       context.strokeStyle = ink.accent;
       context.lineWidth = 2;
-      context.strokeRect(bar.left - 4, middle - this.lane / 2 + 1, bar.right - bar.left + 8, this.lane - 2);
-    }
-    if (bar.over) {
-      // No room on either side: paper keeps the title readable over its own bar
-      context.fillStyle = ink.halo;
-      context.fillRect(bar.text - 3, middle - bar.lines.length * 7 * textScale() - 1, bar.width + 6, bar.lines.length * 14 * textScale() + 2);
+      context.strokeRect(bar.left - 4, top + 1, bar.right - bar.left + 8, this.lane - 2);
     }
     context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     context.fillStyle = ink.text;
@@ -233,20 +224,28 @@ export class TimelineView {
     context.lineJoin = "round";
     context.textAlign = "left";
     context.textBaseline = "middle";
-    bar.lines.forEach((line, n) => {
-      context.direction = directionOf(line);
-      const y = middle + (n - (bar.lines.length - 1) / 2) * 14 * textScale();
-      context.strokeText(line, bar.text, y);
-      context.fillText(line, bar.text, y);
-    });
+    for (const { text, y } of rows) {
+      context.direction = directionOf(text);
+      context.strokeText(text, bar.text, y);
+      context.fillText(text, bar.text, y);
+    }
   }
 
   private get scale(): Scale {
     return { low: this.low, high: this.high, px: (when) => this.px(when) };
   }
 
-  private river(story: number): River {
-    return riverOf(this.model, story, this.scale, this.most);
+  private topOf(bar: Bar): number {
+    return TOP + bar.lane * this.lane - this.scroll;
+  }
+
+  /** Where a bar's mark and title stand now. */
+  shape(bar: Bar): Shape {
+    return shapeOf(bar, this.topOf(bar), this.lane, textScale());
+  }
+
+  river(bar: Bar): River {
+    return riverOf(this.model, bar.story, this.scale, this.shape(bar).most);
   }
 
   private barAt(x: number, y: number): Bar | null {
@@ -271,7 +270,7 @@ export class TimelineView {
   }
 
   /** What the SVG export draws. */
-  get layout(): { bars: Bar[]; lane: number; top: number; scroll: number; scale: Scale; river: (story: number) => River } {
-    return { bars: this.laid.bars, lane: this.lane, top: TOP, scroll: this.scroll, scale: this.scale, river: (story) => this.river(story) };
+  get layout(): { bars: Bar[]; top: number; scale: Scale } {
+    return { bars: this.laid.bars, top: TOP, scale: this.scale };
   }
 }

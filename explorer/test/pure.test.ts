@@ -7,6 +7,9 @@ import { cell, csvLines } from "../src/csv";
 import { Block, fromBase64, inflate, readDeltas, readVarints } from "../src/decode";
 import { escaped } from "../src/drawing";
 import { packLanes } from "../src/lanes";
+import { layBars, shapeOf } from "../src/bars";
+import { markOf } from "../src/rivers";
+import type { Model } from "../src/model";
 import { Callouts, cross, enters } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
@@ -134,6 +137,32 @@ test("lanes never hold two spans that meet, and fill from the top", () => {
   }
   assert.equal(lanes[0], 0);
   assert.ok([...packLanes(spans, 2, 4)].includes(-1));
+});
+
+test("no title of the timeline lies on a mark, its own or another's", () => {
+  let seed = 11;
+  const random = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const count = 300;
+  const first = Float64Array.from({ length: count }, () => random() * 1000);
+  const last = first.map((from) => from + (random() < 0.5 ? random() * 5 : random() * 900));
+  const model = { corpus: { stories: { count, first, last } }, results: { inStory: new Int32Array(count).fill(4) }, title: (story: number) => "word ".repeat(3 + (story % 14)).trim() } as unknown as Model;
+  for (const [width, lane] of [[700, 44], [390, 52]] as const) {
+    const scale = { low: 0, high: 1000, px: (when: number) => (when / 1000) * width };
+    const measure = (text: string): number => text.length * 6.5;
+    const { bars, crowded } = layBars(model, scale, width, lane, 1, measure);
+    assert.equal(bars.length + crowded, count);
+    for (const bar of bars) {
+      const wide = Math.max(...bar.lines.map(measure));
+      const [left, right] = markOf(model, bar.story, scale, lane / 2 - 2);
+      const { middle, most, rows } = shapeOf(bar, 100, lane, 1);
+      assert.ok(bar.text >= 0 || right < 0, `${bar.text}`);
+      assert.ok(bar.left <= Math.min(left, bar.text) && bar.right >= Math.max(right, bar.text + wide));
+      if (bar.above) assert.ok(rows.at(-1)!.y + 6 <= middle - most, "above the mark");
+      else assert.ok(bar.text + wide <= left || bar.text >= right, "beside the mark");
+      assert.ok(rows[0]!.y - 7 >= 100 && middle + most <= 100 + lane);
+    }
+    for (const a of bars) for (const b of bars) if (a.story < b.story && a.lane === b.lane) assert.ok(a.right <= b.left || b.right <= a.left);
+  }
 });
 
 test("labels stay on the screen, off each other and off every disc, and their lines do not cross", () => {

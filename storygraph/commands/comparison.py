@@ -94,13 +94,13 @@ def evaluate(
         cache=cache_folder(no_cache),
     )
     if axis:
-        from storygraph.evaluation.sweep import sweep
+        from storygraph.evaluation.sweep import AXES, sweep
         from storygraph.export.sweep_plot import write_sweep_plot
         from storygraph.files.output import refuse_foreign_file
 
         drawn = plot or Path("sweep.svg")
         refuse_foreign_file(drawn)
-        axes = [each.value for each in Axis if axis in {each, Axis.all} and each is not Axis.all]
+        axes = AXES if axis is Axis.all else (axis.value,)
         with watch(quiet=as_json) as progress:
             sweeps = sweep(inputs, gold, axes, options, progress=progress)
         print_sweeps(sweeps, as_json=as_json)
