@@ -6,8 +6,12 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv
 RUN := $(VENV)/bin
 
+# Every stage and every output once: what a missing or changed name in a library would break.
+OLDEST := $(patsubst %,tests/test_%.py,cli seeds records json feeds frontmatter in_memory copies join \
+	levels sweep docs graphml gexf tables_export explorer_data)
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lock explorer clean
+.PHONY: help demo test check oldest lock explorer clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +28,9 @@ check: $(VENV)/.test ## style and types
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
 
+oldest: $(VENV)-oldest/.test ## test with the oldest versions of all dependencies (Python 3.11)
+	@$(VENV)-oldest/bin/python -m pytest -n auto $(OLDEST)
+
 lock: $(VENV)/.test ## write the lock files anew from pyproject.toml
 	@$(RUN)/python -m pip install --quiet "uv>=0.5,<1"
 	@$(RUN)/uv pip compile --universal --upgrade --quiet --no-emit-index-url --no-header \
@@ -36,7 +43,7 @@ explorer: ## rebuild the explorer's script and style from explorer/ (needs Node.
 	@cd explorer && npm ci --no-fund --no-audit && npm run build
 
 clean: ## remove the environment and the outputs
-	@rm -rf $(VENV) explorer/node_modules
+	@rm -rf $(VENV) $(VENV)-oldest explorer/node_modules
 	@find output -mindepth 1 -not -name .gitkeep -delete
 
 $(VENV)/bin/python:
@@ -56,3 +63,13 @@ $(VENV)/.test: $(VENV)/bin/python requirements-test.lock pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -r requirements-test.lock
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@ $(VENV)/.demo
+
+$(VENV)-oldest/.test: tests/oldest.py pyproject.toml
+	@echo "Installing storygraph with its oldest dependencies into $(VENV)-oldest"
+	@rm -rf $(VENV)-oldest
+	@$(PYTHON) -m venv $(VENV)-oldest
+	@$(PYTHON) tests/oldest.py > $(VENV)-oldest/oldest.txt
+	@$(VENV)-oldest/bin/python -m pip install --quiet --disable-pip-version-check --only-binary numpy,scipy,scikit-learn \
+		-r $(VENV)-oldest/oldest.txt hypothesis igraph lxml playwright pytest pytest-xdist
+	@$(VENV)-oldest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@

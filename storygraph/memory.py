@@ -77,7 +77,8 @@ def at_most(limit: int | None, give_up: Callable[[str], None]) -> Iterator[None]
         finally:
             done.set()
             thread.join()
-    except KeyboardInterrupt:
+    except BaseException:
+        # What the interrupt became: a library that it hits while it loads tells of its own failure
         if over.is_set():
             raise MemoryLimitError(limit) from None
         raise

@@ -77,6 +77,7 @@ def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> npt.NDArray[np
     row = np.repeat(np.arange(len(asked)), np.concatenate(lengths))
     names, column = np.unique(np.concatenate(found), return_inverse=True)
     held = sp.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(asked), max(len(names), 1)))
+    held.sum_duplicates()
     held.data[:] = 1.0  # a shingle that a text repeats counts once
     a, b = np.searchsorted(asked, pairs.a), np.searchsorted(asked, pairs.b)
     _, common = compare(held, a, b)
