@@ -15,8 +15,7 @@ PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 def oldest(project: Path = PROJECT) -> list[str]:
     """`name==version` of each dependency, the version being the lowest of its range."""
     given = tomllib.loads(project.read_text("utf-8"))["project"]["dependencies"]
-    found = [re.match(r"([\w-]+)>=([\d.]+),", entry) for entry in given]
-    return [f"{each[1]}=={each[2]}" for each in found if each]
+    return [re.sub(r"^([\w-]+)>=([\d.]+),<[\d.]+$", r"\1==\2", entry) for entry in given]
 
 
 if __name__ == "__main__":
