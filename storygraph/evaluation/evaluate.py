@@ -69,7 +69,8 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
     labels = labels.unique(maintain_order=True)
     named = labels["id"].unique()
-    scored = labelled(graph.articles, labels).with_columns(
+    articles = graph.articles.select("node", "id", "kind", "title", "story")
+    scored = labelled(articles, labels).with_columns(
         # Singletons become stories below zero: each its own.
         found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
     )
@@ -79,7 +80,7 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         overall,
         grouped,
         worst_stories(scored, titles, worst),
-        unlabelled=graph.articles.filter(kind="article").height - scored.height,
+        unlabelled=articles.filter(kind="article").height - scored.height,
         unknown=len(named) - scored.height,
         contradicted=labels.height - len(named),
     )

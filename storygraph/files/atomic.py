@@ -8,7 +8,9 @@ A link stays, and the file that it names is written; pipes and devices take the 
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +19,8 @@ from typing import IO
 
 from storygraph.errors import OutputError
 
-_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
+_STREAM = re.compile(r"/dev/(stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d+)")
+_NUMBERS = {"stdout": 1, "stderr": 2}
 
 
 @contextmanager
@@ -27,18 +30,28 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     Missing parent folders are made. Raises OutputError when the file cannot be written.
     """
     try:
-        with path.open("wb") if _takes_bytes(path) else _replacing(path) as file:
+        with _flowing(path) if takes_bytes(path) else _replacing(path) as file:
             yield file
     except BrokenPipeError:
         raise  # nobody reads on: no error of ours
     except OSError as error:
+        if f"os error {errno.EPIPE})" in str(error):  # as polars tells of it
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 
-def _takes_bytes(path: Path) -> bool:
+def takes_bytes(path: Path) -> bool:
     """Whether a path is no file to be replaced: a pipe, a device, a stream that is open."""
     special = path.exists() and not path.is_file() and not path.is_dir()
-    return special or path.as_posix().startswith(_STREAMS)
+    return special or _STREAM.fullmatch(path.as_posix()) is not None
+
+
+def _flowing(path: Path) -> IO[bytes]:
+    """A pipe or a device, opened; of a stream that is open, where it stands: `>> file` appends."""
+    stream = _STREAM.fullmatch(path.as_posix())
+    if stream is None:
+        return path.open("wb")
+    return os.fdopen(os.dup(_NUMBERS.get(stream[1]) or int(stream[2])), "wb")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.errors import OutputError
-from storygraph.files.atomic import write_text
+from storygraph.files.atomic import takes_bytes, write_text
 from storygraph.files.ours import MARK, PROMISED, is_export, is_output
 from storygraph.files.save import in_the_way
 
@@ -34,8 +34,11 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def refuse_foreign_file(path: Path) -> None:
-    """Raise OutputError where `path` is a file that storygraph did not export."""
-    if path.is_file() and not is_export(path):
+    """Raise OutputError where `path` is a file that storygraph did not export.
+
+    A stream or a device takes what comes: there a shell has decided.
+    """
+    if path.is_file() and not takes_bytes(path) and not is_export(path):
         raise OutputError(f"{path} was not made by storygraph: choose another name, or delete it")
 
 
