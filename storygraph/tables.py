@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from storygraph.errors import UnknownNodeError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -185,6 +187,12 @@ class Tables:
     vocabulary: pl.DataFrame = field(default_factory=lambda: empty(VOCABULARY))
     levels: pl.DataFrame = field(default_factory=lambda: empty(LEVELS))
     run: dict[str, Any] = field(default_factory=dict)
+
+    def require_story(self, number: int) -> None:
+        """Raise UnknownNodeError where no story has that number."""
+        if not 0 < number <= self.stories.height:
+            last = self.stories.height
+            raise UnknownNodeError(f"no story {number}: they are numbered 1 to {last}")
 
     @property
     def singletons(self) -> pl.DataFrame:

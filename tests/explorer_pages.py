@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
 from tests.explorer_graph import news_graph
 
@@ -14,7 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["address", "counts", "heading", "open_page", "page_file", "settled", "until"]
+__all__ = [
+    "address",
+    "counts",
+    "files_beside",
+    "heading",
+    "open_page",
+    "page_file",
+    "settled",
+    "until",
+]
+
+
+def files_beside(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Let pages of more articles than `most` keep their texts in files beside them."""
+    for module in (explorer, explorer_texts):
+        monkeypatch.setattr(module, "ONE_FILE", most)
 
 
 @pytest.fixture(scope="module")

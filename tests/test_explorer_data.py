@@ -15,13 +15,14 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.export import explorer, explorer_texts
+from storygraph.export import explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_themes import themes
 from storygraph.graph import StoryGraph
 from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, conform, empty
 from tests.explorer_graph import HOSTILE, news_graph
+from tests.explorer_pages import files_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,8 +153,7 @@ def test_empty_graph_and_null_places_make_a_page(tmp_path: Path) -> None:
 def test_large_graph_keeps_texts_beside_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_texts):
-        monkeypatch.setattr(module, "ONE_FILE", 50)
+    files_beside(monkeypatch, 50)
     page = write_explorer(news_graph(), tmp_path / "index.html").read_text("utf-8")
     folder = tmp_path / "explorer-data"
     named = set(re.findall(r'content="explorer-data/([^"]+)"', page))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from storygraph.export import explorer, explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.graph import StoryGraph
 from tests.explorer_graph import news_graph
-from tests.explorer_pages import counts, heading, open_page, page_file, until
+from tests.explorer_pages import counts, files_beside, heading, open_page, page_file, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,8 +64,7 @@ def test_the_timeline_says_which_stories_it_cannot_show(open_page: Any, tmp_path
 def test_files_missing_beside_a_page_are_named_and_the_rest_stays(
     chromium: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_texts):
-        monkeypatch.setattr(module, "ONE_FILE", 50)
+    files_beside(monkeypatch, 50)
     file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
     shutil.rmtree(tmp_path / "explorer-data")
     page = chromium.new_page(viewport={"width": 1440, "height": 900})

@@ -8,11 +8,20 @@ from xml.etree import ElementTree as ET
 import polars as pl
 import pytest
 
-from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
+from tests.explorer_pages import (
+    address,
+    counts,
+    files_beside,
+    heading,
+    open_page,
+    page_file,
+    settled,
+    until,
+)
 
 __all__ = ["open_page", "page_file"]
 
-from storygraph.export import explorer, explorer_data, explorer_texts
+from storygraph.export import explorer_data, explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.graph import StoryGraph
 from storygraph.tables import ARTICLES, EDGES, STORIES, conform, empty
@@ -98,8 +107,7 @@ def test_hostile_strings_run_nothing_and_make_no_link(open_page: Any, tmp_path: 
 def test_large_page_loads_its_files_when_they_are_needed(
     open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_texts):
-        monkeypatch.setattr(module, "ONE_FILE", 20)
+    files_beside(monkeypatch, 20)
     file = write_explorer(news_graph(), tmp_path / "index.html", title="Coast news")
     page = open_page(file, anchor="#story=1")
     until(lambda: "Ferry strike" in heading(page))
@@ -140,8 +148,7 @@ def test_a_link_finds_its_story_after_the_next_build(open_page: Any, tmp_path: P
 def test_the_largest_pages_read_nothing_beside_them_until_somebody_looks(
     open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (explorer, explorer_texts):
-        monkeypatch.setattr(module, "ONE_FILE", 20)
+    files_beside(monkeypatch, 20)
     monkeypatch.setattr(explorer_data, "EAGER", 50)
     for module in (explorer_data, explorer_texts):
         monkeypatch.setattr(module, "TITLES", 40)

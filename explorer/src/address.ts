@@ -19,7 +19,7 @@ export interface Opened {
 }
 
 const CODES = { kind: "kinds", tie: "provenance" } as const;
-const NAMES = { outlet: ["sources", "sources"], topic: ["topics", "topics"], lang: ["langs", "langs"] } as const;
+const NAMES = { outlet: "sources", topic: "topics", lang: "langs" } as const;
 const VIEWS: View[] = ["map", "time"];
 const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first"];
 const COLOURS: Colour[] = ["story", "source", "date", "topic"];
@@ -37,7 +37,7 @@ export function addressOf(state: State, camera: Camera | null, corpus: Corpus): 
   put("q", state.query.trim(), "");
   put("from", state.from === null ? "" : day(state.from), "");
   put("to", state.to === null ? "" : day(state.to), "");
-  for (const [name, [key, list]] of Object.entries(NAMES)) for (const code of sorted(state[key])) parts.append(name, named(facts[list], code));
+  for (const [name, key] of Object.entries(NAMES)) for (const code of sorted(state[key])) parts.append(name, named(facts[key], code));
   for (const [name, key] of Object.entries(CODES)) for (const code of sorted(state[key])) parts.append(name, String(code));
   put("min", state.smallest, 0);
   put("max", state.largest, Infinity);
@@ -66,7 +66,7 @@ export function opened(hash: string, corpus: Corpus): Opened {
     colour: oneOf(COLOURS, parts.get("colour")) ?? START.colour,
     tab: oneOf(TABS, parts.get("tab")) ?? START.tab,
   };
-  for (const [name, [key, list]] of Object.entries(NAMES)) state[key] = chosen(parts.getAll(name).map((text) => (text ? corpus.facts[list].indexOf(text) + 1 || -1 : 0)));
+  for (const [name, key] of Object.entries(NAMES)) state[key] = chosen(parts.getAll(name).map((text) => (text ? corpus.facts[key].indexOf(text) + 1 || -1 : 0)));
   for (const [name, key] of Object.entries(CODES)) state[key] = chosen(parts.getAll(name).map((text) => whole(text) ?? -1));
   const [build, story, date] = (parts.get("of") ?? "").split(".");
   const same = !build || build === corpus.facts.key;

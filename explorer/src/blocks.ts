@@ -15,6 +15,11 @@ export function acceptFiles(): void {
   window.storygraphBlock = (name, text) => waiting.get(name)?.(text);
 }
 
+/** What a failure to read says. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The block of that name, unpacked once. Rejects when it is missing or damaged. */
 export function block(name: string): Promise<Block> {
   let promise = asked.get(name);

@@ -103,10 +103,10 @@ export function timelineSvg(model: Model, view: TimelineView): string {
     body.push(text(tick.text, x + 5, top / 2, 11.5 * textScale(), 400, "start", ink, ink.muted));
   }
   for (const bar of bars) {
-    const { middle, rows } = view.shape(bar);
+    const { middle, most, rows } = view.shape(bar);
     if (middle < top || middle > size.height) continue;
     const fill = `fill="${css(lit(...storyColour(model.palette, bar.story), ink.dark))}"`;
-    const { bubble, pieces } = view.river(bar);
+    const { bubble, pieces } = view.river(bar, most);
     if (bubble) body.push(`<circle cx="${n(bubble.x)}" cy="${n(middle)}" r="${n(bubble.radius)}" ${fill}/>`);
     if (pieces.length) body.push(`<path d="${pieces.map(([x, w, half]) => `M${n(x)} ${n(middle - half)}h${n(w)}v${n(half * 2)}h${n(-w)}z`).join("")}" ${fill}/>`);
     for (const row of rows) body.push(text(row.text, bar.text, row.y, 12 * textScale(), 600, "start", ink));

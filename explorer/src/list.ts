@@ -155,7 +155,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, this.model.extent(story, count), h("span", { class: "row-dates" }, dated || this.model.dated ? spanText(corpus.stories.first[s]!, corpus.stories.last[s]!) : "")),
+        h("span", { class: "row-meta" }, this.model.extent(story, count), h("span", { class: "row-dates" }, this.model.dated ? spanText(corpus.stories.first[s]!, corpus.stories.last[s]!) : "")),
         long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         dated ? this.spark(story) : null,
       ),

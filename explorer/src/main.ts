@@ -1,5 +1,5 @@
 // Starts the page: the first block and the first picture, then everything else in the background.
-import { acceptFiles, block } from "./blocks";
+import { acceptFiles, block, messageOf } from "./blocks";
 import { readCorpus } from "./corpus";
 import { button, h, icon, plural } from "./dom";
 import { readEdges } from "./edges";
@@ -147,7 +147,7 @@ async function start(app: HTMLElement): Promise<void> {
     const { story, article } = model.state;
     peek.hidden = !story && article < 0;
     const title = article >= 0 ? model.texts.title(article) : story ? model.title(story) : "";
-    peek.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(corpus.stories.start[story]! - corpus.stories.start[story - 1]!, "article")} · read it` : ""));
+    peek.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(model.sizeOf(story), "article")} · read it` : ""));
   };
   layout();
   model.listen((state, changed) => {
@@ -222,10 +222,6 @@ function placeOf({ view, story, article }: State): string {
 function paneOf(entry: unknown): Pane | undefined {
   const pane = (entry as { pane?: unknown } | null)?.pane;
   return PANES.find((known) => known === pane);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Resolves once the state calls for it. */

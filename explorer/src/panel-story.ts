@@ -154,7 +154,7 @@ function related(model: Model, story: number): HTMLElement | null {
     near.push([s + 1, gap]);
   }
   near.sort((a, b) => a[1] - b[1]);
-  const beside = near.slice(0, 4).map(([other]) => storyCard(model, other, plural(stories.start[other]! - stories.start[other - 1]!, "article")));
+  const beside = near.slice(0, 4).map(([other]) => storyCard(model, other, plural(model.sizeOf(other), "article")));
   if (!cards.length && !beside.length) return null;
   return h(
     "section",

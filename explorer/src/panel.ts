@@ -1,4 +1,5 @@
 // The panel beside the map: the corpus at first, then the story or the article selected.
+import { messageOf } from "./blocks";
 import { h, clear } from "./dom";
 import type { Model } from "./model";
 import { overview } from "./panel-overview";
@@ -46,7 +47,7 @@ export class PanelView {
         if (turn === this.turn) this.put(storyPage(model, story), top);
       } else this.put(overview(model), top);
     } catch (error) {
-      if (turn === this.turn) this.put(h("p", { class: "empty", role: "alert" }, error instanceof Error ? error.message : String(error)), top);
+      if (turn === this.turn) this.put(h("p", { class: "empty", role: "alert" }, messageOf(error)), top);
     }
   }
 

@@ -199,13 +199,13 @@ export class TimelineView {
     const s = bar.story - 1;
     const top = this.topOf(bar);
     if (top + this.lane < TOP || top > size.height) return;
-    const { middle, rows } = this.shape(bar);
+    const { middle, most, rows } = this.shape(bar);
     const at = s * 3;
     const { story: colours } = this.model.palette;
     const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
     const chosen = this.model.state.story === bar.story;
     context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
-    const { bubble, pieces } = this.river(bar);
+    const { bubble, pieces } = this.river(bar, most);
     if (bubble) {
       context.beginPath();
       context.arc(bubble.x, middle, bubble.radius, 0, 6.2832);
@@ -244,8 +244,9 @@ export class TimelineView {
     return shapeOf(bar, this.topOf(bar), this.lane, textScale());
   }
 
-  river(bar: Bar): River {
-    return riverOf(this.model, bar.story, this.scale, this.shape(bar).most);
+  /** Its mark, at most so many pixels high to either side. */
+  river(bar: Bar, most: number): River {
+    return riverOf(this.model, bar.story, this.scale, most);
   }
 
   private barAt(x: number, y: number): Bar | null {

@@ -97,7 +97,8 @@ def build(
     )
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
-        before = saved_nodes(output / "graph")
+        told = as_json or not quiet
+        before = saved_nodes(output / "graph") if told else None
         index = publish(
             graph,
             output,

@@ -21,7 +21,6 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.errors import UnknownNodeError
 from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import is_output
@@ -82,8 +81,7 @@ def write_story_page(graph: Tables, story: int, path: Path, *, single_file: bool
     the page. In the `stories/` of an output folder the page leads back to all stories.
     Raises UnknownNodeError, OutputError.
     """
-    if not 0 < story <= graph.stories.height:
-        raise UnknownNodeError(f"no story {story}: they are numbered 1 to {graph.stories.height}")
+    graph.require_story(story)
     members = _dated(graph.articles.filter(pl.col("story") == story))
     edges = _inside(graph).filter(pl.col("story") == story)
     # A browser reads CRLF as LF before it hashes a script; the hash must be of what it reads.

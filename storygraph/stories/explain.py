@@ -95,10 +95,7 @@ def story_of(graph: Tables, name: str) -> int:
     Raises UnknownNodeError, also where the article is a singleton.
     """
     if name.isascii() and name.isdigit():
-        if not 0 < int(name) <= graph.stories.height:
-            raise UnknownNodeError(
-                f"no story {name}: they are numbered 1 to {graph.stories.height}"
-            )
+        graph.require_story(int(name))
         return int(name)
     node = find_node(graph, name)
     story = graph.articles["story"][node]
