@@ -104,6 +104,23 @@ def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
     assert firsts == {graph.articles.filter(pl.col("story") == 1)["title"][0]}
 
 
+def test_articles_keep_their_keys_while_their_addresses_stay(tmp_path: Path) -> None:
+    graph = news_graph()
+    other = graph.articles.with_columns(pl.col("id") + "x", url=pl.col("url") + "/?utm_source=feed")
+    bare = graph.articles.with_columns(url=pl.lit(None, pl.String))
+    keys = [
+        read_block(
+            write_explorer(
+                StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html"
+            ).read_text("utf-8"),
+            "core",
+        )["article.key"]
+        for articles in (graph.articles, other, bare)
+    ]
+    assert keys[0] == keys[1] != keys[2]
+    assert len(set(zip(keys[0][:92], keys[0][92:], strict=True))) > 85  # few share one
+
+
 def test_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     one = write_explorer(news_graph(), tmp_path / "a" / "index.html")
     two = write_explorer(news_graph(), tmp_path / "b" / "index.html")

@@ -52,6 +52,50 @@ def test_a_page_without_dates_offers_nothing_in_time(open_page: Any, tmp_path: P
     assert page.locator(".filters input[type=date]").count() == 0
 
 
+def test_an_outlet_that_runs_its_own_text_again_copies_nobody(
+    open_page: Any, tmp_path: Path
+) -> None:
+    graph = news_graph()
+    # The first story's copies: one of the outlet itself, one of another
+    own = pl.col("node") == graph.articles.filter(pl.col("copy_of").is_not_null())["node"][0]
+    again = graph.articles.with_columns(
+        pl.when(own).then(pl.lit("Harbour Post")).otherwise("source").alias("source")
+    )
+    file = write_explorer(StoryGraph(again, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file)
+    until(lambda: "copied by The Kite" in page.locator(".panel").inner_text())
+    page.locator(".rows button").first.click()
+    until(lambda: "Ferry strike" in heading(page))
+    assert "Copied by\nThe Kite from Harbour Post" in page.locator(".broke").inner_text()
+    alone = again.with_columns(pl.lit("Harbour Post").alias("source"))
+    file = write_explorer(StoryGraph(alone, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file, anchor="#story=1")
+    until(lambda: "Ferry strike" in heading(page))
+    assert "Copied by" not in page.locator(".panel").inner_text()
+
+
+def test_the_timeline_begins_with_the_bulk_and_shows_all_when_asked(
+    open_page: Any, tmp_path: Path
+) -> None:
+    graph = news_graph()
+    old = pl.col("story") == 10
+    one = pl.col("node") == graph.articles.filter(old)["node"][0]
+    articles = graph.articles.with_columns(
+        pl.when(one)
+        .then(pl.col("published").dt.offset_by("-20y"))
+        .otherwise(pl.when(old).then(None).otherwise("published"))
+        .alias("published")
+    )
+    page = open_page(
+        write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html"),
+        anchor="#view=time",
+    )
+    note = page.locator(".note")
+    until(lambda: "1 earlier story lies before this span: show all (0)" in note.inner_text())
+    page.keyboard.press("0")
+    until(lambda: "earlier" not in note.inner_text())
+
+
 def test_the_timeline_says_which_stories_it_cannot_show(open_page: Any, tmp_path: Path) -> None:
     file = write_explorer(without([3, 4]), tmp_path / "index.html", title="Coast news")
     page = open_page(file, anchor="#view=time")
@@ -76,6 +120,23 @@ def test_files_missing_beside_a_page_are_named_and_the_rest_stays(
     page.locator(".search input").fill("flood")
     until(lambda: counts(page) == "The headlines cannot be searched")
     page.close()
+
+
+def test_the_keyboard_reaches_filters_list_and_details(open_page: Any) -> None:
+    page = open_page()
+    page.locator(".with-badge").focus()
+    page.keyboard.press("Enter")
+    until(lambda: page.evaluate("document.activeElement.closest('.filters') !== null"))
+    page.keyboard.press("Escape")
+    until(lambda: not page.locator(".filters").is_visible())
+    page.keyboard.press("l")
+    until(lambda: page.evaluate("document.activeElement.closest('.rows') !== null"))
+    page.keyboard.press("Enter")
+    until(lambda: "Ferry strike" in heading(page))
+    page.keyboard.press("g")
+    until(lambda: page.evaluate("document.activeElement.matches('.panel')"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.panel') !== null")
 
 
 def test_tabs_answer_to_arrows_and_a_list_of_choices_leaves_other_keys(open_page: Any) -> None:

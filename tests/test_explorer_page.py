@@ -74,7 +74,7 @@ def test_the_biggest_story_of_a_week_who_broke_it_and_who_copied_it(open_page: A
     until(lambda: "Ferry strike" in heading(page))
     facts = page.locator(".broke").inner_text()
     assert "Broke it\nHarbour Post" in facts
-    assert "Copied by\nNordlicht, The Kite" in facts
+    assert "Copied by\nNordlicht, The Kite from Harbour Post" in facts
     page.locator(".broke button").click()
     assert page.locator(".copies li").first.is_visible()
 

@@ -145,6 +145,27 @@ def test_a_link_finds_its_story_after_the_next_build(open_page: Any, tmp_path: P
     assert "not in this build any more" in gone.locator(".toast").inner_text()
 
 
+def test_a_link_finds_its_story_although_an_earlier_article_arrived(
+    open_page: Any, tmp_path: Path
+) -> None:
+    first = open_page(anchor="#story=3")
+    until(lambda: "Museum theft" in heading(first))
+    link = address(first).split("#")[1]
+    graph = news_graph()
+    newcomer = graph.articles.filter(pl.col("story") == 3).head(1)
+    newcomer = newcomer.with_columns(
+        pl.col("published").dt.offset_by("-1d"),
+        id=pl.lit("earlier.md"),
+        url=pl.lit("https://post.example/earlier"),
+        node=pl.lit(graph.articles.height, pl.UInt32),
+    )
+    grown = StoryGraph(pl.concat([graph.articles, newcomer]), graph.edges, graph.stories)
+    page = open_page(write_explorer(grown, tmp_path / "index.html"), anchor=f"#{link}")
+    until(lambda: "Museum theft" in heading(page))
+    assert page.locator(".articles h3").inner_text().startswith("12 articles")
+    assert not page.locator(".toast").is_visible()
+
+
 def test_the_largest_pages_read_nothing_beside_them_until_somebody_looks(
     open_page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

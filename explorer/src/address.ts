@@ -1,6 +1,6 @@
 // What the reader looks at, in the address: short names, defaults left out, broken parts ignored.
-// A page is built again and again, and its numbers change: a link also says by what else its story
-// and its article are known, and finds them in a later build.
+// A page is built again and again, and its numbers change: a link also names some articles of its
+// story, and the story that holds most of them in another build is the one that was meant.
 import { named, type Corpus } from "./corpus";
 import { NONE, START, type Colour, type Sort, type State, type Tab, type View } from "./state";
 
@@ -25,8 +25,11 @@ const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first"];
 const COLOURS: Colour[] = ["story", "source", "date", "topic"];
 const TABS: Tab[] = ["stories", "articles"];
 
+/** Articles that a link names of its story: enough for stories that grew, split or merged. */
+const MEMBERS = 6;
+
 export function addressOf(state: State, camera: Camera | null, corpus: Corpus): string {
-  const { facts, stories, articles } = corpus;
+  const { facts, articles } = corpus;
   const parts = new URLSearchParams();
   const put = (name: string, value: string | number, usual: string | number): void => {
     if (value !== usual) parts.set(name, String(value));
@@ -46,7 +49,8 @@ export function addressOf(state: State, camera: Camera | null, corpus: Corpus): 
   put("tab", state.tab, START.tab);
   if (camera) parts.set("at", [camera.x.toFixed(1), camera.y.toFixed(1), camera.k.toPrecision(4)].join("_"));
   if (camera || state.story || state.article >= 0) {
-    const known = [facts.key, state.story ? keyOf(stories.key[state.story - 1]!) : "", state.article >= 0 ? dateKey(articles.date[state.article]!) : ""];
+    const members = state.story ? membersOf(state.story, corpus) : [];
+    const known = [facts.key, members.map((i) => articles.key[i]!.toString(36)).join("-"), state.article >= 0 ? articleKey(state.article, corpus) : ""];
     parts.set("of", known.join(".").replace(/\.+$/, ""));
   }
   return parts.toString();
@@ -68,10 +72,10 @@ export function opened(hash: string, corpus: Corpus): Opened {
   };
   for (const [name, key] of Object.entries(NAMES)) state[key] = chosen(parts.getAll(name).map((text) => (text ? corpus.facts[key].indexOf(text) + 1 || -1 : 0)));
   for (const [name, key] of Object.entries(CODES)) state[key] = chosen(parts.getAll(name).map((text) => whole(text) ?? -1));
-  const [build, story, date] = (parts.get("of") ?? "").split(".");
+  const [build, members, article] = (parts.get("of") ?? "").split(".");
   const same = !build || build === corpus.facts.key;
   const wanted = { story: whole(parts.get("story")) ?? 0, article: whole(parts.get("article")) ?? -1 };
-  const found = same ? byNumber(wanted, corpus) : elsewhere(story ?? "", date ?? "", wanted.article >= 0, corpus);
+  const found = same ? byNumber(wanted, corpus) : elsewhere(members ?? "", wanted.article >= 0 ? (article ?? "") : "", corpus);
   return { state: { ...state, ...found }, camera: same ? cameraOf(parts.get("at")) : null, lost: !same && !found.story && found.article < 0 && (wanted.story > 0 || wanted.article >= 0) };
 }
 
@@ -86,26 +90,53 @@ function byNumber(wanted: Selection, { articles, stories }: Corpus): Selection {
   return { story: wanted.story <= stories.count ? wanted.story : 0, article: -1 };
 }
 
-/** The story that begins with the same article, and the one article in it of that moment. */
-function elsewhere(key: string, date: string, hadArticle: boolean, { articles, stories }: Corpus): Selection {
-  const story = key ? stories.key.findIndex((value) => keyOf(value) === key) + 1 : 0;
-  let article = -1;
-  if (hadArticle && (story || !key)) {
-    const [from, to] = story ? [stories.start[story - 1]!, stories.start[story]!] : [stories.start[stories.count]!, articles.count];
-    for (let i = from; i < to; i++) {
-      if (dateKey(articles.date[i]!) !== date) continue;
-      if (article >= 0) return { story, article: -1 };
-      article = i;
-    }
+function elsewhere(members: string, article: string, corpus: Corpus): Selection {
+  const story = holding(members, corpus);
+  const found = article ? foundArticle(article, story, corpus) : -1;
+  return found >= 0 ? { story: corpus.articles.story[found]!, article: found } : { story, article: -1 };
+}
+
+/** Places of articles spread evenly over a story. */
+function membersOf(story: number, { stories }: Corpus): number[] {
+  const from = stories.start[story - 1]!;
+  const size = stories.start[story]! - from;
+  return Array.from({ length: Math.min(MEMBERS, size) }, (_, i) => from + Math.floor((i * size) / Math.min(MEMBERS, size)));
+}
+
+/** The story that holds most of the articles named, and at least a third of them; else 0. */
+function holding(members: string, { articles, stories }: Corpus): number {
+  const wanted = new Set(members.split("-").map((text) => parseInt(text, 36)));
+  let [best, most] = [0, 0];
+  for (let s = 0; s < stories.count; s++) {
+    const held = new Set<number>();
+    for (let i = stories.start[s]!; i < stories.start[s + 1]!; i++) if (wanted.has(articles.key[i]!)) held.add(articles.key[i]!);
+    if (held.size > most) [best, most] = [s + 1, held.size];
   }
-  return { story, article };
+  return most * 3 >= wanted.size ? best : 0;
 }
 
-function keyOf(value: number): string {
-  return (value >>> 0).toString(36);
+/** The article of that key in the story, or else the one of that key and moment anywhere; -1 when there is none or more. */
+function foundArticle(wanted: string, story: number, { articles, stories }: Corpus): number {
+  const [key, date] = wanted.split("-");
+  const one = (from: number, to: number, test: (i: number) => boolean): number => {
+    let found = -1;
+    for (let i = from; i < to; i++) {
+      if (!test(i)) continue;
+      if (found >= 0) return -1;
+      found = i;
+    }
+    return found;
+  };
+  const byKey = (i: number): boolean => articles.key[i]!.toString(36) === key;
+  const inside = story ? one(stories.start[story - 1]!, stories.start[story]!, byKey) : -1;
+  return inside >= 0 ? inside : one(0, articles.count, (i) => byKey(i) && momentKey(articles.date[i]!) === date);
 }
 
-function dateKey(when: number): string {
+function articleKey(article: number, { articles }: Corpus): string {
+  return `${articles.key[article]!.toString(36)}-${momentKey(articles.date[article]!)}`;
+}
+
+function momentKey(when: number): string {
   return when === when ? when.toString(36) : "";
 }
 

@@ -39,8 +39,6 @@ export interface Stories {
   count: number;
   title: Strings;
   keywords: Strings;
-  /** A digest of its first article's id: what a story goes by in later builds. */
-  key: Int32Array;
   /** First article of each story; one more entry ends the last. */
   start: Int32Array;
   lead: Int32Array;
@@ -66,6 +64,8 @@ export interface Articles {
   lang: Int32Array;
   topicStart: Int32Array;
   topics: Int32Array;
+  /** A digest of its address or id: what it goes by in other builds. Not unique. */
+  key: Int32Array;
   external: Uint8Array;
   /** The article that this one is a copy of, or -1. */
   copyOf: Int32Array;
@@ -139,6 +139,7 @@ function readArticles(core: Block, facts: Facts): Articles {
     lang: core.numbers("article.lang"),
     topicStart,
     topics: core.numbers("topics"),
+    key: core.numbers("article.key"),
     external: core.bytes("article.external"),
     copyOf,
     story: new Int32Array(count),
@@ -179,7 +180,6 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     count,
     title: core.strings("story.title"),
     keywords: core.strings("story.keywords"),
-    key: core.numbers("story.key"),
     start,
     lead,
     x: spread(core.numbers("story.x"), facts.x),

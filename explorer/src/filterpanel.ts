@@ -33,7 +33,7 @@ export class FilterPanel {
     this.element.hidden = !open;
     if (open) {
       this.draw();
-      this.element.querySelector<HTMLElement>("input, button")?.focus();
+      this.element.querySelector<HTMLElement>("button:enabled")?.focus();
     } else this.closed();
   }
 

@@ -106,12 +106,22 @@ async function start(app: HTMLElement): Promise<void> {
     const next = now < from || now >= to ? from : Math.min(to - 1, Math.max(from, now + step));
     model.select(model.state.story, next);
   };
+  const toList = (): void => {
+    model.set({ pane: "list" });
+    document.querySelector<HTMLElement>(".rows button")?.focus();
+  };
+  const toDetails = (): void => {
+    model.set({ pane: "panel" });
+    panel.element.focus();
+  };
   const keyboard: Keyboard = new Keyboard([
     { keys: ["/"], label: "/", does: "search", run: () => (model.set({ pane: "list" }), bar.field.focus(), bar.field.select()) },
     { keys: ["j"], label: "J", does: "next in the list", run: () => list.step(1) },
     { keys: ["k"], label: "K", does: "previous in the list", run: () => list.step(-1) },
     { keys: ["n"], label: "N", does: "next article of the story", run: () => focusPane(1) },
     { keys: ["p"], label: "P", does: "previous article of the story", run: () => focusPane(-1) },
+    { keys: ["l"], label: "L", does: "list of stories", run: toList },
+    { keys: ["g"], label: "G", does: "details: the story or the article", run: toDetails },
     { keys: ["m"], label: "M", does: "map", run: () => model.set({ view: "map", pane: "map" }) },
     { keys: ["t"], label: "T", does: "timeline", run: () => (model.dated ? model.set({ view: "time", pane: "map" }) : say("No article has a date.")) },
     { keys: ["ArrowLeft"], label: "← ↑ → ↓", does: "move the map", run: () => stage.pan(-1, 0) },
@@ -132,7 +142,7 @@ async function start(app: HTMLElement): Promise<void> {
   const peek = h("button", { type: "button", class: "peek", hidden: true, onclick: () => model.set({ pane: "panel" }) });
   const tabs = paneTabs(model);
   app.replaceChildren(
-    h("a", { class: "skip", href: "#list-rows", onclick: (event: Event) => (event.preventDefault(), model.set({ pane: "list" }), document.querySelector<HTMLElement>(".rows button")?.focus()) }, "Skip to the list of stories"),
+    h("nav", { "aria-label": "Skip" }, skip("Skip to the list of stories", toList), skip("Skip to the details", toDetails)),
     bar.element,
     banner,
     h("main", { class: "body" }, list.element, stage.element, panel.element, filters.element),
@@ -230,6 +240,11 @@ function needed(model: Model, test: (state: State) => boolean): Promise<void> {
     if (test(model.state)) done();
     model.listen((state) => test(state) && done());
   });
+}
+
+/** A link for those who go by Tab. */
+function skip(text: string, run: () => void): HTMLElement {
+  return h("a", { class: "skip", href: "#", onclick: (event: Event) => (event.preventDefault(), run()) }, text);
 }
 
 /** The tabs at the foot of a phone. */

@@ -141,11 +141,18 @@ export class Model {
     return this.corpus.stories.keywords.get(story - 1).split("\x1f").filter(Boolean);
   }
 
-  /** The first outlet of a story: the earliest dated article that is not known only from links. */
+  /** The earliest dated article of a story, or its first where none is dated. */
   firstArticle(story: number): number {
     const [from, to] = this.rangeOf(story);
     for (let i = from; i < to; i++) if (!Number.isNaN(this.corpus.articles.date[i]!)) return i;
     return from;
+  }
+
+  /** Whether it copies the text of another outlet: outlets run texts of their own again. */
+  copiedAcross(article: number): boolean {
+    const { copyOf, source } = this.corpus.articles;
+    const original = copyOf[article]!;
+    return original >= 0 && source[article]! > 0 && source[article] !== source[original];
   }
 
   source(article: number): string {

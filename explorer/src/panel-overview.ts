@@ -40,7 +40,7 @@ export function overview(model: Model): HTMLElement {
 }
 
 function figure(value: number, label: string): HTMLElement {
-  return h("div", {}, h("dd", {}, value.toLocaleString()), h("dt", {}, label));
+  return h("div", {}, h("dt", {}, label), h("dd", {}, value.toLocaleString()));
 }
 
 function section(title: string, body: HTMLElement | null): HTMLElement | null {
@@ -183,9 +183,10 @@ function copied(model: Model): HTMLElement | null {
   // Of the largest pages headlines all over the corpus would have to be read for this
   if (!model.texts.ready || !model.corpus.facts.eager) return null;
   const { copyOf, story } = model.corpus.articles;
+  const named = model.corpus.facts.sources.length > 0;
   const found = new Map<number, number[]>();
   for (let i = 0; i < copyOf.length; i++) {
-    if (copyOf[i]! < 0 || !model.passes(i)) continue;
+    if (copyOf[i]! < 0 || !model.passes(i) || (named && !model.copiedAcross(i))) continue;
     const held = found.get(copyOf[i]!) ?? [];
     held.push(i);
     found.set(copyOf[i]!, held);
@@ -193,7 +194,6 @@ function copied(model: Model): HTMLElement | null {
   const outlets = (list: number[]): string[] => [...new Set(list.map((i) => model.source(i)))];
   const top = [...found].sort((a, b) => outlets(b[1]).length - outlets(a[1]).length || b[1].length - a[1].length || a[0] - b[0]);
   if (!top.length) return null;
-  const named = model.corpus.facts.sources.length > 0;
   return h(
     "ul",
     { class: "cards" },

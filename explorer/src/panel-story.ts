@@ -54,18 +54,27 @@ function broke(model: Model, story: number): HTMLElement {
   );
 }
 
-/** Outlets that ran a copy; a click opens the copies in the list below. */
+/** Outlets that ran a copy of another's text, and whose it was; a click opens the copies in the list below. */
 function copiedBy(model: Model, story: number): HTMLElement[] {
   const [from, to] = model.rangeOf(story);
-  const names = new Set<string>();
-  for (let i = from; i < to; i++) if (model.corpus.articles.copyOf[i]! >= 0) names.add(model.source(i));
-  if (!names.size || !model.corpus.facts.sources.length) return [];
+  const { copyOf } = model.corpus.articles;
+  const copiers = new Set<string>();
+  const originals = new Set<string>();
+  for (let i = from; i < to; i++) {
+    if (!model.copiedAcross(i)) continue;
+    copiers.add(model.source(i));
+    originals.add(model.source(copyOf[i]!));
+  }
+  if (!copiers.size) return [];
   const open = (event: MouseEvent): void => {
     const folds = (event.target as HTMLElement).closest(".page")?.querySelectorAll<HTMLDetailsElement>(".copies") ?? [];
     for (const fold of folds) fold.open = true;
     folds[0]?.scrollIntoView({ block: "center" });
   };
-  return [h("span", { class: "broke-label" }, "Copied by"), h("span", {}, h("button", { type: "button", class: "inline", dir: "auto", title: "Show the copies", onclick: open }, some([...names])))];
+  return [
+    h("span", { class: "broke-label" }, "Copied by"),
+    h("span", {}, h("button", { type: "button", class: "inline", dir: "auto", title: "Show the copies", onclick: open }, some([...copiers])), h("span", { class: "muted" }, " from ", h("span", { dir: "auto" }, some([...originals])))),
+  ];
 }
 
 function outlets(model: Model, from: number, to: number): HTMLElement {

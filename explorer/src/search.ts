@@ -3,24 +3,38 @@ import { named, type Corpus } from "./corpus";
 import type { Texts } from "./texts";
 
 const PIECE = 512;
+const MOST_TERMS = 8;
 const ACCENTS = /\p{M}+/gu;
 // Most pieces need no folding beyond lower case
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
-/** Lower case without accents, so that "Café" answers to "cafe". */
+/** Lower case without accents and with plain quotes and dashes, so that "Café’s" answers to "cafe's". */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
-  return BEYOND_ASCII.test(lower) ? lower.normalize("NFD").replace(ACCENTS, "").normalize("NFC").replace(/ß/g, "ss") : lower;
+  if (!BEYOND_ASCII.test(lower)) return lower;
+  const bare = lower.normalize("NFD").replace(ACCENTS, "").normalize("NFC").replace(/ß/g, "ss");
+  return bare.replace(/[‘’‛ʼ]/g, "'").replace(/[“”„‟«»]/g, '"').replace(/[‐‑‒–—]/g, "-");
 }
 
-/** The words of a query; words in "quotes" stay together. */
-export function queryTerms(query: string): string[] {
-  const terms: string[] = [];
-  for (const match of fold(query).matchAll(/"([^"]+)"?|(\S+)/g)) {
-    const term = (match[1] ?? match[2] ?? "").trim();
-    if (term) terms.push(term);
+export interface Query {
+  wanted: string[];
+  /** What no text found may hold. */
+  unwanted: string[];
+}
+
+/** The words of a query; words in "quotes" stay together, and -words must not occur. */
+export function queryTerms(query: string): Query {
+  const wanted: string[] = [];
+  const unwanted: string[] = [];
+  for (const match of fold(query).matchAll(/(-?)"([^"]+)"?|(\S+)/g)) {
+    const bare = match[3] ?? "";
+    const word = bare.replace(/^[-(]+|[.,;:!?)]+$/g, "") || bare;
+    const term = (match[2] ?? word).trim();
+    if (!term || term === '"') continue;
+    const negative = match[1] === "-" || /^-./.test(bare);
+    (negative ? unwanted : wanted).push(term);
   }
-  return terms.slice(0, 8);
+  return { wanted: wanted.slice(0, MOST_TERMS), unwanted: unwanted.slice(0, MOST_TERMS) };
 }
 
 interface Piece {
@@ -30,24 +44,17 @@ interface Piece {
   from: number;
 }
 
-/** Marks, for each article of `pieces`, whether every term occurs. Longest term first: it rules out most. */
-function scan(piece: Piece, terms: string[], hits: Uint8Array): void {
+/** Marks each article of the piece in which the term occurs. */
+function scan(piece: Piece, term: string, hits: Uint8Array): void {
   const size = piece.starts.length;
-  const counts = new Uint8Array(size);
-  for (let t = 0; t < terms.length; t++) {
-    const term = terms[t]!;
-    let at = piece.text.indexOf(term);
-    let row = 0;
-    if (at < 0) return;
-    while (at >= 0) {
-      while (row + 1 < size && piece.starts[row + 1]! <= at) row++;
-      if (counts[row] === t) counts[row]!++;
-      const next = row + 1 < size ? piece.starts[row + 1]! : -1;
-      if (next < 0) break;
-      at = piece.text.indexOf(term, next);
-    }
+  let at = piece.text.indexOf(term);
+  let row = 0;
+  while (at >= 0) {
+    while (row + 1 < size && piece.starts[row + 1]! <= at) row++;
+    hits[piece.from + row] = 1;
+    if (row + 1 >= size) return;
+    at = piece.text.indexOf(term, piece.starts[row + 1]!);
   }
-  for (let row = 0; row < size; row++) if (counts[row] === terms.length) hits[piece.from + row] = 1;
 }
 
 function makePiece(from: number, rows: string[]): Piece {
@@ -110,32 +117,31 @@ export class SearchIndex {
   }
 
   /**
-   * 1 for each article that has every word of the query, or whose story has it among its
-   * keywords; null for an empty query, and until the headlines are in. A word may stand in the title and another in the excerpt.
+   * 1 for each article that has every word wanted, or whose story has them among its keywords, and
+   * no word unwanted; null for an empty query, and until the headlines are in. A word may stand in
+   * the title and another in the excerpt.
    */
   find(query: string): Uint8Array | null {
-    const terms = queryTerms(query);
-    if (!terms.length || !this.ready) return null;
+    const { wanted, unwanted } = queryTerms(query);
+    if ((!wanted.length && !unwanted.length) || !this.ready) return null;
     const { articles, stories } = this.corpus;
     const hits = new Uint8Array(articles.count);
-    if (terms.length === 1) {
-      for (const piece of this.heads) scan(piece, terms, hits);
-      for (const piece of this.bodies) scan(piece, terms, hits);
-    } else {
-      const one = new Uint8Array(articles.count);
-      const counts = new Uint8Array(articles.count);
-      for (const term of terms) {
-        one.fill(0);
-        for (const piece of this.heads) scan(piece, [term], one);
-        for (const piece of this.bodies) scan(piece, [term], one);
-        for (let i = 0; i < one.length; i++) counts[i]! += one[i]!;
-      }
-      for (let i = 0; i < hits.length; i++) if (counts[i] === terms.length) hits[i] = 1;
-    }
-    for (let s = 0; s < this.keywords.length; s++) {
+    const counts = new Uint8Array(articles.count);
+    for (const term of wanted) this.holding(term).forEach((held, i) => (counts[i]! += held));
+    for (let i = 0; i < hits.length; i++) if (counts[i] === wanted.length) hits[i] = 1;
+    for (let s = 0; s < this.keywords.length && wanted.length; s++) {
       const words = this.keywords[s]!;
-      if (terms.every((term) => words.includes(term))) hits.fill(1, stories.start[s]!, stories.start[s + 1]!);
+      if (wanted.every((term) => words.includes(term))) hits.fill(1, stories.start[s]!, stories.start[s + 1]!);
     }
+    for (const term of unwanted) this.holding(term).forEach((held, i) => held && (hits[i] = 0));
     return hits;
+  }
+
+  /** 1 for each article whose headline or excerpt holds the term. */
+  private holding(term: string): Uint8Array {
+    const found = new Uint8Array(this.corpus.articles.count);
+    for (const piece of this.heads) scan(piece, term, found);
+    for (const piece of this.bodies) scan(piece, term, found);
+    return found;
   }
 }

@@ -86,7 +86,7 @@ export class Stage {
 
   fit(): void {
     if (this.model.state.view === "map") this.map.fly(this.map.whole());
-    else this.timeline.fit();
+    else this.timeline.fit(true);
   }
 
   pan(dx: number, dy: number): void {

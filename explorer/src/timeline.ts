@@ -31,6 +31,8 @@ export class TimelineView {
   private scroll = 0;
   private laid: Bars = { bars: [], lanes: 0, crowded: 0 };
   private stale = true;
+  /** Whether the span shown leaves out old articles that nobody asked to leave out. */
+  private cut = false;
   private hover = 0;
   private ink: Ink = readInk();
   active = false;
@@ -69,15 +71,15 @@ export class TimelineView {
     this.request();
   }
 
-  /** The span of the date filter, else of the bulk of the articles: a few old ones would squeeze the rest. */
-  fit(): void {
+  /** The span of the date filter, else of `all` articles or their bulk: a few old ones would squeeze the rest. */
+  fit(all = false): void {
     const { from, to } = this.model.state;
     const [first, last] = this.model.range;
     const dates = this.model.corpus.articles.date.filter((when, i) => when === when && this.model.passes(i)).sort();
     const early = dates[Math.floor(dates.length * 0.015)] ?? first;
     const final = dates[dates.length - 1] ?? last;
-    const start = final - early < (final - first) * 0.8 ? early : (dates[0] ?? first);
-    this.low = from ?? start;
+    this.cut = !all && from === null && final - early < (final - first) * 0.8;
+    this.low = from ?? (this.cut ? early : (dates[0] ?? first));
     this.high = Math.max(to ?? final, this.low + DAY);
     const pad = (this.high - this.low) * 0.02;
     this.low -= pad;
@@ -159,10 +161,15 @@ export class TimelineView {
   private note(): string {
     const { stories } = this.model.corpus;
     if (!this.model.dated) return "";
-    let undated = 0;
-    for (let s = 0; s < stories.count; s++) if (this.model.results.inStory[s] && Number.isNaN(stories.first[s]!)) undated++;
+    let [undated, outside] = [0, 0];
+    for (let s = 0; s < stories.count; s++) {
+      if (!this.model.results.inStory[s]) continue;
+      if (Number.isNaN(stories.first[s]!)) undated++;
+      else if (this.cut && stories.last[s]! < this.low) outside++;
+    }
     const parts = [];
     if (this.laid.crowded) parts.push(`${plural(this.laid.crowded, "smaller story", "smaller stories")} of this span found no room: zoom in`);
+    if (outside) parts.push(`${plural(outside, "earlier story lies", "earlier stories lie")} before this span: show all (0)`);
     if (undated) parts.push(`${plural(undated, "story has", "stories have")} no date: see the list`);
     return parts.join(" · ");
   }

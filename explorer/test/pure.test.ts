@@ -47,19 +47,19 @@ test("only plain http and https become links", () => {
   }
 });
 
-/** As much of a corpus as addresses ask for: stories of the given articles, (id, day) each. */
+/** As much of a corpus as addresses ask for: stories of the given articles, (key, moment) each. */
 function linked(key: string, stories: [number, number][][]): Corpus {
   const flat = stories.flat();
   return {
     facts: { key, sources: ["Kite", "Post & Co"], topics: [], langs: [] },
     span: [0, 9],
-    stories: { count: stories.length, key: Int32Array.from(stories, (held) => held[0]![0]), start: Int32Array.from([0, ...stories.map((_, n) => stories.slice(0, n + 1).flat().length)]) },
-    articles: { count: flat.length, date: Float64Array.from(flat, ([, day]) => day), story: Int32Array.from(stories.flatMap((held, n) => held.map(() => n + 1))) },
+    stories: { count: stories.length, start: Int32Array.from([0, ...stories.map((_, n) => stories.slice(0, n + 1).flat().length)]) },
+    articles: { count: flat.length, key: Int32Array.from(flat, ([key]) => key), date: Float64Array.from(flat, ([, day]) => day), story: Int32Array.from(stories.flatMap((held, n) => held.map(() => n + 1))) },
   } as unknown as Corpus;
 }
 
 test("a state survives its address, and a broken address gives the start", () => {
-  const corpus = linked("k1", [[[7, 1], [8, 2]], [[-9, 3], [10, 4]]]);
+  const corpus = linked("k1", [[[7, 1], [8, 2]], [[9, 3], [10, 4]]]);
   const state: State = { ...START, view: "time", story: 2, article: 3, query: "beta & \"open\" #1", from: 1_600_000_000, to: 1_600_086_400, sources: new Set([2, 0]), kinds: new Set([0]), smallest: 4, sort: "heat", colour: "date", tab: "articles" };
   const read = opened(`#${addressOf(state, { x: 1.5, y: -20.1, k: 12.34 }, corpus)}`, corpus);
   assert.deepEqual({ ...START, ...read.state }, state);
@@ -73,17 +73,39 @@ test("a state survives its address, and a broken address gives the start", () =>
 });
 
 test("a link finds its story and its article in a later build, or says that they are gone", () => {
-  const old = linked("k1", [[[7, 1], [8, 2]], [[-9, 3], [10, 4]]]);
-  const later = linked("k2", [[[-9, 3], [11, 3.5], [10, 4]], [[7, 1], [8, 2]], [[12, 5], [13, 5]]]);
+  const old = linked("k1", [[[7, 1], [8, 2]], [[9, 3], [10, 4]]]);
+  const later = linked("k2", [[[9, 3], [11, 3.5], [10, 4]], [[7, 1], [8, 2]], [[12, 5], [13, 5]]]);
   const link = addressOf({ ...START, story: 2, article: 3, sources: new Set([1]) }, { x: 1, y: 1, k: 1 }, old);
   const there = opened(link, later);
   assert.deepEqual([there.state.story, there.state.article, there.lost, there.camera], [1, 2, false, null]);
   assert.deepEqual(there.state.sources, new Set([1]));
   const gone = opened(addressOf({ ...START, story: 3 }, null, later), old);
   assert.deepEqual([gone.state.story, gone.lost], [0, true]);
-  // Two articles of that moment: the story alone
-  const doubled = linked("k3", [[[7, 1], [14, 2], [8, 2]]]);
-  assert.deepEqual(opened(addressOf({ ...START, story: 1, article: 1 }, null, old), doubled).state.article, -1);
+});
+
+test("a link finds a story that got an earlier article, grew, split or merged", () => {
+  const many = (from: number, count: number): [number, number][] => Array.from({ length: count }, (_, i) => [from + i, from + i]);
+  const old = linked("k1", [many(100, 12)]);
+  const link = addressOf({ ...START, story: 1 }, null, old);
+  const storyOf = (corpus: Corpus): number | undefined => opened(link, corpus).state.story;
+  assert.equal(storyOf(linked("k2", [many(500, 9), [[1, 1], ...many(100, 12), ...many(700, 50)]])), 2);
+  assert.equal(storyOf(linked("k3", [many(100, 3), many(103, 9)])), 2);
+  assert.equal(storyOf(linked("k4", [[...many(500, 40), ...many(100, 12)], many(900, 2)])), 1);
+  // One article of twelve elsewhere is no trace of the story
+  assert.equal(storyOf(linked("k5", [[[100, 100], ...many(500, 4)]])), 0);
+});
+
+test("an article is found although its story is another or its date was mended, unless two could be meant", () => {
+  const old = linked("k1", [[[7, 1], [8, 2]], [[9, 3], [10, 4]]]);
+  const link = addressOf({ ...START, story: 1, article: 1 }, null, old);
+  const found = (stories: [number, number][][]): (number | undefined)[] => {
+    const { state } = opened(link, linked("k2", stories));
+    return [state.story, state.article];
+  };
+  assert.deepEqual(found([[[9, 3], [8, 2]], [[7, 1], [10, 4]]]), [1, 1]);
+  assert.deepEqual(found([[[7, 1], [8, 2.5]]]), [1, 1]);
+  assert.deepEqual(found([[[7, 1], [8, 2], [8, 3]]]), [1, 1]);
+  assert.deepEqual(found([[[7, 1], [8, 2], [8, 2]]]), [1, -1]);
 });
 
 test("listeners hear of what changed and of nothing else", () => {
@@ -102,8 +124,11 @@ test("listeners hear of what changed and of nothing else", () => {
 test("search folds case and accents, and keeps quoted words together", () => {
   assert.equal(fold("CAFÉ Ångström STRASSE"), "cafe angstrom strasse");
   assert.equal(fold("ПРИВЕТ"), "привет");
-  assert.deepEqual(queryTerms('Open "Server Slam" bêta'), ["open", "server slam", "beta"]);
-  assert.deepEqual(queryTerms("   "), []);
+  assert.equal(fold("Café’s “new” menu – a list"), "cafe's \"new\" menu - a list");
+  assert.deepEqual(queryTerms('Open "Server Slam" bêta').wanted, ["open", "server slam", "beta"]);
+  assert.deepEqual(queryTerms("“Server Slam” (Beta), don’t!").wanted, ["server slam", "beta", "don't"]);
+  assert.deepEqual(queryTerms("   "), { wanted: [], unwanted: [] });
+  assert.deepEqual(queryTerms('storm -flood -"red wind" - re-open'), { wanted: ["storm", "-", "re-open"], unwanted: ["flood", "red wind"] });
 });
 
 test("weeks start on Monday, bins cover the span without gaps", () => {

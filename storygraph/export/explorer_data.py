@@ -30,6 +30,7 @@ from storygraph.export.explorer_texts import (
 )
 from storygraph.export.explorer_themes import themes
 from storygraph.progress import Told, untold
+from storygraph.urls import compared
 
 if TYPE_CHECKING:
     from storygraph.tables import Tables
@@ -141,6 +142,17 @@ def _key(articles: pl.DataFrame) -> str:
     return f"{zlib.crc32(places.tobytes(), zlib.crc32(ids)):08x}"
 
 
+def _keys(articles: pl.DataFrame) -> Ints:
+    """Sixteen bits an article by which links of other builds find it.
+
+    By its address first: a page known from a link alone keeps its key when its article arrives.
+    """
+    names = pl.select(pl.coalesce(compared(articles["url"]), articles["id"])).to_series()
+    return np.array(
+        [zlib.crc32(name.encode("utf-8", "replace")) & 0xFFFF for name in names], dtype=np.int64
+    )
+
+
 def _ends(values: pl.Series) -> list[float]:
     """Least and greatest of `values`, at least one apart: sixteen bits lie between them."""
     given = _finite(values)
@@ -183,8 +195,6 @@ def _stories(block: Block, graph: Tables, order: Order) -> None:
     block.strings("story.title", stories["title"].to_list())
     block.strings("story.keywords", stories["keywords"].list.join("\x1f").to_list())
     block.varint("story.size", np.diff(order.starts))
-    firsts = graph.articles["id"].gather(order.rows[order.starts[:-1]].tolist())
-    block.varint("story.key", [zlib.crc32(id_.encode("utf-8", "replace")) for id_ in firsts])
     lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
     block.varint("story.lead", order.place[lead] - order.starts[:-1])
     for axis in ("x", "y"):
@@ -238,6 +248,7 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order) -> None:
     block.varint("article.topics", articles["topics"].list.len().fill_null(0))
     flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
     block.varint("topics", _codes(flat, names))
+    block.planes("article.key", _keys(articles))
     block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
     copies = articles["copy_of"]
     held = np.flatnonzero(copies.is_not_null().to_numpy())
