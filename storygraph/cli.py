@@ -5,6 +5,7 @@ Exit codes: 0 fine; 1 failed, or inputs had problems; 2 wrong usage; 130 interru
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -31,6 +32,10 @@ app = typer.Typer(
 
 for _command in (build, check, stories, show, why, export, evaluate, view):
     app.command(cls=Command)(_command)
+
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+"""What standard output may raise when it is sent to a file."""
 
 
 def _version(show: bool) -> None:  # noqa: FBT001 (typer calls it with the flag's value)
@@ -60,6 +65,10 @@ def main() -> None:
         app()
     except StorygraphError as error:
         _fail(str(error), error.exit_code)
+    except OSError as error:
+        if error.errno not in _NO_ROOM or os.environ.get("STORYGRAPH_DEBUG"):
+            raise
+        _fail(f"cannot write: {error.strerror}", 1)
     except MemoryError:
         _fail("out of memory: give fewer articles, or a smaller --window", 1)
     except BaseException as error:

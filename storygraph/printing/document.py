@@ -20,3 +20,4 @@ def print_json(value: Any) -> None:
     except orjson.JSONEncodeError:
         text = json.dumps(value, indent=2, default=str)
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()  # a full disk is told now, and not as Python ends

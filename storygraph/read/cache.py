@@ -103,7 +103,7 @@ class Cache:
     def _save(self, table: pl.DataFrame) -> None:
         rows = table.join(self._files.select("place", "path"), on="place").sort("path")
         rows = rows.select("path", *self._columns)
-        with suppress(OutputError, OSError):
+        with suppress(OutputError, OSError, pl.exceptions.PolarsError):
             with writing(self._path) as file:
                 rows.sort("path").select("path", *self._columns).write_parquet(
                     file, compression="lz4"
