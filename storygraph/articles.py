@@ -103,13 +103,13 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     written, other = frame["url"], frame["original_url"]
     url, original = clickable_column(written), clickable_column(other)
     host = domain(frame["domain"]).fill_null(domain(url.fill_null(original)))
-    source = _named(clean(frame["source"]))
+    source, author = _named(clean(frame["source"])), _named(clean(frame["author"]))
     flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
     topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
     topics = topics.with_columns(topics=clean(topics["topics"])).filter(pl.col("topics") != "")
     topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
-        frame.drop("topics", "related", "written", "unreadable", "guessed")
+        frame.drop("topics", "related", "author", "written", "unreadable", "guessed")
         .with_columns(
             url=url.fill_null(original),
             original_url=original,
@@ -124,7 +124,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(
             original_url=pl.when(pl.col("original_url") != pl.col("url")).then("original_url"),
-            source=pl.coalesce("source", "domain"),
+            source=pl.coalesce("source", "domain", author),
         )
         .join(topics, on="node", how="left", maintain_order="left")
         .with_columns(pl.col("topics").fill_null([])),

@@ -67,6 +67,10 @@ _EAST = (
 )
 _UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 
+# 45352.5: days since the end of 1899, as spreadsheets count them; from 1954 to 2064
+_SERIAL = r"^[2-5][0-9]{4}(?:[.,][0-9]+)?$"
+_SERIAL_OF_1970 = 25_569
+
 
 @dataclass(frozen=True)
 class Dates:
@@ -86,9 +90,10 @@ def parse_dates(texts: pl.Series) -> Dates:
     """Dates to the second from ISO 8601, Unix time, RFC 2822, words, and what dateutil reads.
 
     Words are names of months in many languages. Unix time may be in seconds, milli- or
-    microseconds. A time without zone is taken as UTC, and so is a date alone. A date must name
-    year, month and day. Of 03/04/2024 the first number is the month, unless some other date in the
-    column shows that it is the day; of 03.04.2024 it is the day.
+    microseconds; a number of five digits is a day of a spreadsheet. A time without zone is taken as
+    UTC, and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first
+    number is the month, unless some other date in the column shows that it is the day; of
+    03.04.2024 it is the day.
     """
     texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
@@ -98,6 +103,7 @@ def parse_dates(texts: pl.Series) -> Dates:
     for form, reader in (
         (_USUAL, _usual),
         (_UNIX, _unix),
+        (_SERIAL, _serial),
         (_ISO, lambda hits: _by_parts(hits, _ISO)),
         (_FEED, lambda hits: _by_parts(hits, _FEED)),
         (_BARE, lambda hits: _by_parts(hits, _BARE)),
@@ -207,6 +213,14 @@ def _unix(texts: pl.Series) -> pl.DataFrame:
         .otherwise(number)
     )
     date = pl.from_epoch((seconds.floor()).cast(pl.Int64), "s").cast(pl.Datetime("us"))
+    return texts.to_frame().select("text", date=_plausible(date))
+
+
+def _serial(texts: pl.Series) -> pl.DataFrame:
+    """Days as spreadsheets count them, to the second."""
+    days = pl.col("text").str.replace(",", ".", literal=True).cast(pl.Float64)
+    seconds = (days - _SERIAL_OF_1970) * 86_400
+    date = pl.from_epoch(seconds.round().cast(pl.Int64), "s").cast(pl.Datetime("us"))
     return texts.to_frame().select("text", date=_plausible(date))
 
 

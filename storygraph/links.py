@@ -122,13 +122,14 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
 def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """Entries that are a text alone, with what article it may name: an id, a file beside its own.
 
-    `related: [one.md, ./two.md]` is what people write by hand.
+    `related: [one.md, ./two.md, "[[three]]"]` is what people write by hand.
     """
     own = entries.filter(pl.col("address").is_null() & pl.col("title").is_not_null())
     folder = articles["id"].gather(own["from"]).str.extract(r"^(.*/)[^/]*$").fill_null("")
     written = own["title"].str.strip_chars().str.strip_prefix("./")
     own = own.select("entry", "published")
-    return pl.concat([own.with_columns(name=written), own.with_columns(name=folder + written)])
+    names = (written, folder + written, written + ".md", folder + written + ".md")
+    return pl.concat([own.with_columns(name=name) for name in names])
 
 
 def _gap() -> pl.Expr:

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from storygraph.errors import InputError
 from storygraph.options import Options
 from storygraph.progress import Progress, Silent, StageLog
 
@@ -61,13 +62,15 @@ def build(
 class Prepared:
     """Articles read, linked and weighed: all that does not depend on how they are grouped.
 
-    `unread`: names of columns and keys of records that fill no field.
+    `unread`: names of columns and keys that fill no field. `repeated`: rows left out, for another
+    says the same.
     """
 
     linked: Linked
     vectors: Vectors
     problems: pl.DataFrame
     unread: list[str]
+    repeated: int
 
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
@@ -77,15 +80,30 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     from storygraph.terms.vectors import vectorise
 
     fields = Fields(options.mapping)
-    articles, related, problems = _read(inputs, fields, options.cache, log)
+    given = _read(inputs, fields, options.cache, log)
+    problems, repeated = given.problems, given.repeated
+    if given.articles.is_empty():
+        raise InputError(_nothing_read(problems))
     with log.stage("link") as said:
-        linked = link(articles, related)
-        del articles, related
+        linked = link(given.articles, given.related)
+        del given
         said.append(f"{linked.links.height:,} links")
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles, log.progress.advance)
         said.append(f"{vectors.vocabulary.height:,} terms")
-    return Prepared(linked, vectors, problems, fields.unread())
+    return Prepared(linked, vectors, problems, fields.unread(), repeated)
+
+
+def _nothing_read(problems: pl.DataFrame) -> str:
+    """What to say where no input gave an article."""
+    if problems.is_empty():
+        return "no article could be read: no input holds one"
+    where, line, reason = problems.row(0)
+    return (
+        f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
+        + (f", and {problems.height - 1:,} more problems" if problems.height > 1 else "")
+        + " (`storygraph check` lists them)" * (problems.height > 1)
+    )
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
@@ -138,6 +156,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     }
     graph.run.update(_report(graph, options, chosen, linked.counts, log))
     graph.run["unread"] = prepared.unread[:UNREAD]
+    graph.run["counts"]["repeated"] = prepared.repeated
     return graph
 
 
@@ -196,13 +215,15 @@ def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
 class Checked:
     """What `check` gives: how many articles and related entries, and the problems table.
 
-    `unread`: names of columns and keys of record files that fill no field.
+    `unread`: names of columns and keys that fill no field. `repeated`: rows left out, for another
+    says the same.
     """
 
     articles: int
     related: int
     problems: pl.DataFrame
     unread: list[str]
+    repeated: int
 
 
 def check(
@@ -216,8 +237,19 @@ def check(
     from storygraph.read.fields import Fields
 
     fields = Fields(mapping)
-    articles, related, problems = _read(list(inputs), fields, cache, StageLog(progress or Silent()))
-    return Checked(articles.height, related.height, problems, fields.unread())
+    given = _read(list(inputs), fields, cache, StageLog(progress or Silent()))
+    counts = given.articles.height, given.related.height
+    return Checked(*counts, given.problems, fields.unread(), given.repeated)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Articles, their related entries, the problems of both stages in order, rows left out."""
+
+    articles: pl.DataFrame
+    related: pl.DataFrame
+    problems: pl.DataFrame
+    repeated: int
 
 
 def _read(
@@ -225,17 +257,17 @@ def _read(
     fields: Fields,
     cache: Path | None,
     log: StageLog,
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Articles, their related entries, and the problems of both stages, in order."""
+) -> _Given:
     import polars as pl
 
     from storygraph.articles import normalise
     from storygraph.read import read
 
     with log.stage("read") as said:
-        records, unread = read(inputs, fields, log.progress.advance, cache)
+        records, unread, repeated = read(inputs, fields, log.progress.advance, cache)
         said.append(f"{records.height:,} records")
     with log.stage("articles") as said:
         articles, related, unclear = normalise(records)
         said.append(f"{articles.height:,} articles, {related.height:,} related entries")
-    return articles, related, pl.concat([unread, unclear]).sort("input", "line", "reason")
+    problems = pl.concat([unread, unclear]).sort("input", "line", "reason")
+    return _Given(articles, related, problems, repeated)

@@ -52,6 +52,7 @@ RECORDS: dict[str, pl.DataType] = {
     "url": pl.String(),
     "original_url": pl.String(),
     "source": pl.String(),
+    "author": pl.String(),
     "domain": pl.String(),
     "published": pl.String(),
     "lang": pl.String(),

@@ -213,7 +213,7 @@ def test_every_record_is_an_article_or_a_problem_in_any_order(
 
 @pytest.mark.corpora
 def test_a_real_folder(diablo4: Path) -> None:
-    table, unread = read([diablo4])
+    table, unread, *_ = read([diablo4])
     articles, related, unclear = normalise(table)
     assert (unread.height, unclear.height) == (0, 0)
     assert (articles.height, related.height) == (1_611, 5_315)
@@ -245,7 +245,7 @@ def test_no_reader_cuts_a_list_of_related_entries_silently(tmp_path: Path) -> No
     addresses = [f"https://x.com/{n}" for n in range(MAX_RELATED + 500)]
     (tmp_path / "a.jsonl").write_text(json.dumps({"title": "T", "related": addresses}))
     (tmp_path / "b.md").write_text(f"---\ntitle: U\nrelated: {json.dumps(addresses)}\n---\n")
-    table, _ = read([tmp_path])
+    table, _, *_ = read([tmp_path])
     _, related, problems = normalise(table)
     assert related.height == 2 * MAX_RELATED
     assert sorted(problems.select("input", "line").rows()) == [

@@ -73,12 +73,12 @@ def test_an_unchanged_folder_is_read_once(folder: Path, tmp_path: Path, parsed: 
 def test_a_changed_file_changes_its_own_row_only(
     folder: Path, tmp_path: Path, parsed: list[str]
 ) -> None:
-    before, _ = read([folder], cache=tmp_path / "cache")
+    before, _, *_ = read([folder], cache=tmp_path / "cache")
     parsed.clear()
     write(folder / "3.md", "---\ntitle: New\n---\n", OLD + 1)
     write(folder / "9.md", "---\ntitle: Added\n---\n")
     (folder / "5.md").unlink()
-    after, _ = read([folder], cache=tmp_path / "cache")
+    after, _, *_ = read([folder], cache=tmp_path / "cache")
     assert sorted(parsed) == ["3.md", "9.md"]
     assert after["title"].to_list() == ["T0", "T1", "T2", "New", "T4", "Added", "b"]
     assert after[:3].equals(before[:3])
@@ -95,7 +95,7 @@ def test_a_file_of_same_size_and_new_time_is_told_by_content(
     text = (folder / "1.md").read_text()
     write(folder / "1.md", text, OLD + 5)  # touched
     write(folder / "2.md", text, OLD + 5)  # changed
-    after, _ = read([folder], cache=tmp_path / "cache")
+    after, _, *_ = read([folder], cache=tmp_path / "cache")
     assert parsed == ["2.md"]
     assert after["title"].to_list()[:3] == ["T0", "T1", "T1"]
 
@@ -105,7 +105,7 @@ def test_a_change_in_the_moment_of_caching_is_seen(folder: Path, tmp_path: Path)
     write(folder / "1.md", "---\ntitle: AA\n---\n", now)
     read([folder], cache=tmp_path / "cache")
     write(folder / "1.md", "---\ntitle: BB\n---\n", now)  # same size, same time
-    after, _ = read([folder], cache=tmp_path / "cache")
+    after, _, *_ = read([folder], cache=tmp_path / "cache")
     assert after["title"][1] == "BB"
 
 
@@ -132,7 +132,7 @@ def test_a_cache_cut_short_or_flipped_never_ends_a_run(folder: Path, tmp_path: P
 def test_a_cache_that_cannot_be_written_is_done_without(folder: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "cache"
     blocked.write_text("a file where the folder should be")
-    table, problems = read([folder], cache=blocked)
+    table, problems, *_ = read([folder], cache=blocked)
     assert table.height == 7
     assert problems.columns == list(PROBLEMS)
 
@@ -143,10 +143,10 @@ def test_other_folders_and_other_rules_do_not_share(
     cache = tmp_path / "cache"
     (folder / "README.md").write_text("# Not an article")
     read([folder], cache=cache)
-    named, _ = read([folder / "README.md"], cache=cache)
+    named, _, *_ = read([folder / "README.md"], cache=cache)
     assert named["title"].to_list() == ["Not an article"]
     parsed.clear()
-    mapped, _ = read([folder], {"title": "title"}, None, cache)
+    mapped, _, *_ = read([folder], {"title": "title"}, None, cache)
     assert len(parsed) == 9
     assert mapped.height == 7
 
@@ -156,9 +156,9 @@ def test_a_mapping_is_remembered_with_the_files_it_was_used_on(
 ) -> None:
     cache = tmp_path / "cache"
     write(folder / "0.md", "---\ntitle: T\nstamp: 2024-03-01\n---\n")
-    first, _ = read([folder], {"published": "stamp"}, None, cache)
+    first, _, *_ = read([folder], {"published": "stamp"}, None, cache)
     parsed.clear()
-    second, _ = read([folder], {"published": "stamp"}, None, cache)
+    second, _, *_ = read([folder], {"published": "stamp"}, None, cache)
     assert parsed == []
     assert second.equals(first)
     assert second["published"].to_list()[0] == "2024-03-01"
@@ -208,13 +208,13 @@ from pathlib import Path
 print("once", flush=True)
 from storygraph.read import files, read
 files.MANY, files.CHUNK = 4, 2
-table, problems = read([Path(sys.argv[1])])
+table, problems, *_ = read([Path(sys.argv[1])])
 print(table.height, problems.height, table["title"].to_list())
 """
 
 
 def test_several_processes_read_as_one_does(folder: Path, tmp_path: Path) -> None:
-    table, problems = read([folder])
+    table, problems, *_ = read([folder])
     script = tmp_path / "script.py"  # without `if __name__ == "__main__"`, as people write them
     script.write_text(SCRIPT)
     run = subprocess.run(

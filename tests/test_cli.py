@@ -132,7 +132,18 @@ def test_a_build_names_columns_that_may_hold_what_no_article_has(tmp_path: Path)
     told = run("build", path, "-o", tmp_path / "out").stdout
     assert re.search(r"not read +1 +Nimeke \(titles, dates\s+may be there", told)
     path.write_text("title,date,author,n\nSilta kiinni,2026-03-02,Sanomat,5\n")
-    assert "not read" not in run("build", path, "-o", tmp_path / "out").stdout
+    told = run("build", path, "-o", tmp_path / "out").stdout
+    assert re.search(r"not read +1 +n \(--map field=column reads one\)", told)
+
+
+def test_a_build_that_reads_nothing_leaves_the_one_before(tmp_path: Path) -> None:
+    good = tmp_path / "in.jsonl"
+    good.write_text('{"title": "Bridge closed"}\n')
+    run("build", good, "-o", tmp_path / "out", "--quiet")
+    before = (tmp_path / "out" / "stories.json").read_bytes()
+    good.write_text("{broken\n")
+    assert "no article could be read: " in error("build", good, "-o", tmp_path / "out")
+    assert (tmp_path / "out" / "stories.json").read_bytes() == before
 
 
 def test_bytes_that_are_no_utf_8_on_the_command_line_stop_nothing(tmp_path: Path) -> None:
@@ -554,6 +565,23 @@ def test_a_pipe_closed_early_is_no_error_to_read(words: list[str], built: Path) 
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize("words", [["stories"], ["show", "1", "--json"], ["stories", "--json"]])
+def test_a_full_disk_under_standard_output_is_told_in_one_line(
+    words: list[str], built: Path
+) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *words, "-g", str(built)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "storygraph: cannot write: No space left on device\n"
 
 
 def test_ctrl_c_ends_with_130_and_leaves_whole_files(built: Path, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_an_entry_in_the_feeds_of_two_days_is_one_article(tmp_path: Path) -> Non
         day2_rss=rss(item(2, "Harbour shut until noon"), item(3, "Ferries sail")),
         other_rss=rss(other),
     )
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert sorted(table["title"]) == [
         "Elsewhere",
         "Ferries cancelled",
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_told(
     data: bytes, titles: list[str], line: int | None, reason: str, tmp_path: Path
 ) -> None:
     put(tmp_path, in_rss=data)
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table["title"].to_list() == titles
     ((found, said),) = problems.select("line", "reason").rows()
     assert found == line
@@ -128,7 +128,7 @@ def test_what_is_wrong_is_told(
 def test_xml_that_is_no_feed_is_passed_over_unless_named(tmp_path: Path) -> None:
     sitemap = b'<?xml version="1.0"?><urlset><url><loc>https://a.example</loc></url></urlset>'
     put(tmp_path, sitemap_xml=sitemap, in_rss=rss(item(1, "A")))
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert (table["title"].to_list(), len(problems)) == (["A"], 0)
     assert "neither" in read([tmp_path / "sitemap.xml"])[1]["reason"][0]
 
@@ -136,7 +136,7 @@ def test_xml_that_is_no_feed_is_passed_over_unless_named(tmp_path: Path) -> None
 def test_a_feed_too_large_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_FEED", 1_000)
     put(tmp_path, in_rss=rss(item(1, "A" * 1_000)))
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table.is_empty()
     assert "larger than" in problems["reason"][0]
 
@@ -151,7 +151,7 @@ def test_no_entity_opens_a_file_or_fills_the_memory(tmp_path: Path) -> None:
     put(tmp_path, reach_rss=rss(link, before=reach))
     put(tmp_path, bomb_rss=rss("<item><title>&a11;</title></item>", before=bomb))
     began = time.perf_counter()
-    table, _ = read([tmp_path / "reach.rss", tmp_path / "bomb.rss"])
+    table, _, *_ = read([tmp_path / "reach.rss", tmp_path / "bomb.rss"])
     assert time.perf_counter() - began < 60  # unchecked it would be 300 GB
     assert "hidden" not in str(table.rows())
     assert max(map(len, table["title"].drop_nulls()), default=0) < 100_000
@@ -162,5 +162,5 @@ def test_no_entity_opens_a_file_or_fills_the_memory(tmp_path: Path) -> None:
 def test_any_bytes_give_articles_or_problems(tmp_path: Path, noise: bytes, at: int) -> None:
     whole = rss(item(1, "A"), item(2, "B"))
     put(tmp_path, in_rss=whole[:at] + noise + whole[at + len(noise) :])
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table.height or problems.height

@@ -66,7 +66,7 @@ def test_json_lines_under_a_name_of_json_are_read_as_such(tmp_path: Path) -> Non
 def test_records_have_ids_and_numbers(tmp_path: Path) -> None:
     (tmp_path / "in.json").write_text(json.dumps([{**ONE, "id": "x"}, TWO]))
     (tmp_path / "keyed.json").write_text(json.dumps({"k": ONE, "l": {**TWO, "id": "own"}}))
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table.select("id", "line").rows() == [("x", 1), ("in.json:2", 2), ("k", 1), ("own", 2)]
     assert problems.is_empty()
 
@@ -83,7 +83,7 @@ def test_what_news_interfaces_call_their_fields_is_known(tmp_path: Path) -> None
             ]
         )
     )
-    table, _ = read([tmp_path])
+    table, _, *_ = read([tmp_path])
     assert table["title"].to_list() == ["A", "B", "C", "D", "E"]
     assert table["published"].null_count() == 0
     assert table["body"].to_list() == [None, None, None, "<p>Text</p>", "Text"]
@@ -128,7 +128,7 @@ def test_nan_is_nothing(tmp_path: Path) -> None:
         "B",
     ]
     (tmp_path / "in.jsonl").write_text('{"title": "C", "text": NaN}\n')
-    table, problems = read([tmp_path / "in.jsonl"])
+    table, problems, *_ = read([tmp_path / "in.jsonl"])
     assert table.select("title", "body").rows() == [("C", None)]
     assert problems.is_empty()
 
@@ -173,7 +173,7 @@ def test_any_value_gives_articles_or_problems(tmp_path: Path, value: Any, *, nam
     path = tmp_path / "in.json"
     path.write_text(json.dumps(value))
     (tmp_path / "other.md").write_text("---\ntitle: Other\n---\n")
-    table, problems = read([path if named else tmp_path])
+    table, problems, *_ = read([path if named else tmp_path])
     assert table["id"].n_unique() == table.height
     if named:
         assert table.height or problems.height

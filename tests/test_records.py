@@ -59,7 +59,7 @@ ARTICLE = {
 
 def test_json_lines(tmp_path: Path) -> None:
     path = put(tmp_path, "news.jsonl", lines(ARTICLE, {"headline": "Second", "description": "D"}))
-    table, problems = read([path])
+    table, problems, *_ = read([path])
     assert table.schema == pl.Schema(RECORDS)
     assert problems.schema == pl.Schema(PROBLEMS)
     assert problems.height == 0
@@ -93,7 +93,7 @@ def test_common_names_are_known_in_every_type(tmp_path: Path, name: str, field: 
         csv.writer(file).writerows([list(row), list(row.values())])
     pl.DataFrame([row]).write_parquet(paths[2])
     for path in paths:
-        table, problems = read([path])
+        table, problems, *_ = read([path])
         assert table[field].to_list() == ["value"], path.name
         assert problems.height == 0
 
@@ -107,7 +107,7 @@ def test_of_several_names_the_first_that_is_not_empty_wins(tmp_path: Path) -> No
             {"title": "T", "headline": "H", "published_at": "P", "date": "D"},
         ),
     )
-    table, _ = read([path])
+    table, _, *_ = read([path])
     assert rows(table, "title", "excerpt", "published") == [("H", "S", "D"), ("T", None, "P")]
 
 
@@ -124,7 +124,7 @@ def test_values_of_any_type_become_strings(tmp_path: Path) -> None:
         "heat": -1.5,
         "related": [{"title": "R", "url": "https://x.com"}, "https://y.com", 5, None],
     }
-    table, problems = read([put(tmp_path, "a.jsonl", lines(given_))])
+    table, problems, *_ = read([put(tmp_path, "a.jsonl", lines(given_))])
     assert problems.height == 0
     (row,) = table.rows(named=True)
     expected = {
@@ -149,7 +149,7 @@ def test_published_may_be_a_flag(tmp_path: Path) -> None:
             {"title": "c", "published": "2024-03-02"},
         ),
     )
-    table, _ = read([path])
+    table, _, *_ = read([path])
     assert rows(table, "published", "is_published") == [
         ("2024-03-01", "false"),
         (None, "true"),
@@ -171,7 +171,7 @@ BAD_LINES: list[tuple[bytes, str]] = [
 @pytest.mark.parametrize(("bad", "reason"), BAD_LINES)
 def test_one_bad_line_never_ends_the_run(tmp_path: Path, bad: bytes, reason: str) -> None:
     good = lines({"title": "Good"})
-    table, problems = read([put(tmp_path, "a.jsonl", good + bad + b"\n\n  \n" + good)])
+    table, problems, *_ = read([put(tmp_path, "a.jsonl", good + bad + b"\n\n  \n" + good)])
     assert table["line"].to_list() == [1, 5]
     ((line, said),) = reasons(problems)
     assert line == 2
@@ -180,20 +180,20 @@ def test_one_bad_line_never_ends_the_run(tmp_path: Path, bad: bytes, reason: str
 
 def test_lines_that_can_be_repaired(tmp_path: Path) -> None:
     data = codecs.BOM_UTF8 + b'{"title": "a"}\r\n{"title": "caf\xe9"}\n{"title": "c"}\x00\n'
-    table, problems = read([put(tmp_path, "a.ndjson", data)])
+    table, problems, *_ = read([put(tmp_path, "a.ndjson", data)])
     assert table["title"].to_list() == ["a", "café", "c"]
     assert [line for line, _ in reasons(problems)] == [2]
 
 
 def test_json_lines_in_utf_16(tmp_path: Path) -> None:
     data = lines({"title": "é"}, {"title": "b"}).decode().encode("utf-16")
-    table, problems = read([put(tmp_path, "a.jsonl", data)])
+    table, problems, *_ = read([put(tmp_path, "a.jsonl", data)])
     assert rows(table, "line", "title") == [(1, "é"), (2, "b")]
     assert problems.height == 0
 
 
 def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path) -> None:
-    table, problems = read([put(tmp_path, "a.jsonl", b"x\n" * 3_000 + lines({"title": "T"}))])
+    table, problems, *_ = read([put(tmp_path, "a.jsonl", b"x\n" * 3_000 + lines({"title": "T"}))])
     assert table["line"].to_list() == [3_001]
     assert problems.height == MAX_PROBLEMS + 1
     assert problems["reason"][-1] == "and 2000 more problems in this file"
@@ -202,7 +202,7 @@ def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path
 def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "MAX_LINE", 1_000)
     data = lines({"title": "a"}, {"title": "x" * 5_000}, {"title": "b"})
-    table, problems = read([put(tmp_path, "a.jsonl", data)])
+    table, problems, *_ = read([put(tmp_path, "a.jsonl", data)])
     assert rows(table, "line", "title") == [(1, "a"), (3, "b")]
     assert [line for line, _ in reasons(problems)] == [2]
 
@@ -214,7 +214,7 @@ def test_a_row_too_long_is_skipped_whole(
 ) -> None:
     monkeypatch.setattr(streams, "MAX_LINE", 1_000)
     data = f"id,title{end}1,a{end}2,{'x' * (length - 2 - len(end))}{end}3,b{end}"
-    table, problems = read([put(tmp_path, "a.csv", data)])
+    table, problems, *_ = read([put(tmp_path, "a.csv", data)])
     known = [("1", 2), ("3", 4)] if length > 1_000 else [("1", 2), ("2", 3), ("3", 4)]
     assert rows(table, "id", "line") == known
     assert [line for line, _ in reasons(problems)] == ([3] if length > 1_000 else [])
@@ -224,11 +224,11 @@ def test_gzip(tmp_path: Path) -> None:
     whole = gzip.compress(lines(*({"title": f"T{n}"} for n in range(500))))
     put(tmp_path, "a.jsonl.gz", whole)
     put(tmp_path, "b.csv.gz", gzip.compress(b"title\nX\n"))
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert (table.height, problems.height) == (501, 0)
     for damaged in (whole[:-9], whole[: len(whole) // 2], b"no gzip", b""):
         path = put(tmp_path, "c.jsonl.gz", damaged)
-        table, problems = read([path])
+        table, problems, *_ = read([path])
         assert problems.height >= 1
         assert table.height <= 500
 
@@ -247,20 +247,20 @@ def test_tables_of_every_kind(tmp_path: Path, delimiter: str, encoding: str, end
         writer.writerow(["Title", "Text", "Extra"])
         writer.writerow([text, "two\nlines, é; | and\ttab", "x"])
         writer.writerow(["B", "", ""])
-    table, problems = read([out])
+    table, problems, *_ = read([out])
     assert problems.height == 0
     assert rows(table, "title", "body") == [(text, "two\nlines, é; | and\ttab"), ("B", None)]
 
 
 def test_table_rows_have_line_numbers(tmp_path: Path) -> None:
-    table, problems = read([put(tmp_path, "a.csv", "\n" + CSV + "C,1,2,3\nD\n")])
+    table, problems, *_ = read([put(tmp_path, "a.csv", "\n" + CSV + "C,1,2,3\nD\n")])
     assert rows(table, "line", "title") == [(3, 'A "quoted" one'), (5, "B"), (6, "C"), (7, "D")]
     assert [line for line, _ in reasons(problems)] == [6, 7]
 
 
 def test_a_quote_that_never_closes_is_told(tmp_path: Path) -> None:
     data = 'title,text\nA,"open\n' + "B,b\n" * 50
-    table, problems = read([put(tmp_path, "a.csv", data)])
+    table, problems, *_ = read([put(tmp_path, "a.csv", data)])
     assert table.height + problems.height >= 1
     assert (
         any("quote" in reason for _, reason in reasons(problems))
@@ -269,20 +269,22 @@ def test_a_quote_that_never_closes_is_told(tmp_path: Path) -> None:
 
 
 def test_huge_fields(tmp_path: Path) -> None:
-    table, problems = read([put(tmp_path, "a.csv", f'title,text\nA,"{"x y " * 500_000}"\n')])
+    table, problems, *_ = read([put(tmp_path, "a.csv", f'title,text\nA,"{"x y " * 500_000}"\n')])
     assert problems.height == 0
     assert table["body"].str.len_bytes().to_list() == [2_000_000]
 
 
 def test_guessed_bytes_in_tables_are_told(tmp_path: Path) -> None:
-    table, problems = read([put(tmp_path, "a.csv", b"title,text\ncaf\xe9,b\n\x00na\xc3\xafve,c\n")])
+    table, problems, *_ = read(
+        [put(tmp_path, "a.csv", b"title,text\ncaf\xe9,b\n\x00na\xc3\xafve,c\n")]
+    )
     assert table["title"].to_list() == ["café", "naïve"]
     assert [line for line, _ in reasons(problems)] == [2]
 
 
 def test_a_table_without_text_columns_says_what_to_map(tmp_path: Path) -> None:
     for name, data in (("a.csv", b"foo,bar\n1,2\n"), ("b.tsv", b"foo\tbar\n1\t2\n")):
-        table, problems = read([put(tmp_path, name, data)])
+        table, problems, *_ = read([put(tmp_path, name, data)])
         assert table.height == 0
         assert problems["reason"].to_list() == [
             "no column is known as title, excerpt or body; map one of: 'foo', 'bar'"
@@ -304,7 +306,7 @@ def test_parquet(tmp_path: Path) -> None:
             "raw": [b"\xff", b""],
         }
     ).write_parquet(path)
-    table, problems = read([path])
+    table, problems, *_ = read([path])
     assert problems.height == 0
     assert rows(table, "line", "title", "published", "topics", "source", "domain") == [
         (1, "A", "2024-03-01", ["x"], "N", "n.com"),
@@ -317,14 +319,14 @@ def test_parquet(tmp_path: Path) -> None:
 def test_damaged_parquet_is_a_problem(tmp_path: Path, data: bytes) -> None:
     put(tmp_path, "good.jsonl", lines(ARTICLE))
     put(tmp_path, "bad.parquet", data)
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table["id"].to_list() == ["n1"]
     assert "not a readable Parquet file" in problems["reason"][0]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.md"])
 def test_empty_files_are_problems(tmp_path: Path, name: str) -> None:
-    table, problems = read([put(tmp_path, name, b"")])
+    table, problems, *_ = read([put(tmp_path, name, b"")])
     assert table.height == 0
     assert problems["reason"].to_list() == ["the file is empty"]
 
@@ -332,7 +334,7 @@ def test_empty_files_are_problems(tmp_path: Path, name: str) -> None:
 def test_labels_are_never_read(tmp_path: Path) -> None:
     assert not any("story" in names for names in ALIASES.values())
     one = put(tmp_path, "one.jsonl", lines(ARTICLE | {"story": "gold-1", "Story": "gold-2"}))
-    table, _ = read([one])
+    table, _, *_ = read([one])
     assert "gold" not in str(table.rows())
     with pytest.raises(UsageError, match="labels"):
         read([one], {"topics": "Story"})
@@ -342,7 +344,7 @@ def test_mapping(tmp_path: Path) -> None:
     path = put(
         tmp_path, "a.jsonl", lines({"kop": "K", "title": "T", "n": 5, "wanneer": "2024-03-01"})
     )
-    table, _ = read([path], {"title": "kop", "id": "N", "published": "wanneer"})
+    table, _, *_ = read([path], {"title": "kop", "id": "N", "published": "wanneer"})
     assert rows(table, "id", "title", "published") == [("5", "K", "2024-03-01")]
     with pytest.raises(UsageError, match=r"unknown field 'headline'.*title"):
         read([path], {"headline": "kop"})
@@ -364,14 +366,14 @@ def test_mapping(tmp_path: Path) -> None:
 )
 def test_columns_of_other_languages_are_known(header: str, tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", f"{header}\n1;T;2026-03-02;B;S\n")
-    table, problems = read([path])
+    table, problems, *_ = read([path])
     assert rows(table, "title", "published", "body", "source") == [("T", "2026-03-02", "B", "S")]
     assert problems.is_empty()
 
 
 def test_mapping_of_columns_in_any_script(tmp_path: Path) -> None:
     path = put(tmp_path, "a.csv", "番号,題,記事,---\n1,地震,強い揺れ,x\n")
-    table, _ = read([path], {"title": "題", "body": "記事", "id": "番号"})
+    table, _, *_ = read([path], {"title": "題", "body": "記事", "id": "番号"})
     assert rows(table, "id", "title", "body") == [("1", "地震", "強い揺れ")]
     for absent in ("題名", "- - -"):
         with pytest.raises(UsageError, match="'title'; there are: ---, 番号, 記事, 題"):
@@ -388,7 +390,7 @@ def test_equal_ids_are_told_apart_by_content_not_by_place(tmp_path: Path) -> Non
     found = set()
     for seed in range(6):
         random.Random(seed).shuffle(rows_)  # noqa: S311 (no secret)
-        table, problems = read([put(tmp_path, "a.jsonl", lines(*rows_))])
+        table, problems, *_ = read([put(tmp_path, "a.jsonl", lines(*rows_))])
         found.add(tuple(sorted(rows(table, "title", "id"))))
         assert problems.height == 2
         assert all("the id 'x' is taken" in reason for _, reason in reasons(problems))
@@ -409,11 +411,11 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
         "md",
     ):
         put(tmp_path, ignored, "# Not an article\n")
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert rows(table, "id", "title") == [("a/one.md", "One"), ("c.TXT", "Three"), ("n1", "Title")]
     assert problems.height == 0
     assert table["input"][0] == str(tmp_path / "a" / "one.md")
-    named, _ = read([tmp_path / "README.md"])
+    named, _, *_ = read([tmp_path / "README.md"])
     assert rows(named, "id", "title") == [("README.md", "Not an article")]
 
 
@@ -421,8 +423,8 @@ def test_the_order_of_inputs_plays_no_part(tmp_path: Path) -> None:
     for folder in ("x/2024", "y/2024", "z"):
         put(tmp_path, f"{folder}/same.md", f"---\ntitle: {folder}\n---\n")
     inputs = [tmp_path / "x/2024", tmp_path / "y/2024", tmp_path / "z", tmp_path / "z/same.md"]
-    first, _ = read(inputs)
-    second, _ = read(inputs[::-1])
+    first, _, *_ = read(inputs)
+    second, _, *_ = read(inputs[::-1])
     assert first.equals(second)
     assert first["id"].n_unique() == 3
     assert sorted(name.rpartition("/")[0].rpartition("/")[2] for name in first["id"]) == [
@@ -434,7 +436,7 @@ def test_the_order_of_inputs_plays_no_part(tmp_path: Path) -> None:
 
 def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
     path = put(tmp_path, "sub/a.md", "---\ntitle: A\n---\n")
-    table, _ = read([path, tmp_path, tmp_path / "sub", tmp_path])
+    table, _, *_ = read([path, tmp_path, tmp_path / "sub", tmp_path])
     assert table["id"].to_list() == ["sub/a.md"]
 
 
@@ -445,7 +447,7 @@ def test_links_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "in/real/loop").symlink_to(tmp_path / "in")
     (tmp_path / "in/out").symlink_to(tmp_path / "out")
     (tmp_path / "in/gone.md").symlink_to(tmp_path / "nowhere")
-    table, problems = read([tmp_path / "in"])
+    table, problems, *_ = read([tmp_path / "in"])
     assert table["id"].to_list() == ["out/b.md", "real/a.md"]
     assert ["gone.md" in name for name in problems["input"]] == [True]
 
@@ -455,7 +457,7 @@ def test_odd_file_names_give_valid_ids(tmp_path: Path) -> None:
     for name in (b"caf\xe9.md", b"new\nline.md", "r\u202etl.md".encode(), "é.md".encode()):
         with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123 (a path of bytes)
             file.write(b"---\ntitle: T\n---\n")
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert problems.height == 0
     assert set(table["id"]) == {"caf\\xe9.md", "new\\x0aline.md", "r\\x202etl.md", "é.md"}
 
@@ -475,7 +477,7 @@ def test_missing_and_empty_inputs(tmp_path: Path) -> None:
 def test_files_without_permission_are_problems(tmp_path: Path) -> None:
     put(tmp_path, "good.md", "---\ntitle: A\n---\n")
     put(tmp_path, "bad.md", "---\ntitle: A\n---\n").chmod(0)
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table.height == problems.height == 1
 
 
@@ -536,7 +538,7 @@ LINES = st.lists(
 def test_any_bytes_give_records_or_problems(tmp_path: Path, pieces: list[bytes], name: str) -> None:
     for head in (b"", b"title,text\n", b'{"title": "T"}\n'):
         data = head + b"\n".join(pieces)
-        table, problems = read([put(tmp_path, name, data)])
+        table, problems, *_ = read([put(tmp_path, name, data)])
         assert table.schema == pl.Schema(RECORDS)
         assert table["id"].is_unique().all()
         assert table.height + problems.height > 0 or not data.strip(b"\0 \t\r\n")
@@ -554,7 +556,7 @@ def test_any_bytes_give_records_or_problems(tmp_path: Path, pieces: list[bytes],
     ],
 )
 def test_real_sets(labelled: Path, name: str, height: int, undated: int) -> None:
-    table, problems = read([labelled / f"{name}.jsonl"])
+    table, problems, *_ = read([labelled / f"{name}.jsonl"])
     assert (table.height, problems.height) == (height, 0)
     assert table["id"].null_count() == table["title"].null_count() == 0
     assert table["published"].null_count() == undated
@@ -575,7 +577,7 @@ def test_pipes_and_links_to_themselves_are_told_and_end_nothing(
     put(tmp_path, "one.md", "---\ntitle: One\n---\n")
     os.mkfifo(tmp_path / f"pipe{suffix}")
     (tmp_path / f"self{suffix}").symlink_to(tmp_path / f"self{suffix}")
-    table, problems = read([tmp_path])
+    table, problems, *_ = read([tmp_path])
     assert table["title"].to_list() == ["One"]
     assert sorted(Path(name).stem for name in problems["input"]) == ["pipe", "self"]
     assert all("cannot be read" in reason for reason in problems["reason"])
@@ -584,6 +586,6 @@ def test_pipes_and_links_to_themselves_are_told_and_end_nothing(
 def test_an_empty_list_does_not_hide_the_next_name(tmp_path: Path) -> None:
     row = {"title": "T", "tags": [], "categories": ["News"], "related": []}
     path = put(tmp_path, "a.jsonl", lines({**row, "relatedArticles": [{"title": "Other"}]}))
-    table, _ = read([path])
+    table, _, *_ = read([path])
     assert table["topics"].to_list() == [["News"]]
     assert [entry["title"] for entry in table["related"][0]] == ["Other"]

@@ -147,7 +147,7 @@ def test_publishers_leave_the_headline(title: str, source: str | None, headline:
 
 @pytest.mark.corpora
 def test_the_sample_s_mojibake_is_repaired(sample: Path) -> None:
-    records, problems = read([sample])
+    records, problems, *_ = read([sample])
     articles, related, unclear = normalise(records)
     assert (articles.height, related.height) == (1, 4)
     assert problems.height == unclear.height == 0

@@ -248,7 +248,7 @@ def test_domains() -> None:
 
 @pytest.mark.corpora
 def test_real_amp_addresses_lead_to_their_pages(diablo4: Path) -> None:
-    records, _ = read([diablo4])
+    records, _, *_ = read([diablo4])
     entries = records.select("related").explode("related").unnest("related")
     both = entries.filter(pl.col("amp_url").is_not_null() & pl.col("url").is_not_null())
     same = urls.compared(both["amp_url"]) == urls.compared(both["url"])

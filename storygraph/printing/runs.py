@@ -58,8 +58,12 @@ def print_summary(
     looked = graph.run["chosen"]["candidates"]
     if looked["why"] != "exact":
         rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
-    if (names := graph.run["unread"]) and (lacking := _lacking(graph)):
-        words = f"{safe(', '.join(names))} ({lacking} may be there: --map field=column)"
+    if counts["repeated"]:
+        rows.insert(1, ("repeated", counts["repeated"], "rows left out: another says the same"))
+    if names := graph.run["unread"]:
+        lacking = _lacking(graph)
+        there = f"{lacking} may be there: " if lacking else ""
+        words = f"{safe(', '.join(names))} ({there}--map field=column reads one)"
         rows.append(("not read", len(names), words))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
@@ -169,7 +173,11 @@ def print_check(report: Checked, *, as_json: bool) -> None:
     """What `check` found: counts, and every problem with file, line and reason."""
     problems = report.problems.to_dicts()
     if as_json:
-        counts = {"articles": report.articles, "related": report.related}
+        counts = {
+            "articles": report.articles,
+            "related": report.related,
+            "repeated": report.repeated,
+        }
         print_json({**counts, "problems": problems, "unread": report.unread})
         return
     console = Console(soft_wrap=True, highlight=False)
@@ -180,6 +188,9 @@ def print_check(report: Checked, *, as_json: bool) -> None:
         names = ", ".join(report.unread[:UNREAD]) + ", ..." * (len(report.unread) > UNREAD)
         told = f"Not read, for no field has such a name: {names} (--map field=column reads one)"
         console.print(Text(safe(told), "dim"))
+    if report.repeated:
+        told = f"{counted(report.repeated, 'row')} left out, for another says the same"
+        console.print(Text(told, "dim"))
     related = counted(report.related, "related entry", "related entries")
     console.print(
         f"{counted(report.articles, 'article')}, {related}, {counted(len(problems), 'problem')}"

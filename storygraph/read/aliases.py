@@ -16,40 +16,52 @@ Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
 """Fields, each with the names to try in the mappings of one shape, best first."""
 
 ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "guid", "uuid", "articleid", "docid", "uid"),
+    "id": ("id", "guid", "uuid", "articleid", "docid", "documentid", "uid"),
     "title": (
-        "title", "headline", "heading", "webtitle", "name",
+        "title", "headline", "heading", "webtitle", "headlinetext", "articletitle", "newstitle",
+        "documenttitle", "name",
         "titel", "überschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo",
         "kop", "overskrift", "otsikko", "tytuł", "заголовок", "标题", "見出し", "제목",
     ),
     "excerpt": (
         "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
-        "dek", "standfirst",
+        "dek", "deck", "standfirst", "shortdescription", "trailtext",
+        "fieldstrailtext", "hlead", "openingtext", "intro",
         "zusammenfassung", "vorspann", "résumé", "chapô", "resumen", "resumo", "riassunto",
         "samenvatting", "摘要",
     ),
     "body": (
         "body", "text", "fulltext", "content", "article", "articlebody", "maintext", "bodytext",
-        "contenttext", "contenthtml",
+        "contenttext", "contenthtml", "articletext", "articlecontent", "bodyhtml", "fieldsbodytext",
+        "fieldsbody", "textcontent", "fullcontent", "newstext", "documenttext", "cleantext",
+        "cleanedtext", "rawtext", "leadparagraph",
         "inhalt", "volltext", "texte", "contenu", "texto", "contenido", "conteúdo", "testo",
         "tekst", "inhoud", "текст", "正文", "本文", "본문",
     ),
-    "url": ("weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink"),
+    "url": (
+        "weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink", "articleurl",
+        "articlelink", "documentlink", "newsurl", "pageurl", "storyurl", "documentidentifier",
+        "lien", "enlace", "uri",
+    ),
     "original_url": ("originalurl",),
     "amp_url": ("ampweburl", "ampurl", "cdnampweburl"),
     "source": (
         "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
-        "sourcename", "newspaper", "medianame", "author",
+        "sourcename", "sourcetitle", "newspaper", "medianame", "sourcecommonname",
         "quelle", "zeitung", "journal", "fuente", "fonte", "bron", "källa", "kilde", "źródło",
         "источник", "来源", "媒体", "出典", "출처",
     ),
+    # Whoever wrote it stands for the outlet where nothing else names one
+    "author": ("author",),
     "domain": ("domain", "host", "hostname", "sourcedomain"),
     # "published" is often a flag (true or false); it is the date when nothing better is.
     "published": (
         "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
-        "datepublish", "publicationdate", "webpublicationdate", "pubdate", "date", "published",
-        "datetime", "timestamp", "time", "createdat", "seendate",
-        "datum", "veröffentlicht", "fecha", "dato", "дата", "日期", "日付", "날짜",
+        "datepublish", "publicationdate", "webpublicationdate", "pubdate", "datetimepub",
+        "datetime", "publishtime", "publishedtime", "dateofpublication", "firstpublicationdate",
+        "date", "published", "timestamp", "time", "createdat", "created", "seendate",
+        "datum", "veröffentlicht", "fecha", "fechadepublicación", "datedepublication", "dato",
+        "дата", "日期", "日付", "날짜",
     ),
     "lang": ("lang", "language", "locale", "sprache", "langue", "idioma", "lingua", "taal"),
     "type": ("type", "contenttype"),
@@ -61,6 +73,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Names of each field, folded, best first: English ones, then those of other languages that mean
 nothing else. `story` is nowhere: labels are never read."""
+
+SILENT = frozenset(("featuredcontent", "images", "layout", "secured", "story"))
+"""Names, folded, that fill no field and of which nobody needs to hear: what every article of the
+first users' archive has, and labels."""
 
 _UNFOLDED = re.compile(r"[\W_]+")
 

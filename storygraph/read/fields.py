@@ -12,8 +12,8 @@ from itertools import chain, islice
 from typing import Any
 
 from storygraph.errors import UsageError
-from storygraph.read.aliases import ALIASES, Plan, fold, planned
-from storygraph.read.values import FLAGS, is_url, names, put_source, text
+from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
+from storygraph.read.values import FLAGS, is_url, names, put_source, structured, text
 from storygraph.tables import RECORDS, RELATED
 
 MAX_SEEN = 10_000
@@ -23,6 +23,7 @@ MAX_RELATED = 1_000
 """Related entries kept an article; a page that lists more is an index, not coverage. One more is
 read, for `articles.normalise` to see that there were more, and to say so."""
 
+_WIKI_LINK = re.compile(r"^\[\[([^\[\]|#]+)[^\[\]]*\]\]$")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
 
 
@@ -69,10 +70,10 @@ class Fields:
                 )
 
     def unread(self) -> list[str]:
-        """Names met that fill no field, in order; that of labels is none of them."""
+        """Names met that fill no field, in order, but for `aliases.SILENT`."""
         known = {alias for aliases in ALIASES.values() for alias in aliases}
         mapped = {fold(column) for column in self.mapping.values()}
-        return sorted(name for name in self.seen if fold(name) not in known | mapped | {"story"})
+        return sorted(name for name in self.seen if fold(name) not in known | mapped | SILENT)
 
     def columns(self, available: Sequence[str]) -> list[str]:
         """Those of `available` that hold some field; all become `seen`."""
@@ -133,9 +134,8 @@ class Fields:
         if not set(map(type, column)) <= _STRINGS:
             return None
         distinct = set(column) - {None} if field in _SPECIAL else set()
-        if field == "source" and any(
-            "//" in value or "www." in value.lower() for value in distinct
-        ):
+        closer = _CLOSER.get(field)
+        if closer and any(map(closer, distinct)):
             return None
         if field in {"published", "is_published"} and fold(key) == "published":
             if any(value.strip().lower() in FLAGS for value in distinct):
@@ -189,7 +189,7 @@ class Fields:
             return bool(found[field])
         if field == "source":
             return put_source(found, value)
-        written = text(value)
+        written = text(structured(value) if field == "title" else value)
         if written is None:
             return False
         if field in {"published", "is_published"} and field not in self.mapping:
@@ -212,8 +212,11 @@ class Fields:
 
     def _entry(self, item: Any) -> dict[str, Any]:
         entry: dict[str, Any] = dict.fromkeys(RELATED)
+        while isinstance(item, list) and len(item) == 1:  # [[a note]], as YAML reads it
+            item = item[0]
         if isinstance(item, str):
-            entry["url" if is_url(item) else "title"] = item.strip()
+            name = _WIKI_LINK.sub(r"\1", item.strip())
+            entry["url" if is_url(name) else "title"] = name
         elif isinstance(item, Mapping):
             for field, keys in self._entry_plan(tuple(item)):
                 for key in keys:
@@ -247,6 +250,12 @@ class Fields:
         return plan
 
 
+def _no_plain_source(value: str) -> bool:
+    """Whether an outlet's name may be an address, or a mapping written as text."""
+    return value[:1] in {"{", "["} or "//" in value or "www." in value.lower()
+
+
+_CLOSER = {"source": _no_plain_source, "title": lambda value: value[:1] == "{"}
 _TEXTS = {"title", "excerpt", "body"}
 _STRINGS = {str, type(None)}
-_SPECIAL = {"topics", "related", "source", "published", "is_published"}
+_SPECIAL = {"title", "topics", "related", "source", "published", "is_published"}

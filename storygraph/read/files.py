@@ -10,7 +10,7 @@ import polars as pl
 
 from storygraph.errors import UnreadableError
 from storygraph.read import cache, frontmatter
-from storygraph.read.fields import Fields
+from storygraph.read.fields import MAX_SEEN, Fields
 from storygraph.read.finding import Source, is_article
 from storygraph.read.frames import frame
 from storygraph.read.streams import require_file
@@ -34,7 +34,7 @@ FILES: dict[str, pl.DataType] = {
     "mtime": pl.Int64(),  # nanoseconds
     "digest": pl.Binary(),  # of the content
     "status": pl.String(),  # "article", "unreadable", "passed over", or "same" as the known digest
-    "keys": pl.List(pl.String()),  # of the front matter, where a mapping must find its own; or null
+    "keys": pl.List(pl.String()),  # of the front matter
     "problems": pl.List(pl.Struct({"line": pl.UInt32(), "reason": pl.String()})),
     **{name: dtype for name, dtype in RECORDS.items() if name not in {"input", "id", "line"}},
 }
@@ -65,8 +65,9 @@ def read_files(
     table = pl.concat(chunks) if chunks else pl.DataFrame(schema=FILES)
     if known:
         table = known.completed(table)
-    if fields.mapping:
-        fields.seen.update(table["keys"].explode().drop_nulls())
+    fields.seen.update(
+        table["keys"].explode(empty_as_null=True).drop_nulls().unique().sort()[:MAX_SEEN]
+    )
     return _records(table, sources), _problems(table, sources)
 
 
@@ -123,8 +124,6 @@ def parse_files(
     rows = []
     for place, source, known in files:
         row = {"place": place, **_parse(source, known, fields)}
-        if mapping:
-            row["keys"], fields = sorted(fields.seen), Fields(mapping)
         rows.append(row)
     return frame({name: [row.get(name) for row in rows] for name in FILES}, FILES, len(rows))
 
@@ -144,9 +143,9 @@ def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any
         elif not is_article(source, has_front_matter=frontmatter.opens(data)):
             row["status"] = "passed over"
         else:
-            record, problems = frontmatter.parse(data, source.path.name, fields)
-            row |= record | {"status": "article"}
-            row["problems"] = [{"line": line, "reason": reason} for line, reason in problems]
+            found = frontmatter.parse(data, source.path.name, fields)
+            row |= found.record | {"status": "article", "keys": found.keys}
+            row["problems"] = [{"line": line, "reason": reason} for line, reason in found.problems]
     except UnreadableError as error:
         row["problems"] = [{"line": error.line, "reason": error.reason}]
     except OSError as error:

@@ -1,14 +1,17 @@
 """Markdown and text files with front matter: one file, one article.
 
-Front matter is YAML between `---` lines (Jekyll, Hugo, most static sites) or TOML between
-`+++` lines (Hugo). A file without any is an article too: its first heading is the title,
-or, where no heading opens it, a short first line followed by a blank one, or its name.
+Front matter is YAML between `---` lines (Jekyll, Hugo, most static sites), TOML between
+`+++` lines or a JSON object (Hugo). A file without any is an article too: its first heading is
+the title, or, where no heading opens it, a short first line followed by a blank one, or its name.
+A name that begins with a date, as Jekyll's do, dates a file that says no other.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
+from json import JSONDecoder
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +46,8 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufef
 _HEADING = re.compile(
     r"\s*#{1,6}[ \t]+([^\n]{1,1000})(?:\n|$)|\s*(\S[^\n]{0,1000})\n(?:=+|-{3,})[ \t]*(?:\n|$)"
 )
+_DATED_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:$|[-_. T])[-_. ]*(.*)")
+_PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]+$", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\s*(\S[^\n]{0,199})\n[ \t]*\n")
 
 
@@ -51,19 +56,51 @@ def opens(data: bytes) -> bool:
     return _OPENING.match(decode(data[:4096])[0].replace("\r", "\n")) is not None
 
 
-def parse(
-    data: bytes, name: str, fields: Fields
-) -> tuple[dict[str, Any], list[tuple[int | None, str]]]:
-    """The record of one file, and what had to be repaired as (line, reason).
+@dataclass(frozen=True)
+class Parsed:
+    """What `parse` gives: the record, what was repaired as (line, reason), the keys it has."""
+
+    record: dict[str, Any]
+    problems: list[tuple[int | None, str]]
+    keys: list[str]
+
+
+def parse(data: bytes, name: str, fields: Fields) -> Parsed:
+    """The record of one file.
 
     Args:
         data: the file's bytes, at most `MAX_FILE` + 1 of them.
-        name: the file's name; its stem is the title of last resort.
+        name: the file's name; a date that it begins with and its stem are those of last resort.
         fields: finds the fields.
 
     Raises UnreadableError when the bytes give no article.
     """
     problems: list[tuple[int | None, str]] = []
+    text = _text(data, problems)
+    opening = _OPENING.match(text)
+    if opening is None:
+        if "\x00" in text:
+            raise UnreadableError("not a text file: it holds NUL bytes")
+        front = _json(text)
+        if front is None:
+            return Parsed(_dated(_without_front_matter(text, name), name), problems, [])
+        given, body = front
+    else:
+        given, body = _front_matter(text, opening, problems)
+    record = fields.record(given)
+    if body.strip():
+        record["body"] = body  # a key of the like, as `article: true`, says something else
+    if "title" not in record and (heading := _HEADING.match(body)):
+        record["title"] = _title(heading)
+    elif "title" not in record and record.keys() & {"body", "excerpt"}:
+        record["title"] = _stem(name)
+    if "url" not in record and (page := _page(given.get("source"))):
+        record["url"] = page
+    return Parsed(_dated(record, name), problems, sorted(key for key in given if type(key) is str))
+
+
+def _text(data: bytes, problems: list[tuple[int | None, str]]) -> str:
+    """The text of a file, with one kind of line end."""
     if len(data) > MAX_FILE:
         data = data[:MAX_FILE]
         problems.append((None, f"repaired: only the first {MAX_FILE >> 20} MiB were read"))
@@ -74,18 +111,39 @@ def parse(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\x00 \n\t"):
         raise UnreadableError("the file is empty")
-    opening = _OPENING.match(text)
-    if opening is None:
-        if "\x00" in text:
-            raise UnreadableError("not a text file: it holds NUL bytes")
-        return _without_front_matter(text, name), problems
-    given, body = _front_matter(text, opening, problems)
-    record = fields.record(given)
-    if body.strip():
-        record["body"] = body  # a key of the like, as `article: true`, says something else
-    if "title" not in record and (heading := _HEADING.match(body)):
-        record["title"] = _title(heading)
-    return record, problems
+    return text
+
+
+def _dated(record: dict[str, Any], name: str) -> dict[str, Any]:
+    """The record with the date of the file's name, if it has none."""
+    found = _DATED_NAME.match(PurePath(name).stem)
+    if found and "published" not in record:
+        record["published"] = found[1]
+    return record
+
+
+def _stem(name: str) -> str:
+    """The name of a file as a title: without its date and its suffix."""
+    stem = PurePath(name).stem
+    dated = _DATED_NAME.match(stem)
+    return (dated and dated[2]) or stem
+
+
+def _page(source: Any) -> str | None:
+    """A source that is the address of a page, as web clippers write it, and not only of a site."""
+    found = isinstance(source, str) and _PAGE.match(source.strip())
+    return found[0] if found else None
+
+
+def _json(text: str) -> tuple[dict[str, Any], str] | None:
+    """The object that a text begins with, and the body after it; None without one."""
+    if text.lstrip()[:1] != "{":
+        return None
+    try:
+        given, end = JSONDecoder().raw_decode(text[: MAX_FRONT_MATTER + 1].lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return given, text.lstrip()[end:]
 
 
 def _front_matter(
@@ -151,7 +209,7 @@ def _without_front_matter(text: str, name: str) -> dict[str, Any]:
     """Title and body of a file that is all text."""
     found = _HEADING.match(text) or _FIRST_LINE.match(text)
     if found is None:
-        return {"title": PurePath(name).stem, "body": text}
+        return {"title": _stem(name), "body": text}
     return {"title": _title(found), "body": text[found.end() :]}
 
 

@@ -25,6 +25,31 @@ def latest_entries(records: pl.DataFrame, feeds: set[str]) -> pl.DataFrame:
     return records.with_row_index("row").filter(~pl.col("row").is_in(older.implode())).drop("row")
 
 
+def without_repeats(records: pl.DataFrame) -> pl.DataFrame:
+    """`records` without rows that another has word for word, under the same id or address.
+
+    Two exports that overlap have them. Whole files stay: there the file is the article.
+    """
+    # Where none is given the id ends with the line
+    own = (pl.col("id").str.extract(r":([0-9]+)$") == pl.col("line").cast(pl.String)).fill_null(
+        value=False
+    )
+    same_id = ~own & pl.col("id").is_duplicated()
+    same_page = own & pl.col("url").is_not_null() & pl.col("url").is_duplicated()
+    maybe = records.with_row_index("row").filter(
+        pl.col("line").is_not_null() & (same_id | same_page)
+    )
+    if maybe.is_empty():
+        return records
+    lists = [pl.col(name).list.len() for name in ("topics", "related")]
+    told = maybe.with_columns(pl.when(~own).then("id").alias("given"), *lists).drop(
+        "row", "input", "line", "id"
+    )
+    kept = told.with_columns(maybe["row"]).unique(told.columns, keep="first", maintain_order=True)
+    again = maybe.filter(~pl.col("row").is_in(kept["row"].implode()))["row"]
+    return records.with_row_index("row").filter(~pl.col("row").is_in(again.implode())).drop("row")
+
+
 def unique_ids(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`records` with the second of two equal ids renamed `id~2`, and a problem row for each.
 

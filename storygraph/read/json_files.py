@@ -30,6 +30,9 @@ CONTAINERS = (
 
 _SPACE = b"\x00\r\n\t "
 
+WRAPPERS = ("_source", "fields", "attributes")
+"""Names under which an object holds more of its own fields, as search engines hand it out."""
+
 DEEPEST = 4
 """Containers in one another: `{"response": {"results": [...]}}` has two and the list."""
 
@@ -48,7 +51,7 @@ def lines(file: Stream, problems: Problems) -> Iterator[Block]:
             given = _repaired(line, number, error, problems)
         if type(given) is dict:
             at.append(number)
-            givens.append(given)
+            givens.append(_unwrapped(given))
             if len(givens) >= BLOCK or size >= BLOCK_BYTES:
                 yield at, givens
                 at, givens, size = [], [], 0
@@ -129,7 +132,16 @@ def _numbered(found: list[Any], problems: Problems) -> Iterator[Block]:
             if not isinstance(one, dict):
                 problems.add(number, "not a JSON object: each article must be one {...}")
         good = [(number, one) for number, one in block if isinstance(one, dict)]
-        yield [number for number, _ in good], [one for _, one in good]
+        yield [number for number, _ in good], [_unwrapped(one) for _, one in good]
+
+
+def _unwrapped(given: dict[str, Any]) -> dict[str, Any]:
+    """An object with the fields that it holds under one of WRAPPERS; its own come first."""
+    for name in WRAPPERS:
+        held = given.get(name)
+        if type(held) is dict:
+            given = held | {key: value for key, value in given.items() if key != name}
+    return given
 
 
 def articles_in(value: Any, fields: Fields, *, named: bool) -> list[Any] | None:
@@ -163,7 +175,7 @@ def _contained(value: Any, fields: Fields, levels: int) -> list[Any] | None:
 
 
 def _is_article(value: Any, fields: Fields) -> bool:
-    return isinstance(value, Mapping) and fields.has_text(list(value))
+    return isinstance(value, dict) and fields.has_text(list(_unwrapped(value)))
 
 
 def _is_object(line: str) -> bool:

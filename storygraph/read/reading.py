@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -15,12 +15,26 @@ from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find
 from storygraph.read.frames import frame
-from storygraph.read.ids import latest_entries, unique_ids
+from storygraph.read.ids import latest_entries, unique_ids, without_repeats
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
 
-__all__ = ["TYPES", "read"]
+__all__ = ["TYPES", "Read", "read"]
+
+
+class Read(NamedTuple):
+    """What `read` gives.
+
+    `records` (schema RECORDS): those of whole files first, each in the order of the files' ids,
+    with unique ids. `problems` (schema PROBLEMS): one whose reason begins with "repaired:" belongs
+    to a record that is there. `repeated`: rows left out, for another says the same.
+    """
+
+    records: pl.DataFrame
+    problems: pl.DataFrame
+    repeated: int
+
 
 Progress = Callable[[int, int | None], None]
 
@@ -30,7 +44,7 @@ def read(
     mapping: Mapping[str, str] | Fields | None = None,
     progress: Progress | None = None,
     cache: Path | None = None,
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> Read:
     """Everything in `inputs`, as written.
 
     Args:
@@ -40,15 +54,10 @@ def read(
             types, README, LICENSE, CHANGELOG and the like without front matter, and outputs of a
             build are passed over. Or rows that are in memory.
         mapping: field to column or key, where names are not recognised by themselves; as `Fields`
-            it knows afterwards which names record files have.
+            it knows afterwards which names there were.
         progress: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.
         cache: a folder in which to remember parsed files; see `read.cache`. None: none.
-
-    Returns:
-        Records with the schema `tables.RECORDS`, those of whole files first, each in the order
-        of the files' ids, with unique ids; and problems with the schema `tables.PROBLEMS`. A
-        problem whose reason begins with "repaired:" belongs to a record that is there.
 
     Raises InputError for a missing input or when there is nothing to read, and UsageError
     for a mapping that names an unknown field or column.
@@ -82,13 +91,12 @@ def read(
     fields.check_mapping()
     table = pl.concat(tables)
     feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
-    table, clashes = unique_ids(latest_entries(table, feeds) if feeds else table)
-    return table, pl.concat([*problem_tables, clashes])
+    once = without_repeats(latest_entries(table, feeds) if feeds else table)
+    named, clashes = unique_ids(once)
+    return Read(named, pl.concat([*problem_tables, clashes]), table.height - once.height)
 
 
-def _read_rows(
-    rows: Rows, fields: Fields, progress: Progress | None
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
     """`read` of what is in memory."""
     tables, done = [], 0
     with _uncollected():
@@ -99,7 +107,9 @@ def _read_rows(
             if progress:
                 progress(done, len(rows))
     fields.check_mapping()
-    return unique_ids(pl.concat(tables))
+    table = pl.concat(tables)
+    once = without_repeats(table)
+    return Read(*unique_ids(once), table.height - once.height)
 
 
 @contextmanager

@@ -134,7 +134,8 @@ def _numbered(rows: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             problems.add(begin, f"broken row: {error}")
             continue
-        if any(row):
+        # Excel writes `sep=;` above the header
+        if any(row) and not (begin == 1 and row[0].lower() == "sep=" and not any(row[1:])):
             yield begin, row
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, AnyStr, TypeAlias
 
+from storygraph.read.decoding import REPAIRED
+
 BUFFER = 1 << 16
 """Bytes read at once."""
 
@@ -58,9 +60,14 @@ class Problems:
     def __init__(self) -> None:
         self.rows: list[tuple[int | None, str]] = []
         self.more = 0
+        self._guessed = 0
 
     def add(self, line: int | None, reason: str) -> None:
-        """Take one more problem."""
+        """Take one more problem; of lines that are not UTF-8 the first stands for all."""
+        if reason == REPAIRED:
+            self._guessed += 1
+            if self._guessed > 1:
+                return
         if len(self.rows) < MAX_PROBLEMS:
             self.rows.append((line, reason))
         else:
@@ -68,9 +75,13 @@ class Problems:
 
     def all(self) -> list[tuple[int | None, str]]:
         """Every row, and one that counts the rest."""
+        rows = self.rows
+        if self._guessed > 1:
+            more = f"{REPAIRED} (and so {self._guessed - 1:,} more lines)"
+            rows = [(line, more if reason == REPAIRED else reason) for line, reason in rows]
         if not self.more:
-            return self.rows
-        return [*self.rows, (None, f"and {self.more} more problems in this file")]
+            return rows
+        return [*rows, (None, f"and {self.more} more problems in this file")]
 
 
 def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
 FLAGS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 """Words that are a flag, not a date."""
 
+MAX_STRUCTURED = 10_000
+"""Characters of a text that may hold a mapping or a list."""
+
+_BRACKETS = frozenset("{[")
 _URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[,;|]")
 
@@ -41,6 +48,19 @@ def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
     return str(value)
 
 
+def structured(value: Any) -> Any:
+    """The mapping or list that a text holds as JSON, or as pandas writes those of Python into CSV.
+
+    Any other value, also a text that holds none, is given back.
+    """
+    if type(value) is not str or value[:1] not in _BRACKETS or len(value) > MAX_STRUCTURED:
+        return value
+    for read in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+            return read(value)
+    return value
+
+
 def _integer(value: int) -> str | None:
     """An integer in decimal digits; None when it is too long to be one of ours."""
     return str(value) if value.bit_length() < 1024 else None
@@ -51,14 +71,21 @@ def _scalar(value: Any) -> bool:
 
 
 def names(value: Any) -> list[str]:
-    """A list of names: from a list, from mappings with a name, or from `a, b; c`."""
+    """A list of names: from a list, from mappings with a name or a value, or from `a, b; c`."""
+    value = structured(value)
     if isinstance(value, str):
         value = _LIST_MARK.split(value.strip().removeprefix("[").removesuffix("]"))
         value = [item.strip().strip("\"'") for item in value]
     elif isinstance(value, Mapping) or not isinstance(value, Sequence):
         value = [value]
-    found = (text(item) for item in value if not isinstance(item, list | tuple))
+    found = (text(_value_of(item)) for item in value if not isinstance(item, list | tuple))
     return [item for item in found if item and not item.isspace()]
+
+
+def _value_of(item: Any) -> Any:
+    """Of a pair like `{name: persons, value: Jo}` what it says, not what it is about."""
+    named = isinstance(item, Mapping) and isinstance(item.get("value"), str)
+    return item["value"] if named else item
 
 
 def is_url(value: str) -> bool:
@@ -68,6 +95,7 @@ def is_url(value: str) -> bool:
 
 def put_source(found: dict[str, Any], value: Any) -> bool:
     """Put the outlet's name and domain from a string, a URL, or `{name, domain}`."""
+    value = structured(value)
     if isinstance(value, Mapping):
         name = text(value.get("name") or value.get("title"))
         domain = text(value.get("domain") or value.get("host") or value.get("url"))

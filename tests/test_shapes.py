@@ -1,0 +1,204 @@
+"""What interfaces, exports, spreadsheets and note-takers write, each as its own readers know it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import storygraph as sg
+from storygraph.errors import InputError
+from storygraph.pipeline import check
+from storygraph.read import read
+
+
+def put(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def only(path: Path) -> dict[str, Any]:
+    """The one record that is read, without its empty fields."""
+    (record,) = read([path]).records.to_dicts()
+    return {name: value for name, value in record.items() if value}
+
+
+def published(path: Path) -> list[datetime | None]:
+    found: list[datetime | None] = sg.build([path]).articles["published"].to_list()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (
+            {
+                "webTitle": "Storm hits coast",
+                "webUrl": "https://a.example/1",
+                "fields": {"trailText": "Roofs lost", "bodyText": "The storm came at noon."},
+            },
+            {
+                "title": "Storm hits coast",
+                "url": "https://a.example/1",
+                "excerpt": "Roofs lost",
+                "body": "The storm came at noon.",
+            },
+        ),
+        (
+            {
+                "headline": {"main": "Bridge falls"},
+                "abstract": "It fell.",
+                "lead_paragraph": "A bridge fell at dawn.",
+                "keywords": [{"name": "persons", "value": "Jo Ash"}],
+            },
+            {
+                "title": "Bridge falls",
+                "excerpt": "It fell.",
+                "body": "A bridge fell at dawn.",
+                "topics": ["Jo Ash"],
+            },
+        ),
+        (
+            {"_id": "x1", "_source": {"title": "Ferry strike", "source": "Kite"}},
+            {"id": "x1", "title": "Ferry strike", "source": "Kite"},
+        ),
+        (
+            {
+                "title": "Vote counted",
+                "date": "2024-03-01",
+                "dateTime": "2024-03-01T12:30:00Z",
+                "source": {"uri": "e.example", "title": "E News"},
+            },
+            {"published": "2024-03-01T12:30:00Z", "source": "E News"},
+        ),
+    ],
+    ids=["fields", "lists", "search", "events"],
+)
+@pytest.mark.parametrize("wrapped", [True, False])
+def test_answers_of_interfaces(
+    given: dict[str, Any], found: dict[str, Any], tmp_path: Path, *, wrapped: bool
+) -> None:
+    if wrapped:
+        path = put(tmp_path, "in.json", json.dumps({"response": {"docs": [given]}}))
+    else:
+        path = put(tmp_path, "in.jsonl", json.dumps(given))
+    record = only(path)
+    assert {name: record.get(name) for name in found} == found
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("Article text", "body"),
+        ("short_description", "excerpt"),
+        ("Hlead", "excerpt"),
+        ("fields.bodyText", "body"),
+        ("fields.trailText", "excerpt"),
+        ("Document link", "url"),
+        ("Lien", "url"),
+        ("Date de publication", "published"),
+        ("headline_text", "title"),
+    ],
+)
+def test_columns_of_exports(column: str, field: str, tmp_path: Path) -> None:
+    path = put(tmp_path, "in.csv", f"text,title,{column}\n,,https://a.example/1\n")
+    assert only(path)[field] == "https://a.example/1"
+
+
+def test_mappings_that_pandas_wrote_as_text(tmp_path: Path) -> None:
+    row = (
+        "\"{'id': None, 'name': 'Kite'}\",\"{'main': 'Storm'}\",\"[{'name': 'x', 'value': 'sea'}]\""
+    )
+    record = only(put(tmp_path, "in.csv", f"source,title,keywords\n{row}\n"))
+    assert (record["source"], record["title"], record["topics"]) == ("Kite", "Storm", ["sea"])
+    odd = '"{\'id\': None","{Storm}","[sea, wind]"'
+    record = only(put(tmp_path, "in.csv", f"source,title,keywords\n{odd}\n"))
+    assert (record["source"], record["title"]) == ("{'id': None", "{Storm}")
+    assert record["topics"] == ["sea", "wind"]
+
+
+def test_spreadsheets(tmp_path: Path) -> None:
+    path = put(tmp_path, "in.csv", "sep=;\nTitre;Date\nA;45352\nB;45353,5\n")
+    assert published(path) == [
+        datetime(2024, 3, 1, tzinfo=UTC),
+        datetime(2024, 3, 2, 12, tzinfo=UTC),
+    ]
+
+
+def test_an_author_is_the_outlet_only_where_nothing_names_one(tmp_path: Path) -> None:
+    path = put(
+        tmp_path,
+        "in.csv",
+        "title,author,url\nA,Jo Ash,https://www.kite.example/1\nB,Jo Ash,\n",
+    )
+    assert dict(sg.build(path).articles.select("title", "source").iter_rows()) == {
+        "A": "kite.example",
+        "B": "Jo Ash",
+    }
+
+
+def test_rows_that_two_exports_share_count_once(tmp_path: Path) -> None:
+    head = "title,text,url,date\n"
+    first = "Storm,It came.,https://a.example/1,2024-03-01\n"
+    other = "Storm,It came back.,https://a.example/1,2024-03-01\n"
+    put(tmp_path, "monday.csv", head + first)
+    put(tmp_path, "tuesday.csv", head + first + other + first)
+    # Headlines alone may well be equal
+    put(tmp_path, "bare.csv", "title\nStorm\nStorm\n")
+    given = read([tmp_path])
+    assert (given.records.height, given.repeated, given.problems.height) == (4, 2, 0)
+    assert check([tmp_path]).repeated == 2
+    assert sg.build(tmp_path).run["counts"]["repeated"] == 2
+
+
+def test_one_id_with_the_same_words_is_one_article_and_with_others_two(tmp_path: Path) -> None:
+    same = {"id": "7", "title": "Storm", "related": [{"title": "Wind"}]}
+    more = {**same, "related": [{"title": "Wind"}, {"title": "Rain"}]}
+    rows = [same, same, more, {**same, "title": "Calm"}]
+    given = read([put(tmp_path, "in.jsonl", "\n".join(map(json.dumps, rows)))])
+    assert sorted(given.records["id"]) == ["7", "7~2", "7~3"]
+    assert given.repeated == 1
+    table = sg.build([{"id": 7, "title": "Storm"}, {"id": 7, "title": "Storm"}])
+    assert (table.articles.height, table.run["counts"]["repeated"]) == (1, 1)
+
+
+def test_notes_and_posts(tmp_path: Path) -> None:
+    put(tmp_path, "2024-03-05-harbour-shut.md", "---\nlayout: post\n---\nThe lock is cracked.")
+    put(
+        tmp_path,
+        "Note B.md",
+        "---\ncreated: 2024-03-06\nsource: https://clip.example/page/1\n"
+        'related:\n  - "[[Note C|C]]"\n---\nText of B',
+    )
+    put(tmp_path, "Note C.md", "---\ncreated: 2024-03-06\nrelated: [[Note B]]\n---\nText of C")
+    put(tmp_path, "posts.md", '{\n "title": "Json",\n "date": "2024-03-07"\n}\n\nBody {x}\n')
+    graph = sg.build(tmp_path)
+    found = {row["id"]: row for row in graph.articles.to_dicts()}
+    assert len(found) == 4
+    assert found["2024-03-05-harbour-shut.md"]["title"] == "harbour-shut"
+    assert {name: row["published"].day for name, row in found.items()} == {
+        "2024-03-05-harbour-shut.md": 5,
+        "Note B.md": 6,
+        "Note C.md": 6,
+        "posts.md": 7,
+    }
+    assert found["Note B.md"]["url"] == "https://clip.example/page/1"
+    assert (found["posts.md"]["title"], found["posts.md"]["body"]) == ("Json", "Body {x}")
+    assert graph.run["counts"]["links"]["id"] == 2
+    assert graph.run["unread"] == []
+
+
+def test_keys_of_front_matter_that_fill_no_field_are_named(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\ntitle: A\ndesk: coast\nlayout: x\n---\nText")
+    for cache in (None, tmp_path / "cache", tmp_path / "cache"):
+        assert check([tmp_path / "a.md"], cache=cache).unread == ["desk"]
+
+
+def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\ntitle: [\n")
+    with pytest.raises(InputError, match=r"no article could be read: .*a\.md:1: front matter"):
+        sg.build(tmp_path)
