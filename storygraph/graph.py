@@ -55,23 +55,25 @@ class StoryGraph(Tables):
 
         return write_gexf(self, Path(path))
 
-    def publish(self, folder: str | Path, *, title: str | None = None) -> Path:
+    def publish(
+        self, folder: str | Path, *, title: str | None = None, graphml: bool = True
+    ) -> Path:
         """Write what `storygraph build` writes, and give the page to open. Raises OutputError."""
         from storygraph.publish import publish
 
-        return publish(self, Path(folder), title=title)
+        return publish(self, Path(folder), title=title, graphml=graphml)
 
     @overload
-    def why(self, a: str) -> Membership: ...
+    def why(self, a: str | int) -> Membership: ...
 
     @overload
-    def why(self, a: str, b: str) -> Tie: ...
+    def why(self, a: str | int, b: str | int) -> Tie: ...
 
-    def why(self, a: str, b: str | None = None) -> Tie | Membership:
+    def why(self, a: str | int, b: str | int | None = None) -> Tie | Membership:
         """What ties two articles, or without `b` why `a` is in its story.
 
-        Each is named by id or URL, or by a part of its id or title that no other has.
-        Raises UnknownNodeError.
+        Each is named by its number in `articles`, by id or URL, or by a part of its id or title
+        that no other has. Raises UnknownNodeError, also where both are one.
         """
         from storygraph.stories.explain import explain_node, explain_pair, find_node
 

@@ -54,7 +54,8 @@ class Options:
         ):
             value = getattr(self, name)
             if value is not None and not low < value <= high:
-                raise UsageError(f"{name} must be above {low:g} and at most {high:g}, not {value}")
+                most = f" and at most {high:g}" if high < float("inf") else ""
+                raise UsageError(f"{name} must be above {low:g}{most}, not {value}")
         if self.levels and self.algorithm != "linkage":
             raise UsageError(f"levels need the algorithm linkage, not {self.algorithm}")
         if self.neighbours < 1:

@@ -11,16 +11,26 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storygraph.beside import side_by_side
 from storygraph.progress import Progress, Silent, StageLog, Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from storygraph.tables import Tables
 
 PAGES = 500
 """Pages of their own that are written for the largest stories, unless asked otherwise."""
+
+SUFFIX = {
+    "graphml": "storygraph.graphml",
+    "gexf": "storygraph.gexf",
+    "json": "stories.json",
+    "csv": "articles.csv",
+}
+"""File names of the formats of a whole graph."""
 
 
 def publish(
@@ -29,12 +39,14 @@ def publish(
     *,
     pages: int = PAGES,
     title: str | None = None,
+    graphml: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write every output of `graph` into `folder` and give the page to open.
 
     `pages` is how many stories, largest first, get a page of their own; `title` heads the
-    explorer. Seconds and memory are added to `graph.run`.
+    explorer; without `graphml`, by far the largest file, that of an earlier build goes. Seconds and
+    memory are added to `graph.run`.
     Raises OutputError when the folder holds something that we did not make.
     """
     from storygraph.export.explorer import write_explorer
@@ -81,30 +93,19 @@ def publish(
         ours.enter_context(claimed(folder))
         log.progress.finish("turn", "")
         with log.stage("exports") as said:
-            given = side_by_side(
-                {
-                    "graphml": lambda told: write_graphml(
-                        graph, folder / "storygraph.graphml", told
-                    ),
-                    "explorer": explorer,
-                    "tables": tables,
-                },
-                log.progress.advance,
-            )
+            jobs: dict[str, Callable[[Told], Any]] = {"explorer": explorer, "tables": tables}
+            large = folder / SUFFIX["graphml"]
+            if graphml:
+                jobs = {"graphml": lambda told: write_graphml(graph, large, told), **jobs}
+            else:
+                large.unlink(missing_ok=True)
+            given = side_by_side(jobs, log.progress.advance)
             said.append(f"{min(pages, graph.stories.height):,} pages")
         log.progress.start("save")
         save(graph, folder / "graph")  # its seconds are in no table: it writes the table
         log.progress.finish("save", "")
     index: Path = given["explorer"]
     return index
-
-
-SUFFIX = {
-    "graphml": "storygraph.graphml",
-    "gexf": "storygraph.gexf",
-    "json": "stories.json",
-    "csv": "articles.csv",
-}
 
 
 def export(

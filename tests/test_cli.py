@@ -136,6 +136,15 @@ def test_a_build_names_columns_that_may_hold_what_no_article_has(tmp_path: Path)
     assert re.search(r"not read +1 +n \(--map field=column reads one\)", told)
 
 
+def test_the_graphml_may_be_left_out_and_written_later(tmp_path: Path) -> None:
+    run("build", SEEDS, "-o", tmp_path / "out", "--quiet")
+    whole = (tmp_path / "out" / "storygraph.graphml").read_bytes()
+    run("build", SEEDS, "-o", tmp_path / "out", "--quiet", "--no-graphml")
+    assert not (tmp_path / "out" / "storygraph.graphml").exists()
+    run("export", "graphml", "-g", tmp_path / "out")
+    assert (tmp_path / "out" / "storygraph.graphml").read_bytes() == whole
+
+
 def test_a_build_that_reads_nothing_leaves_the_one_before(tmp_path: Path) -> None:
     good = tmp_path / "in.jsonl"
     good.write_text('{"title": "Bridge closed"}\n')

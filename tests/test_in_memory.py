@@ -113,6 +113,15 @@ def test_an_empty_name_is_no_article() -> None:
         sg.build(ROWS).why(" ")
 
 
+def test_nodes_may_be_named_by_number_and_two_must_be_two() -> None:
+    graph = sg.build(ROWS)
+    first, second = graph.articles["id"][:2]
+    assert graph.why(0, 1) == graph.why(first, second)
+    for names in ((len(ROWS),), (-1,), (0, first)):
+        with pytest.raises(UnknownNodeError):
+            graph.why(*names)
+
+
 def test_a_notebook_shows_the_stories_and_runs_nothing() -> None:
     rows = [{"title": f"<script>alert(1)</script> Lynx seen {n} times"} for n in range(3)]
     shown = sg.build(rows)._repr_html_()

@@ -56,6 +56,12 @@ def build(
             metavar="N",
         ),
     ] = None,
+    no_graphml: Annotated[
+        bool,
+        typer.Option(
+            "--no-graphml", help="Leave the largest file out; `export graphml` writes it later."
+        ),
+    ] = False,
     algorithm: By = Algorithm.linkage,
     resolution: Resolution = None,
     threshold: Threshold = None,
@@ -104,6 +110,7 @@ def build(
             output,
             pages=PAGES if pages is None else pages,
             title=title,
+            graphml=not no_graphml,
             progress=progress,
         )
     found = news(before, graph) if before is not None else None

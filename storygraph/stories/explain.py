@@ -16,6 +16,9 @@ from storygraph.terms.vectors import project
 
 TERMS = 8
 TIES = 5
+MOST_DIGITS = 9
+"""Digits of a story's number; more are part of a name."""
+
 CANDIDATES = 5
 
 
@@ -58,11 +61,16 @@ class Membership:
     ties: list[Tie]
 
 
-def find_node(graph: Tables, name: str) -> int:
+def find_node(graph: Tables, name: str | int) -> int:
     """The node that `name` means: its id, its URL, or part of the id or title if only one has it.
 
-    Raises UnknownNodeError, which lists the candidates when there are several.
+    A number is the node itself. Raises UnknownNodeError, which lists the candidates when there are
+    several.
     """
+    if not isinstance(name, str):
+        if not 0 <= name < graph.articles.height:
+            raise UnknownNodeError(f"there is no node {name}: they go from 0 by row of `articles`")
+        return int(name)
     if not name.strip():
         raise UnknownNodeError(
             "an article has no empty name: give its id, URL, or a part of either"
@@ -94,7 +102,7 @@ def story_of(graph: Tables, name: str) -> int:
 
     Raises UnknownNodeError, also where the article is a singleton.
     """
-    if name.isascii() and name.isdigit():
+    if name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS:
         graph.require_story(int(name))
         return int(name)
     node = find_node(graph, name)
@@ -105,7 +113,13 @@ def story_of(graph: Tables, name: str) -> int:
 
 
 def explain_pair(graph: Tables, a: int, b: int) -> Tie:
-    """The tie between two nodes, whether or not an edge joins them."""
+    """The tie between two nodes, whether or not an edge joins them.
+
+    Raises UnknownNodeError where they are one.
+    """
+    if a == b:
+        name = graph.articles["id"][a]
+        raise UnknownNodeError(f"both names mean {name}: name two articles, or one alone")
     return _ties(graph, a, [b])[0]
 
 
