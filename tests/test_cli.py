@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -20,37 +19,10 @@ import typer
 from storygraph import __version__
 from storygraph.__main__ import main
 from storygraph.cli import app
+from tests.command_line import COMMAND, SEEDS, error, from_json, run
 from tests.conftest import ROOT
 
-SEEDS = ROOT / "seeds"
-COMMAND = [str(Path(sys.executable).with_name("storygraph"))]
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-
-
-def run(*words: str | Path, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run storygraph, check how it ends, and that it never shows a traceback."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100", **env},
-        timeout=300,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr + done.stdout
-    assert "internal error" not in done.stderr
-    if code is not None:
-        assert done.returncode == code, done.stderr
-    return done
-
-
-def error(*words: str | Path, code: int = 1) -> str:
-    """The one line that a failing run says."""
-    done = run(*words, code=code)
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("storygraph: ")
-    return line
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +33,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == (1 if len(folder.joinpath("problems.csv").read_bytes()) > 20 else 0)
     assert f"Open {folder / 'index.html'}" in done.stdout.replace("\n", "")
     return folder
-
-
-def from_json(*words: str | Path) -> Any:
-    return json.loads(run(*words, "--json").stdout)
 
 
 def ids(built: Path) -> list[str]:

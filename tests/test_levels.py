@@ -20,8 +20,8 @@ from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.tables import LEVELS
+from tests.command_line import error, from_json, run
 from tests.conftest import ROOT
-from tests.test_cli import error, from_json, run
 
 SEEDS = ROOT / "seeds"
 

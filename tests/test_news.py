@@ -9,7 +9,7 @@ import polars as pl
 
 from storygraph.pipeline import build
 from storygraph.stories.news import news
-from tests.test_cli import from_json, run
+from tests.command_line import from_json, run
 
 BRIDGE = "Bridge at Skarrow closed after crack in northern pier"
 FLOOD = "Flood wall at Marlbeck overtopped as the river Ilm rises"
