@@ -13,6 +13,8 @@ from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from storygraph.files.save import TABLES
 from storygraph.graph import StoryGraph
 from storygraph.publish import publish
+from storygraph.read import frontmatter, records
+from storygraph.read.aliases import ALIASES
 from tests.conftest import ROOT
 
 OUTPUTS = (ROOT / "docs" / "outputs.md").read_text("utf-8")
@@ -43,6 +45,17 @@ def test_what_is_written_is_what_is_described(seeds_graph: StoryGraph, tmp_path:
         files = re.findall(r"[a-z]+\.[a-z]+|graph(?=/)", name)
         assert files
         assert all((tmp_path / file).exists() for file in files)
+
+
+def test_every_name_that_is_known_is_in_the_table_of_inputs() -> None:
+    inputs = (ROOT / "docs" / "inputs.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|`]+) \|$", inputs, re.MULTILINE)
+    assert {field: tuple(names.split(", ")) for field, names in rows} == ALIASES
+
+
+def test_every_type_of_file_is_in_the_documentation() -> None:
+    inputs = (ROOT / "docs" / "inputs.md").read_text("utf-8")
+    assert set(re.findall(r"\.[a-z]+", inputs)) >= frontmatter.SUFFIXES | records.SUFFIXES
 
 
 def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
