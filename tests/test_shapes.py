@@ -202,3 +202,55 @@ def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
     put(tmp_path, "a.md", "---\ntitle: [\n")
     with pytest.raises(InputError, match=r"no article could be read: .*a\.md:1: front matter"):
         sg.build(tmp_path)
+
+
+LANGUAGES = Path(__file__).parent / "languages"
+
+
+def written(language: str, encoding: str) -> list[dict[str, str]]:
+    """Titles and texts of our own news in a language, as far as the encoding has letters for."""
+    rows = map(json.loads, (LANGUAGES / f"{language}.jsonl").read_text("utf-8").splitlines())
+    return [
+        {name: row[name].encode(encoding, "ignore").decode(encoding) for name in ("title", "text")}
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("ru", "cp1251"), ("ru", "koi8-r"), ("ja", "shift_jis"), ("ja", "euc-jp"), ("zh", "gbk"),
+        ("zh", "big5"), ("ko", "euc-kr"), ("el", "cp1253"), ("ar", "cp1256"), ("he", "cp1255"),
+        ("th", "cp874"), ("de", "cp1252"), ("es", "cp1252"),
+    ],
+)  # fmt: skip
+def test_tables_in_the_encodings_of_other_scripts(
+    language: str, encoding: str, tmp_path: Path
+) -> None:
+    rows = written(language, encoding)
+    lines = ["title;text", *(";".join(f'"{value}"' for value in row.values()) for row in rows)]
+    path = tmp_path / "in.csv"
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    given = read([path])
+    assert given.records.select("title", "body").rows() == [tuple(row.values()) for row in rows]
+    (reason,) = given.problems["reason"]
+    western = "Windows-1252" in reason
+    assert western == (encoding == "cp1252")
+    assert "more lines" in reason
+
+
+@pytest.mark.parametrize(("language", "encoding"), [("ru", "cp1251"), ("ja", "shift_jis")])
+def test_files_in_the_encodings_of_other_scripts(
+    language: str, encoding: str, tmp_path: Path
+) -> None:
+    row = written(language, encoding)[0]
+    path = tmp_path / "a.md"
+    path.write_bytes(f"---\ntitle: {row['title']}\n---\n{row['text']}".encode(encoding))
+    assert only(path)["title"] == row["title"]
+
+
+def test_utf_8_with_some_damage_stays_utf_8(tmp_path: Path) -> None:
+    text = written("ru", "utf-8")[0]["text"].encode()
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"title,text\nA," + text[:40] + b"\xff" + text[40:] + b"\n")
+    assert only(path)["body"].replace("ÿ", "") == text.decode()

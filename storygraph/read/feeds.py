@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.decoding import decode
 from storygraph.read.streams import BLOCK, BUFFER
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ def _decoded(data: bytes, problems: Problems) -> str:
             return data.decode(declared[1].decode()).replace("\0", "")
         except (LookupError, ValueError):
             pass
-    text, guessed = decode(data)
-    if guessed:
-        problems.add(None, REPAIRED)
+    text, repaired = decode(data)
+    if repaired:
+        problems.add(None, repaired)
     return text.replace("\0", "")
 
 

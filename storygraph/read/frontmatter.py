@@ -16,7 +16,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from storygraph.errors import UnreadableError
-from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.decoding import decode
 from storygraph.read.quoting import quoted
 from storygraph.read.yaml_events import parse_yaml
 
@@ -53,7 +53,8 @@ _FIRST_LINE = re.compile(r"\s*(\S[^\n]{0,199})\n[ \t]*\n")
 
 def opens(data: bytes) -> bool:
     """Whether a file begins with a front matter mark."""
-    return _OPENING.match(decode(data[:4096])[0].replace("\r", "\n")) is not None
+    begin = data[:4096].rpartition(b"\n")[0] or data[:4096]  # no character is cut
+    return _OPENING.match(decode(begin + b"\n")[0].replace("\r", "\n")) is not None
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,9 @@ def _text(data: bytes, problems: list[tuple[int | None, str]]) -> str:
     if len(data) > MAX_FILE:
         data = data[:MAX_FILE]
         problems.append((None, f"repaired: only the first {MAX_FILE >> 20} MiB were read"))
-    text, guessed = decode(data)
-    if guessed:
-        problems.append((None, REPAIRED))
+    text, repaired = decode(data)
+    if repaired:
+        problems.append((None, repaired))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\x00 \n\t"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from storygraph.read.aliases import fold
-from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.decoding import decode
 from storygraph.read.streams import BLOCK, BLOCK_BYTES, lines_of
 
 if TYPE_CHECKING:
@@ -67,14 +67,14 @@ def _repaired(line: bytes, number: int, error: orjson.JSONDecodeError, problems:
     line = line.strip(_SPACE)
     if not line:
         return None
-    text, guessed = decode(line)
+    text, repaired = decode(line)
     try:
         given = _loads(text)
     except ValueError:
         problems.add(number, f"broken JSON: {error.msg}")
         return None
-    if guessed:
-        problems.add(number, REPAIRED)
+    if repaired:
+        problems.add(number, repaired)
     return given
 
 
@@ -104,7 +104,7 @@ def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -
     if not data.strip(_SPACE):
         problems.add(None, "the file is empty")
         return
-    text, guessed = decode(data)
+    text, repaired = decode(data)
     try:
         value = _loads(text)
     except ValueError as error:
@@ -114,8 +114,8 @@ def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -
             where, why = getattr(error, "lineno", None), getattr(error, "msg", error)
             problems.add(where, f"broken JSON: {why}")
         return
-    if guessed:
-        problems.add(None, REPAIRED)
+    if repaired:
+        problems.add(None, repaired)
     found = articles_in(value, fields, named=named)
     if found is not None:
         yield from _numbered(found, problems)

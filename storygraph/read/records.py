@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from storygraph.read import feeds, json_files
-from storygraph.read.decoding import REPAIRED, decode
+from storygraph.read.decoding import decode, legacy
 from storygraph.read.streams import (
     BLOCK,
     BUFFER,
@@ -152,17 +152,18 @@ def _text_lines(file: Stream, head: bytes, problems: Problems) -> Iterator[str]:
             with suppress(ValueError):  # closed before, when the reader gave up on the file
                 text.detach()
         return
+    usual = legacy(head.rpartition(b"\n")[0])
     for number, read in lines_of(file, b"\n", problems):
-        found, guessed = decode(read)
-        if guessed:
-            problems.add(number, REPAIRED)
+        found, repaired = decode(read, usual)
+        if repaired:
+            problems.add(number, repaired)
         yield found.replace("\0", "")
 
 
 def _delimiter(head: bytes) -> str:
     """The most frequent of comma, semicolon, tab and bar in the first line, outside quotes."""
-    line = re.split(r"[\r\n]", decode(head)[0].lstrip("\r\n"), maxsplit=1)[0]
-    outside = "".join(line.split('"')[::2])
+    line = re.split(rb"[\r\n]", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    outside = "".join(decode(line)[0].split('"')[::2])
     return max(",;\t|", key=outside.count)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, AnyStr, TypeAlias
 
-from storygraph.read.decoding import REPAIRED
+from storygraph.read.decoding import FOREIGN, REPAIRED
 
 BUFFER = 1 << 16
 """Bytes read at once."""
@@ -26,6 +26,8 @@ MAX_LINE = 64 << 20
 BLOCK = 20_000
 BLOCK_BYTES = 16 << 20
 """Records, and bytes of JSON lines, that are turned into columns at once: whichever is less."""
+
+_ENCODED = (REPAIRED, FOREIGN)
 
 Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
 """Line numbers and what stands there."""
@@ -64,7 +66,7 @@ class Problems:
 
     def add(self, line: int | None, reason: str) -> None:
         """Take one more problem; of lines that are not UTF-8 the first stands for all."""
-        if reason == REPAIRED:
+        if reason.startswith(_ENCODED):
             self._guessed += 1
             if self._guessed > 1:
                 return
@@ -77,8 +79,11 @@ class Problems:
         """Every row, and one that counts the rest."""
         rows = self.rows
         if self._guessed > 1:
-            more = f"{REPAIRED} (and so {self._guessed - 1:,} more lines)"
-            rows = [(line, more if reason == REPAIRED else reason) for line, reason in rows]
+            more = f" (and so {self._guessed - 1:,} more lines)"
+            rows = [
+                (line, reason + more if reason.startswith(_ENCODED) else reason)
+                for line, reason in rows
+            ]
         if not self.more:
             return rows
         return [*rows, (None, f"and {self.more} more problems in this file")]
