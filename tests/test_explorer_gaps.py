@@ -122,6 +122,19 @@ def test_files_missing_beside_a_page_are_named_and_the_rest_stays(
     page.close()
 
 
+@pytest.mark.parametrize(("width", "height", "least"), [(844, 390, 280), (320, 568, 240)])
+def test_small_phones_have_room_for_the_map(
+    open_page: Any, width: int, height: int, least: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    assert page.locator(".views-box").bounding_box()["height"] >= least
+    heading = page.locator(".counts").bounding_box()
+    field = page.locator(".search").bounding_box()
+    apart = heading["x"] + heading["width"] <= field["x"]
+    assert apart or heading["y"] + heading["height"] <= field["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_keyboard_reaches_filters_list_and_details(open_page: Any) -> None:
     page = open_page()
     page.locator(".with-badge").focus()

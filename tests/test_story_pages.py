@@ -345,6 +345,15 @@ def test_pages_fit_and_keep_contrast(opened: Any, tmp_path: Path, scheme: str, w
 
 
 @pytest.mark.browser
+def test_a_phone_on_its_side_has_room_for_the_graph(opened: Any, tmp_path: Path) -> None:
+    (path,) = write_story_pages(handmade(HEADLINES), tmp_path)
+    seen = opened(path, viewport={"width": 844, "height": 390})
+    assert seen.page.locator("#graph canvas").bounding_box()["height"] >= 200
+    assert seen.page.locator("[tabindex]").count() == 0  # no stop on the way that answers to no key
+    seen.assert_quiet()
+
+
+@pytest.mark.browser
 def test_labels_do_not_overlap(opened: Any, tmp_path: Path) -> None:
     titles = [f"{HEADLINES[i % 6]} ({i})" for i in range(30)]
     ties = [(i, j) for i in range(30) for j in range(i + 1, min(i + 9, 30))]

@@ -55,6 +55,8 @@
   var nodes = new vis.DataSet(data.nodes);
   var edges = new vis.DataSet(data.edges);
   var network = new vis.Network(box, { nodes: nodes, edges: edges }, data.options);
+  // Nothing in it answers to keys: the list beside it holds the same articles
+  box.querySelectorAll("[tabindex]").forEach(function (part) { part.removeAttribute("tabindex"); });
 
   function paint() {
     var paper = ink("--paper");
