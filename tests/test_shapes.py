@@ -115,6 +115,9 @@ def test_mappings_that_pandas_wrote_as_text(tmp_path: Path) -> None:
     )
     record = only(put(tmp_path, "in.csv", f"source,title,keywords\n{row}\n"))
     assert (record["source"], record["title"], record["topics"]) == ("Kite", "Storm", ["sea"])
+    deep = "[" * 9_000
+    path = put(tmp_path, "in.csv", f"source,title,keywords\n\"{{'name': 'Kite \\d'}}\",A,{deep}\n")
+    assert only(path)["source"] == "Kite \\d"
     odd = '"{\'id\': None","{Storm}","[sea, wind]"'
     record = only(put(tmp_path, "in.csv", f"source,title,keywords\n{odd}\n"))
     assert (record["source"], record["title"]) == ("{'id': None", "{Storm}")

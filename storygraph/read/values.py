@@ -6,6 +6,7 @@ import ast
 import json
 import math
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
@@ -55,9 +56,11 @@ def structured(value: Any) -> Any:
     """
     if type(value) is not str or value[:1] not in _BRACKETS or len(value) > MAX_STRUCTURED:
         return value
-    for read in (json.loads, ast.literal_eval):
-        with suppress(ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-            return read(value)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of backslashes that mean nothing
+        for read in (json.loads, ast.literal_eval):
+            with suppress(ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+                return read(value)
     return value
 
 
