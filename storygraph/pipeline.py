@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storygraph.errors import InputError
 from storygraph.options import Options
 from storygraph.progress import Progress, Silent, StageLog
 
@@ -18,12 +16,10 @@ if TYPE_CHECKING:
 
     from storygraph.graph import StoryGraph
     from storygraph.links import Linked
-    from storygraph.read.fields import Fields
     from storygraph.read.in_memory import Inputs, Rows
     from storygraph.terms.vectors import Vectors
 
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
-
 
 UNREAD = 20
 """Names of columns that fill no field that `run.json` and the summary tell."""
@@ -75,35 +71,21 @@ class Prepared:
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
+    from storygraph.coverage import read_coverage
     from storygraph.links import link
-    from storygraph.read.fields import Fields
     from storygraph.terms.vectors import vectorise
 
-    fields = Fields(options.mapping)
-    given = _read(inputs, fields, options.cache, log)
-    problems, repeated = given.problems, given.repeated
-    if given.articles.is_empty():
-        raise InputError(_nothing_read(problems))
+    coverage = read_coverage(inputs, options.mapping, options.cache, log)
+    coverage.require_articles()
+    problems, unread, repeated = coverage.problems, coverage.unread, coverage.repeated
     with log.stage("link") as said:
-        linked = link(given.articles, given.related)
-        del given
+        linked = link(coverage.articles, coverage.related)
+        del coverage
         said.append(f"{linked.links.height:,} links")
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles, log.progress.advance)
         said.append(f"{vectors.vocabulary.height:,} terms")
-    return Prepared(linked, vectors, problems, fields.unread(), repeated)
-
-
-def _nothing_read(problems: pl.DataFrame) -> str:
-    """What to say where no input gave an article."""
-    if problems.is_empty():
-        return "no article could be read: no input holds one"
-    where, line, reason = problems.row(0)
-    return (
-        f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
-        + (f", and {problems.height - 1:,} more problems" if problems.height > 1 else "")
-        + " (`storygraph check` lists them)" * (problems.height > 1)
-    )
+    return Prepared(linked, vectors, problems, unread, repeated)
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
@@ -209,65 +191,3 @@ def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
     """Themes and parts, where they were asked for."""
     counts = dict(levels["level"].value_counts().iter_rows())
     return {f"{level}s": counts.get(level, 0) for level in ("theme", "part")} if counts else {}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What `check` gives: how many articles and related entries, and the problems table.
-
-    `unread`: names of columns and keys that fill no field. `repeated`: rows left out, for another
-    says the same.
-    """
-
-    articles: int
-    related: int
-    problems: pl.DataFrame
-    unread: list[str]
-    repeated: int
-
-
-def check(
-    inputs: Iterable[Path],
-    mapping: Mapping[str, str] | None = None,
-    *,
-    cache: Path | None = None,
-    progress: Progress | None = None,
-) -> Checked:
-    """Read the inputs as `build` would, and report. Raises InputError, UsageError."""
-    from storygraph.read.fields import Fields
-
-    fields = Fields(mapping)
-    given = _read(list(inputs), fields, cache, StageLog(progress or Silent()))
-    counts = given.articles.height, given.related.height
-    return Checked(*counts, given.problems, fields.unread(), given.repeated)
-
-
-@dataclass(frozen=True)
-class _Given:
-    """Articles, their related entries, the problems of both stages in order, rows left out."""
-
-    articles: pl.DataFrame
-    related: pl.DataFrame
-    problems: pl.DataFrame
-    repeated: int
-
-
-def _read(
-    inputs: list[Path] | Rows,
-    fields: Fields,
-    cache: Path | None,
-    log: StageLog,
-) -> _Given:
-    import polars as pl
-
-    from storygraph.articles import normalise
-    from storygraph.read import read
-
-    with log.stage("read") as said:
-        records, unread, repeated = read(inputs, fields, log.progress.advance, cache)
-        said.append(f"{records.height:,} records")
-    with log.stage("articles") as said:
-        articles, related, unclear = normalise(records)
-        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
-    problems = pl.concat([unread, unclear]).sort("input", "line", "reason")
-    return _Given(articles, related, problems, repeated)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 import storygraph as sg
+from storygraph.coverage import check
 from storygraph.errors import InputError
-from storygraph.pipeline import check
 from storygraph.read import read
 
 

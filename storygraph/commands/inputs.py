@@ -130,7 +130,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Read articles and report problems; build nothing."""
-    from storygraph.pipeline import check as run
+    from storygraph.coverage import check as run
     from storygraph.printing.progress import watch
     from storygraph.printing.runs import print_check
 

@@ -17,7 +17,7 @@ from storygraph.printing.wording import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
-    from storygraph.pipeline import Checked
+    from storygraph.coverage import Coverage
     from storygraph.stories.news import News
     from storygraph.tables import Tables
 
@@ -169,13 +169,13 @@ def _resolved(links: dict[str, int]) -> str:
     return "; dropped: ".join(part for part in said if part)
 
 
-def print_check(report: Checked, *, as_json: bool) -> None:
+def print_check(report: Coverage, *, as_json: bool) -> None:
     """What `check` found: counts, and every problem with file, line and reason."""
     problems = report.problems.to_dicts()
     if as_json:
         counts = {
-            "articles": report.articles,
-            "related": report.related,
+            "articles": report.articles.height,
+            "related": report.related.height,
             "repeated": report.repeated,
         }
         print_json({**counts, "problems": problems, "unread": report.unread})
@@ -191,7 +191,6 @@ def print_check(report: Checked, *, as_json: bool) -> None:
     if report.repeated:
         told = f"{counted(report.repeated, 'row')} left out, for another says the same"
         console.print(Text(told, "dim"))
-    related = counted(report.related, "related entry", "related entries")
-    console.print(
-        f"{counted(report.articles, 'article')}, {related}, {counted(len(problems), 'problem')}"
-    )
+    related = counted(report.related.height, "related entry", "related entries")
+    articles = counted(report.articles.height, "article")
+    console.print(f"{articles}, {related}, {counted(len(problems), 'problem')}")

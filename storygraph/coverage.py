@@ -1,0 +1,79 @@
+"""Inputs to articles and their related entries: what `build` begins with, and all of `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storygraph.errors import InputError
+from storygraph.progress import Progress, Silent, StageLog
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from storygraph.read.in_memory import Rows
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was read.
+
+    `articles` (schema ARTICLES), their `related` entries (columns of `articles.normalise`), the
+    `problems` of both stages in order (schema PROBLEMS). `unread`: names of columns and keys that
+    fill no field. `repeated`: rows left out, for another says the same.
+    """
+
+    articles: pl.DataFrame
+    related: pl.DataFrame
+    problems: pl.DataFrame
+    unread: list[str]
+    repeated: int
+
+    def require_articles(self) -> None:
+        """Raise InputError where there is no article, saying why."""
+        if not self.articles.is_empty():
+            return
+        if self.problems.is_empty():
+            raise InputError("no article could be read: no input holds one")
+        where, line, reason = self.problems.row(0)
+        told = f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
+        if (more := self.problems.height - 1) > 0:
+            told += f", and {more:,} more problems (`storygraph check` lists them)"
+        raise InputError(told)
+
+
+def read_coverage(
+    inputs: list[Path] | Rows,
+    mapping: Mapping[str, str] | None,
+    cache: Path | None,
+    log: StageLog,
+) -> Coverage:
+    """Read and normalise. Raises InputError, UsageError."""
+    import polars as pl
+
+    from storygraph.articles import normalise
+    from storygraph.read import read
+    from storygraph.read.fields import Fields
+
+    fields = Fields(mapping)
+    with log.stage("read") as said:
+        records, broken, repeated = read(inputs, fields, log.progress.advance, cache)
+        said.append(f"{records.height:,} records")
+    with log.stage("articles") as said:
+        articles, related, unclear = normalise(records)
+        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
+    problems = pl.concat([broken, unclear]).sort("input", "line", "reason")
+    return Coverage(articles, related, problems, fields.unread(), repeated)
+
+
+def check(
+    inputs: Iterable[Path],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Coverage:
+    """Read the inputs as `build` would. Raises InputError, UsageError."""
+    return read_coverage(list(inputs), mapping, cache, StageLog(progress or Silent()))
