@@ -28,7 +28,8 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     """
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
-    dates = parse_dates(records["published"])
+    written = _written_beside(records)
+    dates = parse_dates(records["published"], written)
     frame = records.drop("title", "excerpt", "body", "published").with_columns(
         **texts,
         published=dates.values,
@@ -39,7 +40,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
     left_out, undated = frame.filter(blank), _saying(frame.filter(pl.col("unreadable") & ~blank))
     frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
-    related = _related(frame.select(pl.col("node").alias("from"), "related"))
+    related = _related(frame.select(pl.col("node").alias("from"), "related"), frame["written"])
     overlong = frame.filter(pl.col("node").is_in(_overlong(related).implode()))
     related = related.filter(pl.col("position") < MAX_RELATED)
     puzzling = _saying(
@@ -51,7 +52,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         [
             _problems(left_out, pl.lit("no title, excerpt or body: left out")),
             _problems(undated, pl.format("date {} cannot be read: taken as undated", "said")),
-            _problems(*_guesses(frame.filter("guessed"))),
+            _problems(*_guesses(frame, related)),
             _problems(
                 puzzling,
                 pl.format(
@@ -68,7 +69,13 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
             ),
         ]
     )
-    return _articles(frame), related.drop("unreadable", "written"), problems
+    return _articles(frame), related.drop("unreadable", "guessed", "written"), problems
+
+
+def _written_beside(records: pl.DataFrame) -> pl.Series:
+    """Dates of related entries as written: they and those of articles are written alike."""
+    entries = records["related"].explode(empty_as_null=True).drop_nulls()
+    return entries.struct.field("published").drop_nulls().str.strip_chars().unique()
 
 
 def _overlong(related: pl.DataFrame) -> pl.Series:
@@ -88,12 +95,21 @@ def _saying(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(said=clean(frame["written"]).str.slice(0, 60))
 
 
-def _guesses(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
-    """The first article whose date could be read in two ways, and what to say of all."""
+def _guesses(articles: pl.DataFrame, related: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
+    """The first date that could be read in two ways, and what to say of all."""
+    entries = related.filter("guessed").select("from", "written")
+    named = articles.select(pl.col("node").alias("from"), "input", "line", "id")
+    columns = ("input", "line", "id", "written")
+    frame = pl.concat(
+        [
+            articles.filter("guessed").select(columns),
+            entries.join(named, on="from").select(columns),
+        ]
+    )
     more = f" (so are {frame.height - 1:,} more)" if frame.height > 1 else ""
     first = _saying(frame.sort("input", "line", "id").head(1))
     return first, pl.format(
-        "date {} is taken to begin with the month" + more + ": none of the dates shows which "
+        "date {} is taken to begin with the month" + more + ": the dates do not show which "
         "number is the day; write 2026-12-31",
         "said",
     )
@@ -132,8 +148,11 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _related(entries: pl.DataFrame) -> pl.DataFrame:
-    """Related entries, cleaned, one row each; with their dates as `written`, if `unreadable`."""
+def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
+    """Related entries, cleaned, one row each; with their dates as `written`, if `unreadable`.
+
+    `beside` are the articles' own dates as written.
+    """
     rows = (
         entries.explode("related", empty_as_null=False)
         .filter(pl.col("related").is_not_null())
@@ -141,7 +160,7 @@ def _related(entries: pl.DataFrame) -> pl.DataFrame:
         .unnest("related")
     )
     addresses = [_address(name) for name in ("url", "original_url", "amp_url")]
-    dates = parse_dates(rows["published"])
+    dates = parse_dates(rows["published"], beside.drop_nulls().str.strip_chars().unique())
     rows = rows.with_columns(
         *addresses,
         title=_named(clean(rows["title"])),
@@ -151,12 +170,13 @@ def _related(entries: pl.DataFrame) -> pl.DataFrame:
         domain=domain(rows["domain"]),
         published=dates.values,
         unreadable=dates.unreadable,
+        guessed=dates.guessed,
         written=rows["published"],
     )
     host = domain(rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0])
     return rows.with_columns(domain=pl.coalesce("domain", host)).select(
         "from", "position", "title", "excerpt", "published", "url", "original_url", "amp_url",
-        "source", "domain", "type", "unreadable", "written",
+        "source", "domain", "type", "unreadable", "guessed", "written",
     )  # fmt: skip
 
 

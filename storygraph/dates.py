@@ -33,8 +33,8 @@ stand for several zones each (IST, BST), leave a time zone-less."""
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
 _ZONE = r"(?P<zone>[Zz]|UT|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
-# AM and PM are no zones: dateutil reads these
-_TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_ZONE})?)?"
+_HALF = r"(?P<half>[AaPp])\.?[Mm]\.?"
+_TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_HALF})?(?:\s*{_ZONE})?)?"
 _MONTHS = numbers()
 
 _USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -50,9 +50,16 @@ _BARE = (
     r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:T?(?P<clock>[0-9]{4}(?:[0-9]{2})?)(?P<zone>Z)?)?$"
 )
+# 03/04/2024, 3.4.24, 3. 4. 2024
 _NUMERIC = (
-    r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])(?P<second>[0-9]{1,2})[/.-]"
-    rf"(?P<year>[0-9]{{4}}){_TIME}$"
+    r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])\s?(?P<second>[0-9]{1,2})[/.-]\s?"
+    rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
+)
+_LAST_CENTURY = 69  # of years of two digits the first that is 19..: as POSIX has it
+# 2024030112: a Unix time of these digits would be of 2033 and later
+_HOURS = (
+    r"^(?P<year>20[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-2][0-9]|3[01])"
+    r"(?P<clock>[01][0-9]|2[0-3])(?P<zone>Z)?$"
 )
 # Montag, 2. März 2026, 14:30 Uhr; 2 de marzo de 2026: as people write in other languages
 _NAMED = (
@@ -77,8 +84,8 @@ class Dates:
     """What `parse_dates` gives: columns as long as its texts.
 
     `values` are the dates (TIMESTAMP), null where none could be read; `unreadable` marks texts
-    that are not empty and gave no date; `guessed` those like 03/04/2024 whose month is the first
-    number because nothing says that it is the second.
+    that are not empty and gave no date; `guessed` those like 03/04/2024 whose month is taken to be
+    the first number although nothing says so.
     """
 
     values: pl.Series
@@ -86,22 +93,23 @@ class Dates:
     guessed: pl.Series
 
 
-def parse_dates(texts: pl.Series) -> Dates:
+def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
     """Dates to the second from ISO 8601, Unix time, RFC 2822, words, and what dateutil reads.
 
     Words are names of months in many languages. Unix time may be in seconds, milli- or
     microseconds; a number of five digits is a day of a spreadsheet. A time without zone is taken as
     UTC, and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first
-    number is the month, unless some other date in the column shows that it is the day; of
-    03.04.2024 it is the day.
+    number is the month, unless other dates, of the column or of `beside`, show that it is the day;
+    of 03.04.2024 it is the day.
     """
     texts = texts.cast(pl.String).str.strip_chars().alias("text")
     texts = texts.set(texts == "", None)
     left = texts.drop_nulls().unique()
-    day_first, either = _order(left)
+    day_first, either = _order(left, left if beside is None else pl.concat([left, beside]))
     found = []
     for form, reader in (
         (_USUAL, _usual),
+        (_HOURS, lambda hits: _by_parts(hits, _HOURS)),
         (_UNIX, _unix),
         (_SERIAL, _serial),
         (_ISO, lambda hits: _by_parts(hits, _ISO)),
@@ -161,6 +169,12 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
         )
         .otherwise(zone.replace_strict(ZONES, default=None, return_dtype=pl.Int64))
     )
+    if "half" in parts.columns:
+        hour, half = moment.dt.hour(), pl.col("half").str.to_lowercase()
+        late, midnight = (half == "p") & (hour < 12), (half == "a") & (hour == 12)
+        moment = moment + pl.duration(
+            hours=pl.when(late).then(12).when(midnight).then(-12).otherwise(0)
+        )
     minutes = pl.when(minutes.abs() <= MAX_OFFSET).then(minutes)
     bad_offset = minutes.is_null() & offset.str.contains(r"^[+-]")
     date = pl.when(~bad_offset.fill_null(value=False)).then(
@@ -176,30 +190,42 @@ def _plausible(date: pl.Expr) -> pl.Expr:
 
 
 def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
-    """03/04/2024 and 03.04.2024."""
+    """03/04/2024 and 03.04.2024, also with years of two digits."""
     parts = texts.str.extract_groups(_NUMERIC).struct.unnest()
     first, second = pl.col("first"), pl.col("second")
     day_leads = (pl.col("mark") == ".") | pl.lit(day_first) | (first.cast(pl.Int8) > 12)
     day_leads &= second.cast(pl.Int8) <= 12
+    late = pl.col("year").cast(pl.Int16) >= _LAST_CENTURY
+    century = pl.concat_str(pl.when(late).then(pl.lit("19")).otherwise(pl.lit("20")), "year")
     return _assembled(
         texts,
         parts.with_columns(
             day=pl.when(day_leads).then(first).otherwise(second),
             month=pl.when(day_leads).then(second).otherwise(first),
+            year=pl.when(pl.col("year").str.len_chars() == 4).then("year").otherwise(century),
         ),
     )
 
 
-def _order(texts: pl.Series) -> tuple[bool, pl.Series]:
-    """Whether the days lead in dates like 13/04/2024: some must, and none may trail.
+def _order(texts: pl.Series, all_texts: pl.Series) -> tuple[bool, pl.Series]:
+    """Whether the days lead in dates like 13/04/2024: some of all must, and none may trail.
 
-    And those of the texts, like 03/04/2024, of which no other shows which number is the month.
+    And those of `texts`, like 03/04/2024, of which nothing shows which number is the month: no
+    date does, or some show the one and some the other.
     """
-    parts = texts.str.extract_groups(r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-][0-9]{4}").struct.unnest()
-    first, second = (parts.to_series(column).cast(pl.Int8) for column in (0, 1))
+    first, second = _numbers(all_texts)
     days, months = bool((first > 12).any()), bool((second > 12).any())
-    either = (first <= 12) & (second <= 12) & (first != second)
-    return days and not months, texts.clear() if days or months else texts.filter(either)
+    if days != months:
+        return days, texts.clear()
+    first, second = _numbers(texts)
+    return False, texts.filter((first <= 12) & (second <= 12) & (first != second))
+
+
+def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """The first two numbers of dates like 03/04/2024; null of other texts."""
+    form = r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})(?:[T ,]|$)"
+    parts = texts.str.extract_groups(form).struct.unnest()
+    return parts.to_series(0).cast(pl.Int8), parts.to_series(1).cast(pl.Int8)
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:
@@ -224,6 +250,9 @@ def _serial(texts: pl.Series) -> pl.DataFrame:
     return texts.to_frame().select("text", date=_plausible(date))
 
 
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2), datetime(2002, 3, 16))  # noqa: DTZ001 (a default zone would be a guess)
+
+
 def _one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
     """Everything else, by dateutil."""
     read = [_parsed(text, day_first=day_first) for text in texts]
@@ -236,7 +265,7 @@ def _one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
 def _parsed(text: str, *, day_first: bool) -> datetime | None:
     """A date in UTC without tzinfo, or None.
 
-    Parsed against two defaults that differ in year, month and day: a guess shows as a
+    Parsed against three defaults that differ in year, month, day and week: a guess shows as a
     difference.
     """
     from dateutil import parser
@@ -247,9 +276,9 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
     try:
         dates = [
             parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
-            for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 (a default zone would be a guess)
+            for default in _DEFAULTS
         ]
-        if dates[0] != dates[1]:
+        if len(set(dates)) > 1:
             return None
         found = dates[0]
         if found.tzinfo is not None:

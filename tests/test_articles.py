@@ -254,6 +254,21 @@ def test_no_reader_cuts_a_list_of_related_entries_silently(tmp_path: Path) -> No
     ]
 
 
+def test_related_entries_and_articles_agree_on_days_and_months() -> None:
+    entry = {"title": "Ferries halted", "published": "05/04/2024"}
+    articles, related, problems = normalise(
+        records(
+            {"title": "Storm", "published": "13/04/2024", "related": [entry]},
+            {"title": "Ferries halted", "published": "05/04/2024"},
+        )
+    )
+    assert sorted(date.day for date in articles["published"]) == [5, 13]
+    assert related["published"][0].day == 5
+    assert problems.is_empty()
+    _, _, problems = normalise(records({"title": "Storm", "related": [entry]}))
+    assert "05/04/2024 is taken to begin with the month" in problems["reason"][0]
+
+
 def test_a_guess_at_the_month_is_told_once() -> None:
     rows = [{"title": "A", "published": f"0{n}/03/2026"} for n in (5, 6, 7)]
     articles, _, problems = normalise(records(*rows))

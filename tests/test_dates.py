@@ -84,6 +84,38 @@ def test_months_have_names_in_every_language(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("texts", "found", "guessed"),
+    [
+        (["03/04/24", "13/04/24"], ["2024-04-03", "2024-04-13"], 0),
+        (["03/04/2024", "04/13/2024"], ["2024-03-04", "2024-04-13"], 0),
+        (["13/04/2024", "04/13/2024", "03/04/2024"], ["2024-04-13", "2024-04-13", "2024-03-04"], 1),
+        (["03.04.24", "3.4.2024", "3. 4. 2024"], ["2024-04-03"] * 3, 0),
+        (["03/04/70", "03/04/68"], ["1970-03-04", "2068-03-04"], 2),
+        (["13/04/2024", "2024-03-04 00:00 AM"], ["2024-04-13", "2024-03-04"], 0),
+    ],
+)
+def test_numbers_are_days_and_months_as_the_dates_beside_them(
+    texts: list[str], found: list[str], guessed: int
+) -> None:
+    dates = parse_dates(pl.Series(texts))
+    assert [str(date)[:10] for date in dates.values] == found
+    assert dates.guessed.sum() == guessed
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("03.04.2024 02:30 PM", "14:30"), ("3/4/2024 12:05 am", "00:05"),
+        ("2024-03-04 12:00 p.m.", "12:00"), ("1 Mar 2024 11:59:00 PM GMT", "23:59"),
+        ("2024030417", "17:00"),
+    ],
+)  # fmt: skip
+def test_halves_of_the_day_and_hours(text: str, clock: str) -> None:
+    (found,) = parsed(text)
+    assert str(found)[11:16] == clock
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "1. März 2024, 12:30 Uhr",
@@ -110,7 +142,7 @@ def test_a_name_or_its_beginning_means_one_month() -> None:
     "text",
     [
         "2 jui 2024", "30. Februar 2024", "2 Foobar 2024", "2024年13月1日",
-        "yesterday", "2024", "March 2024", "2024-03", "12:30", "Friday", "10", "n/a", "0", "101112",
+        "yesterday", "Friday May 2024", "2024", "March 2024", "2024-03", "12:30", "Friday", "10", "n/a", "0", "101112",
         "2024-13-01", "2024-02-30", "2024-02-30T10:00:00Z", "0001-01-01", "9999-12-31T00:00:00Z",
         "1850-01-01", "2024-01-01T10:00:00+99:99", "99999999999999999999", "2024-03-01T25:00:00Z",
         "1e400", "💥" * 30, "2024-03-01" * 100,
