@@ -109,11 +109,11 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
         ("title_and_date", entries, titled, "heading"),
     ):
         open_entries = left.join(pl.concat(found), on="entry", how="anti") if found else left
-        matches = open_entries.filter(pl.col(key).is_not_null()).join(
-            right, on=key, suffix="_there"
+        matches = (
+            _same_page(open_entries, right)
+            if key == "heading"
+            else _beside(open_entries, right, key)
         )
-        if key == "heading":
-            matches = matches.filter(_same_page())
         found.append(_nearest(matches))
         how[name] = found[-1].height
     return pl.concat(found), how
@@ -132,24 +132,65 @@ def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([own.with_columns(name=name) for name in names])
 
 
-def _gap() -> pl.Expr:
-    """Days between the entry's date and the article's; null when either is undated."""
-    return (pl.col("published") - pl.col("published_there")).dt.total_seconds().abs() / 86_400
+def _beside(entries: pl.DataFrame, articles: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Of the articles that have an entry's `key`, those that may be nearest in date.
+
+    Columns `entry`, `node`, `gap` (seconds; null when either is undated). They are the last before
+    and the first after the entry, and the first of the undated: an entry has three rows at most,
+    however many articles share its key.
+    """
+    left = entries.filter(pl.col(key).is_not_null()).select("entry", key, when="published")
+    right = articles.filter(pl.col(key).is_not_null()).select("node", key, there="published")
+    there = right.drop_nulls("there").sort("there", "node")
+    there = there.unique([key, "there"], keep="first", maintain_order=True)
+    dated, undated = left.drop_nulls("when").sort("when"), left.filter(pl.col("when").is_null())
+    near = [
+        dated.join_asof(
+            there,
+            left_on="when",
+            right_on="there",
+            by=key,
+            strategy=way,
+            coalesce=False,
+            check_sortedness=False,
+        ).select("entry", "node", "when", "there")
+        for way in ("backward", "forward")
+    ]
+    first = right.sort("node").unique(key, keep="first")
+    dateless = right.filter(pl.col("there").is_null()).sort("node").unique(key, keep="first")
+    for some, others in ((undated, first), (dated, dateless)):
+        near.append(some.join(others, on=key).select("entry", "node", "when", "there"))
+    gap = (pl.col("when") - pl.col("there")).dt.total_seconds().abs()
+    return pl.concat(near).drop_nulls("node").select("entry", "node", gap=gap)
 
 
-def _same_page() -> pl.Expr:
-    """Equal titles mean one page only when the dates agree, and the outlet where both name one."""
-    outlet = pl.col("domain").is_null() | pl.col("domain_there").is_null()
-    return (_gap() <= TITLE_DAYS) & (
-        pl.col("address").is_null() | outlet | (pl.col("domain") == pl.col("domain_there"))
+def _same_page(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """`_beside` by title, of articles of the same day that are not of another outlet.
+
+    Equal titles mean one page only when the dates agree, and the outlet where both name one.
+    """
+    bound = pl.col("address").is_not_null() & pl.col("domain").is_not_null()
+    both = pl.concat_str("heading", "domain", separator="\0")
+    nameless = articles.filter(pl.col("domain").is_null())
+    own = entries.filter(bound).with_columns(page=both)
+    matches = pl.concat(
+        [
+            _beside(entries.filter(~bound), articles, "heading"),
+            _beside(own, nameless, "heading"),
+            _beside(
+                own.with_columns(both.alias("page")),
+                articles.with_columns(both.alias("page")),
+                "page",
+            ),
+        ]
     )
+    return matches.filter(pl.col("gap") <= TITLE_DAYS * 86_400)
 
 
 def _nearest(matches: pl.DataFrame) -> pl.DataFrame:
     """Of several articles for one entry, the one nearest in date; then the earliest."""
     return (
-        matches.with_columns(gap=_gap())
-        .sort("entry", "gap", "node", nulls_last=True)
+        matches.sort("entry", "gap", "node", nulls_last=True)
         .unique("entry", keep="first", maintain_order=True)
         .select("entry", "node")
     )

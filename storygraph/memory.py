@@ -42,8 +42,18 @@ def available(root: Path = Path("/")) -> int | None:
     with suppress(OSError, ValueError):  # "max" where there is no limit
         group = root / "sys/fs/cgroup"
         limit, taken = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
-        found.append(limit - taken)
+        found.append(limit - taken + _droppable(group))
     return max(0, min(found)) if found else None
+
+
+def _droppable(group: Path) -> int:
+    """Bytes of files in memory, which count as taken and go when room is needed."""
+    with suppress(OSError, ValueError):
+        for line in (group / "memory.stat").read_text().splitlines():
+            name, size = line.split()
+            if name == "inactive_file":
+                return int(size)
+    return 0
 
 
 @contextmanager

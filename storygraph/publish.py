@@ -127,6 +127,7 @@ def export(
     from storygraph.export.graphml import write_graphml
     from storygraph.export.network import page_name, write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
+    from storygraph.files.atomic import takes_bytes
     from storygraph.files.output import refuse_foreign_file
 
     if to:
@@ -135,7 +136,9 @@ def export(
     if form == "network":
         number = story or 1
         target = to or folder / "stories" / page_name(number)
-        return write_story_page(graph, number, target, single_file=single_file)
+        # A stream has no place beside it for the library
+        whole = single_file or takes_bytes(target)
+        return write_story_page(graph, number, target, single_file=whole)
     target = to or folder / SUFFIX[form]
     if form == "graphml":
         return write_graphml(graph, target)

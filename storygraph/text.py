@@ -41,7 +41,9 @@ _BLOCK_TAG = rf"(?i)</?(?:{_BLOCK})(?:[\s/][^<>]{{0,2000}})?>"
 _INLINE_TAG = rf"(?i)</?(?:{_INLINE})(?:[\s/][^<>]{{0,2000}})?>"
 
 _MARKDOWN = (
-    (r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>", " "),
+    # One by one: together, each comment after an unclosed script would be looked for to the end
+    *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in ("script", "style")),
+    (r"(?s)<!--.*?-->", " "),
     (r"(?s)\{\{.{0,500}?\}\}|\{%.{0,500}?%\}", " "),  # template marks of Jekyll and Hugo
     (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", "${1}"),
     (r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", "${1}"),

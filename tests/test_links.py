@@ -14,6 +14,8 @@ from polars.testing import assert_frame_equal
 from storygraph.articles import normalise
 from storygraph.graph import StoryGraph
 from storygraph.links import Linked, link
+from storygraph.read import read
+from storygraph.read.in_memory import Rows
 from storygraph.tables import RECORDS
 
 DAY = datetime(2024, 5, 6, 12, tzinfo=UTC)
@@ -292,3 +294,26 @@ def test_most_entries_of_the_sample_are_externals(sample_graph: StoryGraph) -> N
     assert found.height >= 1
     assert found["title"].str.len_chars().min() > 0
     assert found["url"].null_count() == 0
+
+
+@pytest.mark.parametrize("shared", ["url", "title"])
+def test_many_articles_of_one_address_or_title_link_to_the_nearest(shared: str) -> None:
+    """A daily briefing: pairs of all with all would be 400 million."""
+    days = [datetime(2000, 1, 1, tzinfo=UTC) + timedelta(hours=7 * n) for n in range(20_000)]
+    live = "https://tide.example/live"
+    own = {"title": "Morning briefing"} if shared == "title" else {"url": live}
+    rows = [
+        {
+            "title": f"Report {n}",
+            "url": f"https://tide.example/{n}",
+            **own,
+            "published": day.isoformat(),
+            "related": [{**own, "published": (day + timedelta(hours=5)).isoformat()}],
+        }
+        for n, day in enumerate(days)
+    ]
+    articles, related, _ = normalise(read(Rows(rows)).records)
+    found = link(articles, related)
+    # Seven hours apart, five hours later is nearer to the next
+    assert found.links.rows() == [(n, n + 1) for n in range(len(rows) - 1)]
+    assert found.counts["self"] == 1

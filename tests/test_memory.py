@@ -69,22 +69,30 @@ def test_a_block_that_cannot_be_interrupted_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("meminfo", "limit", "taken", "expected"),
+    ("meminfo", "limit", "taken", "stat", "expected"),
     [
-        ("MemTotal: 9 kB\nMemAvailable: 8 kB\n", "max", "100", 8192),
-        ("MemAvailable: 8 kB\n", "5000", "1000", 4000),
-        ("MemAvailable: 8 kB\n", "1000", "5000", 0),
-        ("MemTotal: 9 kB\n", "max", "100", None),
-        (None, None, None, None),
+        ("MemAvailable: 8 kB\n", "5000", "4990", "anon 90\ninactive_file 3000\n", 3010),
+        ("MemAvailable: 8 kB\n", "5000", "1000", "nothing of\nuse here\n", 4000),
+        ("MemTotal: 9 kB\nMemAvailable: 8 kB\n", "max", "100", None, 8192),
+        ("MemAvailable: 8 kB\n", "5000", "1000", None, 4000),
+        ("MemAvailable: 8 kB\n", "1000", "5000", None, 0),
+        ("MemTotal: 9 kB\n", "max", "100", None, None),
+        (None, None, None, None, None),
     ],
 )
 def test_what_is_free_is_what_system_and_container_leave(
-    tmp_path: Path, meminfo: str | None, limit: str | None, taken: str | None, expected: int | None
+    tmp_path: Path,
+    meminfo: str | None,
+    limit: str | None,
+    taken: str | None,
+    stat: str | None,
+    expected: int | None,
 ) -> None:
     for name, text in (
         ("proc/meminfo", meminfo),
         ("sys/fs/cgroup/memory.max", limit),
         ("sys/fs/cgroup/memory.current", taken),
+        ("sys/fs/cgroup/memory.stat", stat),
     ):
         if text is not None:
             path = tmp_path / name

@@ -45,13 +45,13 @@ _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")
 codecs.register_error("storygraph-cp1252", _as_cp1252)
 
 
-def decode(data: bytes, usual: str | None = None) -> tuple[str, str | None]:
+def decode(data: bytes, usual: str | None = None, *, begins: bool = True) -> tuple[str, str | None]:
     """The text of `data` without its byte-order mark, and what to say of bytes that are no UTF-8.
 
     Never raises. What is not UTF-8 is read as `usual`, by default in the encoding that `legacy`
-    finds; and lone bytes as Windows-1252.
+    finds; and lone bytes as Windows-1252. A mark counts only where a file `begins`.
     """
-    for mark, encoding in BOMS:
+    for mark, encoding in BOMS if begins else ():
         if data.startswith(mark):
             data = data[len(mark) :]
             if encoding != "utf-8":

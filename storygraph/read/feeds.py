@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from storygraph.read.decoding import decode
-from storygraph.read.streams import BLOCK, BUFFER
+from storygraph.read.streams import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +19,17 @@ if TYPE_CHECKING:
 MAX_FEED = 64 << 20
 """Bytes of one feed: 10,000 entries have some 20 MB, and take seconds."""
 
+FOREWORD = 1 << 20
+"""Bytes within which a feed must begin, after comments and style sheets."""
+
 UTF8 = '<?xml version="1.0" encoding="utf-8"?>'
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding=["']([\w.:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}>")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
+"""What Python decodes although no feed is written in it, some of it in endless time."""
+
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 
 
@@ -31,13 +40,12 @@ def entries(file: Stream, problems: Problems, *, named: bool) -> Iterator[Block]
     says that it is from, or the feed's title. XML that is no feed is passed over unless the user
     `named` it. No address in a feed is ever opened.
     """
-    head = file.peek(BUFFER)
-    if not _FEED.search(head):
-        if named or not head.strip():
-            reason = "neither an RSS nor an Atom feed" if head.strip() else "the file is empty"
+    data = file.read(MAX_FEED + 1)
+    if not _FEED.search(data, 0, FOREWORD):
+        if named or not data.strip():
+            reason = "neither an RSS nor an Atom feed" if data.strip() else "the file is empty"
             problems.add(None, reason)
         return
-    data = file.read(MAX_FEED + 1)
     if len(data) > MAX_FEED:
         problems.add(None, f"larger than {MAX_FEED >> 20} MiB: no feed is")
         return
@@ -57,6 +65,7 @@ def _parsed(data: bytes, problems: Problems) -> Any:
     import feedparser  # type: ignore[import-untyped]
 
     text = UTF8 + _DECLARATION.sub("", _decoded(data, problems))
+    text = _REFERENCE.sub(_readable, text)
     try:
         # A string would be taken for an address or a file
         found = feedparser.parse(io.BytesIO(text.encode()))
@@ -71,6 +80,14 @@ def _parsed(data: bytes, problems: Problems) -> Any:
     return found
 
 
+def _readable(reference: re.Match[str]) -> str:
+    """A reference to a character; of one that there is none of, the sign for that."""
+    hexadecimal, decimal = reference.groups()
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    known = 0 < number < 0xD800 or 0xE000 <= number <= 0x10FFFF
+    return reference[0] if known else "\ufffd"
+
+
 def _decoded(data: bytes, problems: Problems) -> str:
     """The text of a feed in the encoding that it declares, if it is; or as other files are read.
 
@@ -78,10 +95,10 @@ def _decoded(data: bytes, problems: Problems) -> str:
     """
     declared = _ENCODING.match(data)
     if declared and not declared[1].lower().startswith(b"utf"):  # UTF-16 is UTF-8 by now
-        try:
-            return data.decode(declared[1].decode()).replace("\0", "")
-        except (LookupError, ValueError):
-            pass
+        with suppress(LookupError, ValueError):
+            charset = codecs.lookup(declared[1].decode()).name
+            if charset not in _NO_CHARSETS and not charset.startswith("utf"):
+                return data.decode(charset).replace("\0", "")
     text, repaired = decode(data)
     if repaired:
         problems.add(None, repaired)

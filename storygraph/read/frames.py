@@ -25,11 +25,22 @@ def frame(
     """
     given = {name: dtype for name, dtype in schema.items() if name in columns}
     related = given.pop("related", None)
-    table = pl.DataFrame({name: columns[name] for name in given}, given)
+    values = {name: columns[name] for name in given}
+    try:
+        table = pl.DataFrame(values, given)
+    except UnicodeEncodeError:
+        table = pl.DataFrame({name: _encodable(column) for name, column in values.items()}, given)
     if related is not None:
         table = table.with_columns(related=_gathered(columns["related"], height))
     absent = [pl.lit(None, schema[name]).alias(name) for name in schema if name not in columns]
     return table.with_columns(absent).select(*schema)
+
+
+def _encodable(value: Any) -> Any:
+    """A value, or lists of them, with a question mark for half a character (a lone surrogate)."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    return [_encodable(each) for each in value] if isinstance(value, list) else value
 
 
 def _gathered(lists: list[list[dict[str, Any]] | None] | Entries, height: int) -> pl.Series:

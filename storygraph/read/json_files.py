@@ -67,7 +67,7 @@ def _repaired(line: bytes, number: int, error: orjson.JSONDecodeError, problems:
     line = line.strip(_SPACE)
     if not line:
         return None
-    text, repaired = decode(line)
+    text, repaired = decode(line, begins=number == 1)
     try:
         given = _loads(text)
     except ValueError:

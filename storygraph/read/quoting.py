@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINE = re.compile(r"^([ \t]*(?:- +)?[A-Za-z_][\w.-]*[ \t]*:[ \t]+)(\S.*?)[ \t]*$", re.MULTILINE)
+_LINE = re.compile(r"([ \t]*(?:- +)?[A-Za-z_][\w.-]*[ \t]*:[ \t]+)(\S.*)")
 _WHOLE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _OTHER = frozenset("[{|>&*!#")
 """How values begin that are no plain text."""
@@ -16,17 +16,15 @@ def quoted(source: str) -> tuple[str, list[int]]:
     They are texts on the line of their key that hold a colon and a space, begin with a mark that
     YAML keeps for itself, or go on after a closing quote: `title: Ferries: all cancelled`.
     """
+    lines = source.split("\n")
     changed: list[int] = []
-
-    def mend(found: re.Match[str]) -> str:
-        value = found[2]
-        if not _is_broken(value):
-            return found[0]
-        changed.append(source.count("\n", 0, found.start()))
-        escaped = value.replace("'", "''")
-        return f"{found[1]}'{escaped}'"
-
-    return _LINE.sub(mend, source), changed
+    for number, line in enumerate(lines):
+        found = _LINE.fullmatch(line.rstrip(" \t"))
+        if found and _is_broken(found[2]):
+            escaped = found[2].replace("'", "''")
+            lines[number] = f"{found[1]}'{escaped}'"
+            changed.append(number)
+    return "\n".join(lines), changed
 
 
 def _is_broken(value: str) -> bool:

@@ -154,7 +154,7 @@ def _text_lines(file: Stream, head: bytes, problems: Problems) -> Iterator[str]:
         return
     usual = legacy(head.rpartition(b"\n")[0])
     for number, read in lines_of(file, b"\n", problems):
-        found, repaired = decode(read, usual)
+        found, repaired = decode(read, usual, begins=number == 1)
         if repaired:
             problems.add(number, repaired)
         yield found.replace("\0", "")
@@ -170,8 +170,9 @@ def _delimiter(head: bytes) -> str:
 def _distinct(header: list[str]) -> list[str]:
     """Column names; of two equal ones the second is renamed, and so counts for nothing."""
     names = [name.strip() for name in header]
+    first = {name: place for place, name in reversed(list(enumerate(names)))}
     return [
-        name if name not in names[:place] else f"{name} (column {place + 1})"
+        name if first[name] == place else f"{name} (column {place + 1})"
         for place, name in enumerate(names)
     ]
 
@@ -199,8 +200,17 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[B
             yield (lines, givens), lines[-1] / table.height
 
 
+_DAYS = (-719_162, 2_932_896)  # the years 1 to 9999, from 1970
+
+
 def table_blocks(table: pl.DataFrame) -> Iterator[Block]:
     """The rows of a table with their numbers from 1, block by block."""
+    # As text: Python has no dates beyond the year 9999, nor has polars words for all days
+    days = pl.selectors.date()
+    told = days.cast(pl.Int32).is_between(*_DAYS)
+    words = pl.when(told).then(days).cast(pl.String)
+    table = table.with_columns(words.fill_null(pl.concat_str(pl.lit("day "), days.cast(pl.Int32))))
+    table = table.with_columns(pl.selectors.datetime().cast(pl.String))
     for start in range(0, table.height, BLOCK):
         givens = table.slice(start, BLOCK).to_dicts()
         yield list(range(start + 1, start + len(givens) + 1)), givens

@@ -1,0 +1,74 @@
+"""Small files that once took minutes, or ended a run; each is read in a second now."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import storygraph as sg
+from storygraph.coverage import check
+
+SECONDS = 20
+"""What each may take on a busy machine; before they were mended they took 20 to 125."""
+
+BOMBS: dict[str, bytes] = {
+    "colons.md": b"---\n" + b"a: b: c\n" * 120_000 + b"---\nText",
+    "spaces.md": b"---\nb: c: d\na: x" + b" " * 100_000 + b"y\n---\nText",
+    "script.md": b"---\ntitle: T\n---\n" + b"<script <!-- -->" * 40_000,
+    "wide.csv": b"title," + b",".join(b"c%d" % n for n in range(40_000)) + b"\nA" + b"," * 40_000,
+    "charset.rss": b'<?xml version="1.0" encoding="punycode"?><rss><channel><title>'
+    + b"abc-" * 200_000
+    + b"</title></channel></rss>",
+}
+
+FEED = '<?xml version="1.0"?>{}<rss version="2.0"><channel><title>Kite</title>{}</channel></rss>'
+ITEM = "<item><title>{}</title></item>"
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_time_grows_with_the_file_and_not_with_its_square(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(BOMBS[name])
+    begin = time.monotonic()
+    check([tmp_path / name])
+    assert time.monotonic() - begin < SECONDS
+
+
+def test_a_feed_keeps_its_entries_beside_one_character_that_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "in.rss"
+    path.write_text(FEED.format("", ITEM.format("Good") + ITEM.format("Bad &#xD800;&#0; one")))
+    assert sorted(sg.build(path).articles["title"]) == ["Bad \ufffd\ufffd one", "Good"]
+
+
+def test_a_feed_may_begin_late(tmp_path: Path) -> None:
+    path = tmp_path / "in.rss"
+    path.write_text(FEED.format(f"<!-- {'x' * 70_000} -->", ITEM.format("Late")))
+    assert sg.build(path).articles["title"].to_list() == ["Late"]
+
+
+def test_half_characters_end_no_run(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"title": "bad \\ud800 storm", "quality": NaN}')
+    assert sg.build(path).articles["title"].to_list() == ["bad ? storm"]
+    assert sg.build([{"title": "\ud800 x"}]).articles["title"].to_list() == ["? x"]
+
+
+@pytest.mark.parametrize("dtype", [pl.Date, pl.Datetime("us"), pl.Datetime("ns", "UTC")])
+def test_dates_that_python_does_not_have_are_undated(dtype: pl.DataType, tmp_path: Path) -> None:
+    far = 2**30 if dtype == pl.Date else 2**62
+    dates = pl.Series([far, 19_783 if dtype == pl.Date else 0]).cast(
+        pl.Int32 if dtype == pl.Date else pl.Int64
+    )
+    path = tmp_path / "in.parquet"
+    pl.DataFrame({"title": ["A", "B"], "date": dates.cast(dtype)}).write_parquet(path)
+    found = dict(sg.build(path).articles.select("title", "published").iter_rows())
+    assert found["B"] is not None
+    assert found["A"] is None or dtype == pl.Datetime("ns", "UTC")  # where it is of the year 2116
+
+
+def test_a_mark_in_the_middle_of_a_table_is_no_mark(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"title,text\nA,caf\xe9\n\xff\xfeB,x\n")
+    assert sorted(sg.build(path).articles["title"]) == ["A", "ÿþB"]
