@@ -52,7 +52,7 @@ def read_block(page: str, name: str) -> dict[str, Any]:
         at += length
         if kind == "v":
             columns[column] = read_varints(data)
-        elif kind == "d":
+        elif kind in {"d", "w"}:
             steps = np.array([v >> 1 ^ -(v & 1) for v in read_varints(data)], dtype=np.int64)
             columns[column] = np.cumsum(steps).tolist()
         elif kind == "s":

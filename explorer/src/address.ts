@@ -2,6 +2,7 @@
 // A page is built again and again, and its numbers change: a link also names some articles of its
 // story, and the story that holds most of them in another build is the one that was meant.
 import { named, type Corpus } from "./corpus";
+import { PROVENANCE_NAMES } from "./ink";
 import { NONE, START, type Colour, type Sort, type State, type Tab, type View } from "./state";
 
 export interface Camera {
@@ -18,7 +19,8 @@ export interface Opened {
   lost: boolean;
 }
 
-const CODES = { kind: "kinds", tie: "provenance" } as const;
+/** Sets of codes, with how many there are. */
+const CODES = { kind: ["kinds", 2], tie: ["provenance", PROVENANCE_NAMES.length] } as const;
 const NAMES = { outlet: "sources", topic: "topics", lang: "langs" } as const;
 const VIEWS: View[] = ["map", "time"];
 const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first"];
@@ -41,7 +43,7 @@ export function addressOf(state: State, camera: Camera | null, corpus: Corpus): 
   put("from", state.from === null ? "" : day(state.from), "");
   put("to", state.to === null ? "" : day(state.to), "");
   for (const [name, key] of Object.entries(NAMES)) for (const code of sorted(state[key])) parts.append(name, named(facts[key], code));
-  for (const [name, key] of Object.entries(CODES)) for (const code of sorted(state[key])) parts.append(name, String(code));
+  for (const [name, [key]] of Object.entries(CODES)) for (const code of sorted(state[key])) parts.append(name, String(code));
   put("min", state.smallest, 0);
   put("max", state.largest, Infinity);
   put("sort", state.sort, START.sort);
@@ -65,13 +67,13 @@ export function opened(hash: string, corpus: Corpus): Opened {
     from: seconds(parts.get("from")),
     to: seconds(parts.get("to")),
     smallest: whole(parts.get("min")) ?? 0,
-    largest: whole(parts.get("max")) ?? Infinity,
+    largest: whole(parts.get("max")) || Infinity,
     sort: oneOf(SORTS, parts.get("sort")) ?? START.sort,
     colour: oneOf(COLOURS, parts.get("colour")) ?? START.colour,
     tab: oneOf(TABS, parts.get("tab")) ?? START.tab,
   };
   for (const [name, key] of Object.entries(NAMES)) state[key] = chosen(parts.getAll(name).map((text) => (text ? corpus.facts[key].indexOf(text) + 1 || -1 : 0)));
-  for (const [name, key] of Object.entries(CODES)) state[key] = chosen(parts.getAll(name).map((text) => whole(text) ?? -1));
+  for (const [name, [key, count]] of Object.entries(CODES)) state[key] = chosen(parts.getAll(name).map((text) => whole(text) ?? -1).filter((code) => code < count));
   const [build, members, article] = (parts.get("of") ?? "").split(".");
   const same = !build || build === corpus.facts.key;
   const wanted = { story: whole(parts.get("story")) ?? 0, article: whole(parts.get("article")) ?? -1 };
@@ -163,7 +165,7 @@ function oneOf<T extends string>(known: T[], text: string | null): T | null {
   return known.find((item) => item === text) ?? null;
 }
 
-/** ISO time to the minute, UTC: `from` and `to` are day ends in practice, but need not be. */
+/** ISO time to the second, UTC: `from` and `to` are day ends in practice, but need not be. */
 function day(value: number): string {
   return new Date(value * 1000).toISOString().slice(0, 19);
 }

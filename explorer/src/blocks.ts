@@ -28,6 +28,8 @@ export function block(name: string): Promise<Block> {
       .then((text) => inflate(fromBase64(text)))
       .then((bytes) => new Block(bytes));
     asked.set(name, promise);
+    // Asked for again it may be there
+    promise.catch(() => asked.delete(name));
   }
   return promise;
 }

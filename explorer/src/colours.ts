@@ -105,7 +105,7 @@ export function makePalette(corpus: Corpus, by: Colour, range: [number, number],
   const share = (when: number): number => (when - range[0]) / Math.max(1, range[1] - range[0]);
   const ofArticle = (i: number): RGB => {
     if (by === "source") return category(articles.source[i]!);
-    if (by === "topic") return category(commonTopic(corpus, i));
+    if (by === "topic") return category(tellingTopic(corpus, i));
     const when = articles.date[i]!;
     return when === when ? dateColour(share(when)) : REST;
   };
@@ -127,8 +127,8 @@ export function makePalette(corpus: Corpus, by: Colour, range: [number, number],
   return palette;
 }
 
-/** An article's most frequent topic that has a colour: a topic nearly all share would say nothing. */
-function commonTopic(corpus: Corpus, article: number): number {
+/** An article's rarest topic that has a colour: a topic nearly all share would say nothing. */
+function tellingTopic(corpus: Corpus, article: number): number {
   const { topicStart, topics } = corpus.articles;
   let best = 0;
   for (let t = topicStart[article]!; t < topicStart[article + 1]!; t++) {

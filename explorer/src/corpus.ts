@@ -48,8 +48,8 @@ export interface Stories {
   /** Seconds since 1970; NaN where no article is dated. */
   first: Float64Array;
   last: Float64Array;
-  outlets: Uint16Array;
-  copies: Uint16Array;
+  outlets: Uint32Array;
+  copies: Uint32Array;
 }
 
 /** Columns over articles in page order; singletons follow the last story. */
@@ -120,7 +120,7 @@ function spread(values: Int32Array, scale: [number, number]): Float32Array {
 
 function readArticles(core: Block, facts: Facts): Articles {
   const count = facts.articles;
-  const dates = core.numbers("article.date");
+  const dates = core.wide("article.date");
   const date = new Float64Array(count);
   for (let i = 0; i < count; i++) date[i] = dates[i] === 0 ? NaN : facts.epoch + dates[i]! - 1;
   const topicCounts = core.numbers("article.topics");
@@ -154,8 +154,8 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const lead = new Int32Array(count);
   const first = new Float64Array(count).fill(NaN);
   const last = new Float64Array(count).fill(NaN);
-  const outlets = new Uint16Array(count);
-  const copies = new Uint16Array(count);
+  const outlets = new Uint32Array(count);
+  const copies = new Uint32Array(count);
   const seen = new Int32Array(facts.sources.length + 1);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;

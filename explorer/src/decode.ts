@@ -2,6 +2,7 @@
 
 export type Column =
   | { kind: "numbers"; values: Int32Array }
+  | { kind: "wide"; values: Float64Array }
   | { kind: "bytes"; values: Uint8Array }
   | { kind: "strings"; values: Strings }
   | { kind: "json"; value: unknown };
@@ -52,9 +53,8 @@ export function readVarints(bytes: Uint8Array, count: number): Int32Array {
   return out;
 }
 
-/** Zigzag varints of differences; sums are kept below 2**31 by the writer. */
-export function readDeltas(bytes: Uint8Array, count: number): Int32Array {
-  const out = new Int32Array(count);
+/** Zigzag varints of differences, into numbers as wide as their sums. */
+export function readDeltas<T extends Int32Array | Float64Array>(bytes: Uint8Array, count: number, out: T): T {
   let at = 0;
   let sum = 0;
   for (let i = 0; i < count; i++) {
@@ -110,6 +110,13 @@ export class Block {
     return column.values;
   }
 
+  /** Numbers that may pass 2**31: seconds of two centuries do. */
+  wide(name: string): Float64Array {
+    const column = this.columns.get(name);
+    if (column?.kind !== "wide") throw new Error(`no wide numbers ${name}`);
+    return column.values;
+  }
+
   bytes(name: string): Uint8Array {
     const column = this.columns.get(name);
     if (column?.kind !== "bytes") throw new Error(`no bytes ${name}`);
@@ -134,7 +141,9 @@ function readColumn(kind: string, bytes: Uint8Array, count: number): Column {
     case "v":
       return { kind: "numbers", values: readVarints(bytes, count) };
     case "d":
-      return { kind: "numbers", values: readDeltas(bytes, count) };
+      return { kind: "numbers", values: readDeltas(bytes, count, new Int32Array(count)) };
+    case "w":
+      return { kind: "wide", values: readDeltas(bytes, count, new Float64Array(count)) };
     case "p2":
       return { kind: "numbers", values: readPlanes(bytes, count) };
     case "u1":

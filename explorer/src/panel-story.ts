@@ -35,7 +35,7 @@ export function storyPage(model: Model, story: number): HTMLElement {
 /** Who was first, and how the coverage went. */
 function broke(model: Model, story: number): HTMLElement {
   const first = model.firstArticle(story);
-  const { date } = model.corpus.articles;
+  const { date, external } = model.corpus.articles;
   const heatOf = heat(model.corpus, story);
   return h(
     "div",
@@ -43,7 +43,7 @@ function broke(model: Model, story: number): HTMLElement {
     // Without a date nobody knows who was first
     ...(Number.isNaN(date[first]!)
       ? []
-      : [h("span", { class: "broke-label" }, "Broke it"), h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}`))]),
+      : [h("span", { class: "broke-label" }, "Broke it"), h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}${external[first] ? ", from a link" : ""}`))]),
     ...copiedBy(model, story),
     ...(heatOf.now > 0
       ? [
@@ -96,8 +96,9 @@ function articleList(model: Model, from: number, to: number): HTMLElement {
   const shown: number[] = [];
   for (let i = from; i < to; i++) {
     const original = copyOf[i]!;
-    if (original >= from && original < to) copies.set(original, [...(copies.get(original) ?? []), i]);
-    else shown.push(i);
+    if (original < from || original >= to) shown.push(i);
+    else if (copies.has(original)) copies.get(original)!.push(i);
+    else copies.set(original, [i]);
   }
   const list = h("ol", { class: "timeline" });
   let day = "";

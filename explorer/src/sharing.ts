@@ -17,7 +17,7 @@ function save(name: string, data: Blob): void {
 
 /** A file name from the page's title and what is shown; only letters, digits and dashes. */
 export function fileName(model: Model, ending: string): string {
-  const base = model.corpus.facts.title.normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || "stories";
+  const base = model.corpus.facts.title.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || "stories";
   const what = model.state.story ? `story-${model.state.story}` : model.state.view === "map" ? "map" : "timeline";
   return `${base}-${what}.${ending}`;
 }

@@ -31,14 +31,14 @@ export interface Used {
 const STEM_LETTERS = 6;
 const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/u;
 
-/** Terms as the Python side cuts them (`terms.py`): six letters of a word, or pairs of signs. */
+/** Terms as the Python side cuts them (`terms/words.py`): six letters of a word, or pairs of signs. */
 export function termsOf(text: string): Map<string, Used> {
   const used = new Map<string, Used>();
   for (const word of text.match(/[\p{L}\p{N}\p{M}]{2,}/gu) ?? []) {
     const folded = fold(word);
     const terms = UNSPACED.test(folded)
       ? [...folded].slice(1).map((sign, i) => [...folded][i]! + sign)
-      : [/^\d/.test(folded) ? folded : folded.slice(0, STEM_LETTERS)];
+      : [/^\d/.test(folded) ? folded : fold([...written(word)].slice(0, STEM_LETTERS).join(""))];
     for (const term of terms) {
       const known = used.get(term);
       if (known) known.times += 1;
@@ -46,6 +46,11 @@ export function termsOf(text: string): Map<string, Used> {
     }
   }
   return used;
+}
+
+/** A word with the marks that its script writes vowels with: they count among its letters. */
+function written(word: string): string {
+  return word.toLowerCase().normalize("NFC").replace(/ß/g, "ss");
 }
 
 /** The vocabulary with its weights, looked up by folded term. */

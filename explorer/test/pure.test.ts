@@ -14,6 +14,7 @@ import { Callouts, cross, enters } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
 import { fold, queryTerms, SearchIndex } from "../src/search";
+import { termsOf } from "../src/why";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
 import { safeLink, type Texts } from "../src/texts";
 import type { Corpus } from "../src/corpus";
@@ -24,7 +25,9 @@ import { wrap } from "../src/wrap";
 test("varints and deltas read what the writer packs", () => {
   assert.deepEqual([...readVarints(Uint8Array.of(0, 127, 0x80, 1, 0xff, 0xff, 3), 4)], [0, 127, 128, 65535]);
   // 5, 3, 3, 1000003: differences 5, -2, 0, 1000000 in zigzag 10, 3, 0, 2000000
-  assert.deepEqual([...readDeltas(Uint8Array.of(10, 3, 0, 0x80, 0x89, 0x7a), 4)], [5, 3, 3, 1000003]);
+  assert.deepEqual([...readDeltas(Uint8Array.of(10, 3, 0, 0x80, 0x89, 0x7a), 4, new Int32Array(4))], [5, 3, 3, 1000003]);
+  // 2 ** 32 twice: seconds of two centuries
+  assert.deepEqual([...readDeltas(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x20, 0x80, 0x80, 0x80, 0x80, 0x20), 2, new Float64Array(2))], [2 ** 32, 2 ** 33]);
 });
 
 test("a block gives its columns back, after base64 and gzip too", async () => {
@@ -119,6 +122,12 @@ test("listeners hear of what changed and of nothing else", () => {
   assert.equal(activeFilters(store.state), 3);
   store.set(UNFILTERED);
   assert.equal(activeFilters(store.state), 0);
+});
+
+test("shared words are cut as the vocabulary has them, in every script", () => {
+  assert.ok(termsOf("प्रधानमंत्री ने").has(fold("प्रधान")));
+  assert.ok(termsOf("économie STRASSE").has("econom"));
+  assert.ok(termsOf("Straße").has("strass"));
 });
 
 test("search folds case and accents, and keeps quoted words together", () => {

@@ -5,9 +5,9 @@ A block is a few columns packed as bytes and deflated; the page unpacks it with
 before compression, little-endian: the length of a JSON header as uint32, the header
 `[[name, kind, count, bytes], ...]`, then the columns' bytes one after the other.
 
-Kinds: `v` LEB128 varints; `d` zigzag varints of the differences; `u1` bytes; `p2` uint16 as
-two planes, low bytes then high bytes (which deflates better); `s` byte lengths as varints,
-then the UTF-8 of all strings; `j` one JSON value.
+Kinds: `v` LEB128 varints; `d` zigzag varints of the differences, and `w` where sums may pass 2**31;
+`u1` bytes; `p2` uint16 as two planes, low bytes then high bytes (which deflates better); `s` byte
+lengths as varints, then the UTF-8 of all strings; `j` one JSON value.
 """
 
 from __future__ import annotations
@@ -71,6 +71,10 @@ class Block:
     def delta(self, name: str, values: npt.ArrayLike) -> None:
         """Add integers that differ little from one to the next."""
         self._add(name, "d", np.size(values), deltas(values))
+
+    def wide(self, name: str, values: npt.ArrayLike) -> None:
+        """Add integers that differ little from one to the next, and may be 2**31 and more."""
+        self._add(name, "w", np.size(values), deltas(values))
 
     def byte(self, name: str, values: npt.ArrayLike) -> None:
         """Add integers from 0 to 255."""

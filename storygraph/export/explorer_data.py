@@ -241,7 +241,7 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order) -> None:
     seconds = articles["published"].dt.epoch("s")
     dated = seconds.drop_nulls().to_numpy()
     since = seconds - (int(dated.min()) if dated.size else 0) + 1
-    block.delta("article.date", since.fill_null(UNDATED).to_numpy())
+    block.wide("article.date", since.fill_null(UNDATED).to_numpy())
     block.varint("article.source", _codes(articles["source"], _names(articles["source"])))
     block.varint("article.lang", _codes(articles["lang"], _names(articles["lang"])))
     names = _names(articles["topics"].explode(empty_as_null=True))
