@@ -66,9 +66,11 @@ def main() -> None:
     except StorygraphError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:
-        if error.errno not in _NO_ROOM or os.environ.get("STORYGRAPH_DEBUG"):
+        if os.environ.get("STORYGRAPH_DEBUG"):
             raise
-        _fail(f"cannot write: {error.strerror}", 1)
+        where = f" {error.filename}" if error.filename else ""
+        doing = "write" if error.errno in _NO_ROOM else "use"
+        _fail(f"cannot {doing}{where}: {error.strerror or error}", 1)
     except MemoryError:
         _fail("out of memory: give fewer articles, or a smaller --window", 1)
     except BaseException as error:

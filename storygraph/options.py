@@ -8,6 +8,9 @@ from pathlib import Path
 
 from storygraph.errors import UsageError
 
+SHORTEST_WINDOW = 1 / 86_400
+"""Days: a second, as exact as dates are."""
+
 ALGORITHMS = ("linkage", "leiden", "louvain", "components")
 
 NEIGHBOURS = 20
@@ -50,12 +53,14 @@ class Options:
         for name, low, high in (
             ("resolution", 0.0, float("inf")),
             ("threshold", 0.0, 1.0),
-            ("window", 0.0, float("inf")),
+            ("window", SHORTEST_WINDOW, float("inf")),
         ):
             value = getattr(self, name)
             if value is not None and not low < value <= high:
                 most = f" and at most {high:g}" if high < float("inf") else ""
                 raise UsageError(f"{name} must be above {low:g}{most}, not {value}")
+        if self.resolution is not None and self.algorithm == "components":
+            raise UsageError("components know no resolution: --threshold parts them")
         if self.levels and self.algorithm != "linkage":
             raise UsageError(f"levels need the algorithm linkage, not {self.algorithm}")
         if self.neighbours < 1:

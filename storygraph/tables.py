@@ -8,7 +8,7 @@ above and below the stories.
 A *node* is a row of the articles table: an article that was read, or an external that is
 known only from related entries. `node` is its row number, and edges name nodes by it.
 Rows are in canonical order (date, then kind, then id; undated last), so that the order of
-the input never shows in an output.
+the input shows in no output but for the ids of records that have none and are named by their line.
 """
 
 from __future__ import annotations

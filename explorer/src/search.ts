@@ -75,8 +75,6 @@ export class SearchIndex {
   private readonly keywords: string[];
   /** Whether all headlines are in: before that, what is not found may still be there. */
   ready = false;
-  /** Whether every excerpt is in. */
-  complete = false;
 
   constructor(
     private readonly corpus: Corpus,
@@ -113,7 +111,6 @@ export class SearchIndex {
         if (this.bodies.length % 4 === 0) await pause();
       }
     }
-    this.complete = true;
   }
 
   /**

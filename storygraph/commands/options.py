@@ -141,10 +141,9 @@ def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it
 
 def load_graph(folder: Path) -> StoryGraph:
     """The saved graph of a build's output folder, or that folder itself. Raises GraphError."""
-    from storygraph.files.ours import is_graph
     from storygraph.graph import load
 
-    return load(folder if is_graph(folder) else folder / "graph")
+    return load(folder)
 
 
 def column_mapping(columns: list[str] | None) -> dict[str, str]:

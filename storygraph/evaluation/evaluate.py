@@ -66,6 +66,8 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     labels = taken_over(labels)
     if not {"id", "story"} <= set(labels.columns):
         raise InputError("labels need the columns id and story")
+    if any(labels[name].dtype.is_nested() for name in ("id", "story")):
+        raise InputError("labels need one id and one story a row, not lists")
     labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
     labels = labels.unique(maintain_order=True)
     named = labels["id"].unique()

@@ -56,7 +56,7 @@ def write_explorer(
     that is not there yet. The same graph gives the same bytes. `told` hears of articles.
     Raises OutputError.
     """
-    name = title or str(graph.run.get("title") or "Stories")
+    name = title or "Stories"
     name = name.encode("utf-8", "replace").decode()  # a command line may hold other bytes
     data = blocks(graph, title=name, pages=frozenset(pages), told=told)
     beside: dict[str, str] = {}

@@ -268,8 +268,7 @@ def _edges(graph: Tables, order: Order) -> Block:
     sorting = np.argsort(((story > 0) * order.rows.size + a) * order.rows.size + b)
     provenance = graph.edges["provenance"].to_physical().to_numpy().astype(np.int64)
     cites = [
-        graph.edges[f"{way}"].fill_null(value=False).to_numpy()
-        for way in ("a_cites_b", "b_cites_a")
+        graph.edges[way].fill_null(value=False).to_numpy() for way in ("a_cites_b", "b_cites_a")
     ]
     first = np.where(swapped, cites[1], cites[0])
     second = np.where(swapped, cites[0], cites[1])

@@ -36,7 +36,7 @@ def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> No
     falling = [order != "size", False]
     stories = graph.stories.sort(keys[order], "story", descending=falling, nulls_last=True)
     if limit:
-        stories = stories.head(limit)
+        stories = stories.head(min(limit, stories.height))
     if as_json:
         print_json(story_records(graph, stories).drop("articles").to_dicts())
         return

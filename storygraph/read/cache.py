@@ -105,9 +105,7 @@ class Cache:
         rows = rows.select("path", *self._columns)
         with suppress(OutputError, OSError, pl.exceptions.PolarsError):
             with writing(self._path) as file:
-                rows.sort("path").select("path", *self._columns).write_parquet(
-                    file, compression="lz4"
-                )
+                rows.write_parquet(file, compression="lz4")
             _tidy(self._path)
 
 

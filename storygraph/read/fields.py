@@ -137,7 +137,7 @@ class Fields:
         closer = _CLOSER.get(field)
         if closer and any(map(closer, distinct)):
             return None
-        if field in {"published", "is_published"} and fold(key) == "published":
+        if field in _FLAGGED - self.mapping.keys() and fold(key) == "published":
             if any(value.strip().lower() in FLAGS for value in distinct):
                 return None
             if field == "is_published":  # then these are dates
@@ -192,7 +192,7 @@ class Fields:
         written = text(structured(value) if field == "title" else value)
         if written is None:
             return False
-        if field in {"published", "is_published"} and field not in self.mapping:
+        if field in _FLAGGED - self.mapping.keys():
             flag = FLAGS.get(written.strip().lower())
             if (flag is None) == (field == "is_published") and fold(key) == "published":
                 return False
@@ -225,7 +225,7 @@ class Fields:
                         if put_source(entry, value):
                             break
                     elif (written := text(value)) is not None:
-                        if key == "published" and written.strip().lower() in FLAGS:
+                        if fold(key) == "published" and written.strip().lower() in FLAGS:
                             continue
                         entry[field] = written
                         break
@@ -257,5 +257,7 @@ def _no_plain_source(value: str) -> bool:
 
 _CLOSER = {"source": _no_plain_source, "title": lambda value: value[:1] == "{"}
 _TEXTS = {"title", "excerpt", "body"}
+_FLAGGED = {"published", "is_published"}
+"""Fields that `published` may fill: a flag or a date."""
 _STRINGS = {str, type(None)}
 _SPECIAL = {"title", "topics", "related", "source", "published", "is_published"}
