@@ -36,6 +36,10 @@ _HOME = {
 }
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: `import storygraph` costs nothing."""
     from importlib import import_module

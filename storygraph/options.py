@@ -56,7 +56,8 @@ class Options:
             ("window", SHORTEST_WINDOW, float("inf")),
         ):
             value = getattr(self, name)
-            if value is not None and not low < value <= high:
+            endless = name == "resolution" and value == high
+            if value is not None and (endless or not low < value <= high):
                 most = f" and at most {high:g}" if high < float("inf") else ""
                 raise UsageError(f"{name} must be above {low:g}{most}, not {value}")
         if self.resolution is not None and self.algorithm == "components":

@@ -40,10 +40,13 @@ _HTML = (
 _BLOCK_TAG = rf"(?i)</?(?:{_BLOCK})(?:[\s/][^<>]{{0,2000}})?>"
 _INLINE_TAG = rf"(?i)</?(?:{_INLINE})(?:[\s/][^<>]{{0,2000}})?>"
 
-_MARKDOWN = (
-    # One by one: together, each comment after an unclosed script would be looked for to the end
+# One by one: together, each comment after an unclosed script would be looked for to the end
+_SCRIPTS = (
     *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in ("script", "style")),
     (r"(?s)<!--.*?-->", " "),
+)
+_MARKDOWN = (
+    *_SCRIPTS,
     (r"(?s)\{\{.{0,500}?\}\}|\{%.{0,500}?%\}", " "),  # template marks of Jekyll and Hugo
     (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", "${1}"),
     (r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", "${1}"),
@@ -82,7 +85,8 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     texts = _where(texts, texts.str.contains(_ENTITY), _unescaped)
     texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
     texts = _replaced(texts, texts.str.contains(_ESCAPED), (_ESCAPED, "${1}"))
-    texts = _replaced(texts, texts.str.contains(_HTML), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
+    marks = (*_SCRIPTS, (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
+    texts = _replaced(texts, texts.str.contains(_HTML), *marks)
     texts = _replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
     texts = _replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()
     composed = texts.filter(odd := texts.str.contains(r"[^\x00-\xff]")).str.normalize("NFC")

@@ -285,7 +285,7 @@ def test_exports_replace_what_storygraph_wrote_and_nothing_else(
 ) -> None:
     path = tmp_path / "file"
     words = ("export", form, "-g", built, "--to", path)
-    words = (*words, "--story", "1") if form == "network" else words
+    words = (*words, "--story", "1", "--single-file") if form == "network" else words
     path.touch()
     run(*words)
     written = path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,7 +12,15 @@ import pytest
 from storygraph.export.explorer import write_explorer
 from storygraph.graph import StoryGraph
 from tests.explorer_graph import news_graph
-from tests.explorer_pages import counts, files_beside, heading, open_page, page_file, until
+from tests.explorer_pages import (
+    address,
+    counts,
+    files_beside,
+    heading,
+    open_page,
+    page_file,
+    until,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +142,43 @@ def test_small_phones_have_room_for_the_map(
     apart = heading["x"] + heading["width"] <= field["x"]
     assert apart or heading["y"] + heading["height"] <= field["y"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_dates_can_be_typed_and_spans_turned_round(open_page: Any) -> None:
+    page = open_page()
+    page.keyboard.press("f")
+    field = page.locator(".filters [data-key=from]")
+    field.focus()
+    page.keyboard.type("04042024", delay=60)  # in whichever order a browser has the parts
+    until(lambda: field.input_value() == "2024-04-04")
+    until(lambda: "from=2024-04-04" in address(page))
+    page.locator(".filters [data-key=to]").fill("2024-03-04")
+    until(lambda: field.input_value() == "2024-03-04")
+    assert page.locator(".filters [data-key=to]").input_value() == "2024-04-04"
+    assert not counts(page).startswith("0 of")
+    page.locator("summary[aria-label='Share and save']").click()
+    page.get_by_role("button", name="Copy link to this view").click(timeout=5_000)
+
+
+def test_a_link_to_what_is_not_there_says_so(open_page: Any) -> None:
+    page = open_page(anchor="#story=9999")
+    until(lambda: "not in this build" in page.locator(".toast").inner_text())
+
+
+def test_an_article_of_another_century_moves_no_other(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    old = pl.col("node") == graph.articles.filter(pl.col("story").is_null())["node"][0]
+    articles = graph.articles.with_columns(
+        pl.when(old)
+        .then(pl.lit(datetime(1903, 5, 1, tzinfo=UTC)).cast(pl.Datetime("us", "UTC")))
+        .otherwise("published")
+        .alias("published")
+    )
+    file = write_explorer(
+        StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html", title="Old news"
+    )
+    page = open_page(file, anchor="#story=1")
+    until(lambda: "4 Mar 2024, 08:00 UTC" in page.locator(".broke").inner_text())
 
 
 def test_the_keyboard_reaches_filters_list_and_details(open_page: Any) -> None:

@@ -15,7 +15,7 @@ export interface Camera {
 export interface Opened {
   state: Partial<State>;
   camera: Camera | null;
-  /** Whether the link is of another build, and its story is not in this one. */
+  /** Whether the link asks for a story or an article that is not in this build. */
   lost: boolean;
 }
 
@@ -78,7 +78,7 @@ export function opened(hash: string, corpus: Corpus): Opened {
   const same = !build || build === corpus.facts.key;
   const wanted = { story: whole(parts.get("story")) ?? 0, article: whole(parts.get("article")) ?? -1 };
   const found = same ? byNumber(wanted, corpus) : elsewhere(members ?? "", wanted.article >= 0 ? (article ?? "") : "", corpus);
-  return { state: { ...state, ...found }, camera: same ? cameraOf(parts.get("at")) : null, lost: !same && !found.story && found.article < 0 && (wanted.story > 0 || wanted.article >= 0) };
+  return { state: { ...state, ...found }, camera: same ? cameraOf(parts.get("at")) : null, lost: !found.story && found.article < 0 && (wanted.story > 0 || wanted.article >= 0) };
 }
 
 interface Selection {

@@ -3,13 +3,19 @@ import { button, clear, h } from "./dom";
 import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
 import { activeFilters, toggled, UNFILTERED, type Colour, type State } from "./state";
-import { DAY } from "./time";
+import { DAY, dayOf } from "./time";
 import { coloursFor } from "./topbar";
 
 const SHOWN = 8;
 const MOST = 200;
 
 type SetKey = "sources" | "topics" | "langs" | "kinds" | "provenance";
+
+/** The spans of a state, each with its lesser end first. */
+function inOrder({ from, to, smallest, largest }: State): Partial<State> {
+  const dates = from !== null && to !== null && from >= to ? { from: to - DAY, to: from + DAY } : { from, to };
+  return { ...dates, smallest: Math.min(smallest, largest), largest: Math.max(smallest, largest) };
+}
 
 export class FilterPanel {
   readonly element = h("section", { class: "filters", id: "filters", "aria-label": "Filters", hidden: true });
@@ -75,8 +81,9 @@ export class FilterPanel {
       const value = state[end];
       const field = h("input", { type: "date", "data-key": end, min: day(range[0]), max: day(range[1]), value: value === null ? "" : day(end === "to" ? value - 1 : value) });
       field.addEventListener("change", () => {
-        const when = field.value ? Date.parse(field.value) / 1000 : NaN;
-        this.model.set({ [end]: Number.isNaN(when) ? null : end === "to" ? when + DAY : when } as Partial<State>);
+        const when = dayOf(field);
+        if (when === undefined) return;
+        this.model.set(inOrder({ ...this.model.state, [end]: when !== null && end === "to" ? when + DAY : when }));
       });
       return h("label", {}, label, field);
     };
@@ -89,7 +96,7 @@ export class FilterPanel {
       const field = h("input", { type: "number", min: 1, inputmode: "numeric", "data-key": end, placeholder: "any", value: value > 0 && value < Infinity ? value : "" });
       field.addEventListener("change", () => {
         const count = Math.floor(Number(field.value));
-        this.model.set({ [end]: count > 0 ? count : end === "smallest" ? 0 : Infinity } as Partial<State>);
+        this.model.set(inOrder({ ...this.model.state, [end]: count > 0 ? count : end === "smallest" ? 0 : Infinity }));
       });
       return h("label", {}, label, field);
     };

@@ -228,8 +228,19 @@ export class Histogram {
     this.showTip(x);
     if (!this.drag) return;
     this.drag.to = x;
-    if (this.drag.edge) this.model.set(this.drag.edge === "from" ? { from: this.snap(x) } : { to: this.snap(x) });
+    if (this.drag.edge) this.moveEdge(this.drag.edge, this.snap(x));
     else if (Math.abs(x - this.drag.from) > 4) this.request();
+  }
+
+  /** Moves one end of the span; beyond the other one it is that end from there on. */
+  private moveEdge(edge: "from" | "to", when: number): void {
+    const { from, to } = this.model.state;
+    const other = edge === "from" ? to : from;
+    if (when === other) return;
+    const beyond = other !== null && (edge === "from" ? when > other : when < other);
+    if (beyond && this.drag) this.drag.edge = edge === "from" ? "to" : "from";
+    if (beyond) this.model.set(edge === "from" ? { from: other, to: when } : { from: when, to: other });
+    else this.model.set({ [edge]: when });
   }
 
   private up(event: PointerEvent): void {

@@ -218,5 +218,5 @@ export class ListView {
 
 function heatText(value: { now: number; change: number }): string {
   const change = value.change > 1 ? `${value.change.toLocaleString()} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
-  return `up to ${value.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} a day, ${change}`;
+  return `${value.now.toLocaleString()} in its busiest three days, ${change}`;
 }

@@ -68,7 +68,8 @@ function tiesOf(model: Model, story: number): number[] {
 
 function storyTies(context: CanvasRenderingContext2D, model: Model, camera: Camera, size: Size, story: number, ink: Ink): void {
   const { ties, stories } = model.corpus;
-  context.strokeStyle = ink.accent;
+  // Of no kind in the legend: they stand for edges of all kinds
+  context.strokeStyle = ink.text;
   for (const t of tiesOf(model, story)) {
     const other = ties.a[t] === story ? ties.b[t]! : ties.a[t]!;
     const [ax, ay] = toScreen(camera, size, stories.x[story - 1]!, stories.y[story - 1]!);

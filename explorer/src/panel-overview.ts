@@ -2,7 +2,7 @@
 import { h, button, plural } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
-import { DAY, dayText, floorTo, spanText } from "./time";
+import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
 import { css, storyColour } from "./colours";
 
 const STORIES = 6;
@@ -149,8 +149,8 @@ function weekField(model: Model): HTMLElement {
   const day = (when: number): string => new Date(when * 1000).toISOString().slice(0, 10);
   const field = h("input", { type: "date", min: day(model.range[0]), max: day(model.range[1]), "data-key": "week" });
   field.addEventListener("change", () => {
-    const when = Date.parse(field.value) / 1000;
-    if (!Number.isFinite(when)) return;
+    const when = dayOf(field);
+    if (when === null || when === undefined) return;
     const from = floorTo("week", when);
     model.set({ from, to: from + 7 * DAY });
   });

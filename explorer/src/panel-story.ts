@@ -48,7 +48,7 @@ function broke(model: Model, story: number): HTMLElement {
     ...(heatOf.now > 0
       ? [
           h("span", { class: "broke-label" }, "Peak"),
-          h("span", {}, h("b", {}, `${heatOf.now.toLocaleString(undefined, { maximumFractionDigits: 1 })} ${heatOf.now === 1 ? "article" : "articles"} a day`), h("span", { class: "muted" }, " over its busiest three days")),
+          h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")),
         ]
       : []),
   );

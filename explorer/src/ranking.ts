@@ -45,13 +45,13 @@ function valueOr(value: number, otherwise: number): number {
 }
 
 export interface Heat {
-  /** Articles a day over the story's busiest three days. */
+  /** Most articles within three days. */
   now: number;
   /** Articles of its last three days (the last, in stories of less than four), less those of as many before. */
   change: number;
 }
 
-/** Coverage a day, and its change. Dates are sorted inside a story. */
+/** How dense its coverage got, and its change. Dates are sorted inside a story. */
 export function heat(corpus: Corpus, story: number): Heat {
   const { articles, stories } = corpus;
   const from = stories.start[story - 1]!;
@@ -69,7 +69,7 @@ export function heat(corpus: Corpus, story: number): Heat {
     if (when > last - window) change++;
     else if (when > last - 2 * window) change--;
   }
-  return { now: most / 3, change };
+  return { now: most, change };
 }
 
 /** Articles over time in `count` equal bins from `from` to `to`. */

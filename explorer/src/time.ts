@@ -139,3 +139,10 @@ export function gapText(a: number, b: number): string {
   const days = Math.round(gap / DAY);
   return `${days} ${days === 1 ? "day" : "days"} apart`;
 }
+
+/** The day in a date field, seconds since 1970; null when it is empty, undefined while its year is being typed. */
+export function dayOf(field: HTMLInputElement): number | null | undefined {
+  if (!field.value) return null;
+  const when = Date.parse(field.value) / 1000;
+  return Number(field.value.split("-")[0]) >= 1000 && Number.isFinite(when) ? when : undefined;
+}

@@ -32,8 +32,8 @@ def build(
         typer.Argument(
             metavar="INPUT",
             parser=given_path,
-            help="Folders or files: Markdown with front matter, JSON, CSV, Parquet, feeds "
-            "(default: seeds).",
+            help="Folders or files: Markdown with front matter, JSON, CSV, Parquet, feeds; - for "
+            "standard input (default: seeds).",
             show_default=False,
         ),
     ] = None,

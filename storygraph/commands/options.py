@@ -129,7 +129,8 @@ def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
         typer.echo(f"storygraph: {words}", err=True)
         os._exit(1)  # the main thread is inside a library and cannot be reached
 
-    return at_most(default_limit() if gigabytes is None else int(gigabytes * 1e9), give_up)
+    given = None if gigabytes is None else int(min(gigabytes, 1e9) * 1e9)  # it may be inf
+    return at_most(given or default_limit(), give_up)
 
 
 def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it was given)

@@ -8,6 +8,7 @@ recall n/t; both are averaged over articles. Pairwise scores count pairs of arti
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,8 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     of two labels of one id the first counts.
     Raises InputError when no label names an article of the graph, or a column is missing.
     """
+    if isinstance(labels, str | Path):
+        raise InputError(f"labels need a table, not a path: polars.read_csv({str(labels)!r}), say")
     labels = taken_over(labels)
     if not {"id", "story"} <= set(labels.columns):
         raise InputError("labels need the columns id and story")

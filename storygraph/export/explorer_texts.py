@@ -57,7 +57,7 @@ def excerpt_length(articles: pl.DataFrame, room: int) -> int:
 
     0 as an answer means that none fits.
     """
-    lengths = articles["excerpt"].fill_null("").str.len_chars().clip(0, EXCERPT_CHARACTERS)
+    lengths = _told(articles).str.len_chars().clip(0, EXCERPT_CHARACTERS)
     sample = articles[:: max(1, articles.height // SAMPLE)]
     share = articles.height / max(1, sample.height)
     links = len(texts_block(sample, 0).text()) * share
@@ -74,9 +74,16 @@ def excerpt_length(articles: pl.DataFrame, room: int) -> int:
 def texts_block(articles: pl.DataFrame, longest: int) -> Block:
     """Excerpts, cut at a word, and links of one chunk."""
     block = Block()
-    block.strings("excerpt", [_shortened(text or "", longest) for text in articles["excerpt"]])
+    block.strings("excerpt", [_shortened(text or "", longest) for text in _told(articles)])
     block.strings("url", articles["url"].to_list())
     return block
+
+
+def _told(articles: pl.DataFrame) -> pl.Series:
+    """The excerpt of each, or how its text begins."""
+    begins = pl.col("body").str.slice(0, EXCERPT_CHARACTERS + 1)
+    told = pl.when(pl.col("excerpt").fill_null("") == "").then(begins).otherwise("excerpt")
+    return articles.select(told.fill_null(""))[:, 0]
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -19,5 +19,7 @@ def print_json(value: Any) -> None:
         text = orjson.dumps(value, option=option, default=str).decode()
     except orjson.JSONEncodeError:
         text = json.dumps(value, indent=2, default=str)
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()  # a full disk is told now, and not as Python ends
+    # As bytes: whatever a terminal is set to, JSON is UTF-8
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends

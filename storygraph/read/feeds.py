@@ -7,6 +7,7 @@ import io
 import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from storygraph.read.decoding import decode
 from storygraph.read.streams import BLOCK
@@ -105,6 +106,16 @@ def _decoded(data: bytes, problems: Problems) -> str:
     return text.replace("\0", "")
 
 
+def _absolute(link: str | None, site: str | None) -> str | None:
+    """The address of an entry, where it is written as one within the feed's site."""
+    if not link or "://" in link or not site:
+        return link
+    try:
+        return urljoin(site, link)
+    except ValueError:
+        return link
+
+
 def _record(entry: Any, feed: Any) -> dict[str, Any]:
     """An entry as a record."""
     excerpt = entry.get("summary")
@@ -114,7 +125,7 @@ def _record(entry: Any, feed: Any) -> dict[str, Any]:
         "title": entry.get("title"),
         "excerpt": excerpt if excerpt != body else None,
         "body": body,
-        "url": entry.get("link"),
+        "url": _absolute(entry.get("link"), feed.get("link")),
         "source": entry.get("source", {}).get("title") or feed.get("title"),
         # By its own `get` it warns that it gives the one for the other
         "published": dict.get(entry, "published") or dict.get(entry, "updated"),

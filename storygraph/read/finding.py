@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from storygraph.errors import InputError
 from storygraph.files.ours import HEAD, PROMISED, is_graph, is_output
 from storygraph.read import frontmatter, records
+from storygraph.read.piped import NAME, PIPE, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +51,16 @@ class Source:
 def find(inputs: Sequence[Path]) -> list[Source]:
     """The files of `inputs`, each once, ordered by id; the order of `inputs` plays no part.
 
-    Folders are searched recursively. Hidden files and folders (`.git`), other file types, and what
-    storygraph itself wrote are passed over. A link to a folder is followed once, so loops end.
+    `-` is standard input. Folders are searched recursively. Hidden files and folders (`.git`),
+    other file types, and what storygraph itself wrote are passed over. A link to a folder is
+    followed once, so loops end.
 
     Raises InputError for a missing input, and when there is nothing to read.
     """
     found: dict[str, tuple[Path, Path | None, str]] = {}  # real path: path, input folder, tail
-    for root in sorted(set(inputs), key=lambda path: (os.path.realpath(path), str(path))):
+    piped = [_piped()] if PIPE in inputs else []
+    rest = set(inputs) - {PIPE}
+    for root in sorted(rest, key=lambda path: (os.path.realpath(path), str(path))):
         try:
             is_folder = root.is_dir()
             if not is_folder and not root.exists():
@@ -70,12 +74,25 @@ def find(inputs: Sequence[Path]) -> list[Source]:
             found.setdefault(os.path.realpath(root), (root, None, root.name))
         else:
             raise InputError(f"cannot read {shown(str(root))}: the types read are {TYPES}")
-    if not found:
+    if not found and not piped:
         named = ", ".join(shown(str(path)) for path in inputs) or "no input given"
         written = any(is_graph(path) or is_output(path) for path in inputs)
         why = "what storygraph wrote is passed over" if written else f"the types read are {TYPES}"
         raise InputError(f"nothing to read in {named}: {why}")
-    return _with_ids(list(found.values()))
+    return piped + _with_ids(list(found.values()))
+
+
+def _piped() -> Source:
+    """Standard input."""
+    path = standard_input()
+    return Source(
+        path=path,
+        root=path,
+        id=NAME,
+        shown=str(PIPE),
+        named=True,
+        is_records=records.kind(path.name) is not None,
+    )
 
 
 def shown(path: str) -> str:

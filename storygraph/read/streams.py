@@ -6,6 +6,7 @@ import codecs
 import errno
 import gzip
 import io
+import os
 import stat
 import zlib
 from collections.abc import Iterator
@@ -39,7 +40,10 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 def require_file(path: Path) -> None:
     """Raise OSError where `path` is a pipe or a device, from which reading may never end."""
-    if not stat.S_ISREG(path.stat().st_mode):
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        os.scandir(path).close()  # the reason why it was not searched
+    if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is no regular file")
 
 
@@ -106,6 +110,7 @@ class Unpacked(io.RawIOBase):
         super().__init__()
         self._file = gzip.GzipFile(fileobj=packed)
         self._problems = problems
+        self._damaged = False
 
     def readable(self) -> bool:
         """Always, as `io` wants to know."""
@@ -114,10 +119,10 @@ class Unpacked(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         """Fill `buffer`; 0 at the end."""
         try:
-            data = self._file.read1(len(buffer))
+            data = b"" if self._damaged else self._file.read1(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             self._problems.add(None, f"damaged gzip file, read up to the damage: {error}")
-            data = b""
+            self._damaged, data = True, b""
         buffer[: len(data)] = data
         return len(data)
 
