@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from pathlib import Path
 
@@ -72,3 +73,25 @@ def test_a_mark_in_the_middle_of_a_table_is_no_mark(tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_bytes(b"title,text\nA,caf\xe9\n\xff\xfeB,x\n")
     assert sorted(sg.build(path).articles["title"]) == ["A", "ÿþB"]
+
+
+def test_a_feed_may_name_its_entries_within_its_site(tmp_path: Path) -> None:
+    path = tmp_path / "in.rss"
+    entry = "<item><title>A</title><link>{}</link></item>"
+    for link, found in (("/rel/2", "https://tide.example/rel/2"), ("https://a.example/1", None)):
+        site = "<link>https://tide.example/news/</link>"
+        path.write_text(FEED.format("", site + entry.format(link)))
+        assert sg.build(path).articles["url"].to_list() == [found or link]
+
+
+def test_damage_of_a_packed_file_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl.gz"
+    rows = "".join(f'{{"title": "Report {n} of the storm"}}\n' for n in range(2_000))
+    path.write_bytes(gzip.compress(rows.encode())[:-2_000])
+    reasons = check([path]).problems["reason"]
+    assert sum("damaged gzip" in reason for reason in reasons) == 1
+
+
+def test_scripts_are_no_text() -> None:
+    row = {"title": "A", "text": "<p>One</p><script>var x = 1</script><p>Two</p><!-- three -->"}
+    assert sg.build([row]).articles["body"].to_list() == ["One Two"]

@@ -121,6 +121,14 @@ def test_articles_keep_their_keys_while_their_addresses_stay(tmp_path: Path) -> 
     assert len(set(zip(keys[0][:92], keys[0][92:], strict=True))) > 85  # few share one
 
 
+def test_an_article_without_excerpt_shows_how_its_text_begins(tmp_path: Path) -> None:
+    graph = news_graph()
+    articles = graph.articles.with_columns(excerpt=pl.lit(""), body="Begins so. " + pl.col("title"))
+    page = write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html")
+    shown = read_block(page.read_text("utf-8"), "texts-0")["excerpt"]
+    assert all(text.startswith("Begins so. ") for text in shown)
+
+
 def test_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     one = write_explorer(news_graph(), tmp_path / "a" / "index.html")
     two = write_explorer(news_graph(), tmp_path / "b" / "index.html")

@@ -34,6 +34,8 @@ function pause(): Promise<void> {
 
 async function start(app: HTMLElement): Promise<void> {
   acceptFiles();
+  const theme = remembered();
+  if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
   const corpus = readCorpus(await block("core"));
   const beside = document.querySelector("meta[data-block]") !== null;
   const texts = new Texts(corpus.articles.count, corpus.facts.chunk, corpus.facts.titles);
@@ -96,6 +98,7 @@ async function start(app: HTMLElement): Promise<void> {
   const dark = (): void => {
     const now = getComputedStyle(document.documentElement).getPropertyValue("--scheme").trim();
     document.documentElement.dataset.theme = now === "dark" ? "light" : "dark";
+    remembered(document.documentElement.dataset.theme);
     model.announce("theme");
   };
   const bar: TopBar = new TopBar(model, { filters: toggleFilters, dark, help: () => keyboard.show(), share });
@@ -240,6 +243,16 @@ function needed(model: Model, test: (state: State) => boolean): Promise<void> {
     if (test(model.state)) done();
     model.listen((state) => test(state) && done());
   });
+}
+
+/** Keeps the choice of light or dark, or gives it; browsers may refuse, and then the system's holds. */
+function remembered(theme?: string): string | null {
+  try {
+    if (theme) localStorage.setItem("storygraph-theme", theme);
+    return localStorage.getItem("storygraph-theme");
+  } catch {
+    return null;
+  }
 }
 
 /** A link for those who go by Tab. */

@@ -18,8 +18,9 @@ function save(name: string, data: Blob): void {
 /** A file name from the page's title and what is shown; only letters, digits and dashes. */
 export function fileName(model: Model, ending: string): string {
   const base = model.corpus.facts.title.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || "stories";
-  const what = model.state.story ? `story-${model.state.story}` : model.state.view === "map" ? "map" : "timeline";
-  return `${base}-${what}.${ending}`;
+  const view = model.state.view === "map" ? "map" : "timeline";
+  const what = model.state.story ? `story-${model.state.story}` : "";
+  return `${[base, what, ending === "csv" ? (what ? "" : "articles") : view].filter(Boolean).join("-")}.${ending}`;
 }
 
 export class Sharing {
@@ -30,7 +31,12 @@ export class Sharing {
     private readonly say: (text: string) => void,
     /** Brings the address up to date. */
     private readonly writeAddress: () => void,
-  ) {}
+  ) {
+    // Paper has nothing to unfold with
+    window.addEventListener("beforeprint", () => {
+      for (const fold of document.querySelectorAll<HTMLDetailsElement>(".panel details.copies")) fold.open = true;
+    });
+  }
 
   async copyLink(): Promise<void> {
     this.writeAddress();
@@ -67,7 +73,6 @@ export class Sharing {
   }
 
   print(): void {
-    for (const fold of document.querySelectorAll<HTMLDetailsElement>(".panel details.copies")) fold.open = true;
     window.print();
   }
 

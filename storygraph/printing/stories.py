@@ -119,7 +119,7 @@ def story_table(stories: pl.DataFrame, width: int) -> Table:
             f"{row['story']:,}",
             f"{row['size']:,}",
             *([span(row)] if dated else []),
-            *([f"{len(row['sources']):,}"] if whole else []),
+            *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
             Text(safe(row["title"] or "untitled")),
         )
     return table
