@@ -115,7 +115,9 @@ export class FilterPanel {
     const fill = (): void => {
       const words = (this.typed.get(key) ?? "").toLocaleLowerCase();
       const fitting = words ? rows.filter((row) => row[1].toLocaleLowerCase().includes(words)) : rows;
-      clear(list, ...fitting.slice(0, this.wide.has(key) || words ? MOST : SHOWN).map((row) => this.choice(key, ...row)));
+      const wide = this.wide.has(key) || words;
+      const rest = wide && fitting.length > MOST ? h("li", { class: "muted" }, `${(fitting.length - MOST).toLocaleString()} more: find them by name`) : null;
+      clear(list, ...fitting.slice(0, wide ? MOST : SHOWN).map((row) => this.choice(key, ...row)), rest);
     };
     fill();
     const find = h("input", { type: "search", class: "find", "data-key": `find-${key}`, placeholder: `Find among ${names.length.toLocaleString()}`, "aria-label": `Find ${title.toLowerCase()}`, value: typed });
