@@ -2,15 +2,14 @@
 import { APART } from "./axis";
 import { toScreen } from "./camera";
 import { articleColour, css, storyColour } from "./colours";
-import { innerEdges } from "./edges";
 import { edgeStyle, FONT, lit, readInk, type Ink } from "./ink";
 import { rowsOf } from "./labelink";
 import { layLabels } from "./labels";
 import type { MapView } from "./mapview";
 import type { Model } from "./model";
-import { DOT, titleInside, visibleStories } from "./scene";
+import { discLook, DOT, DOTS_FROM, edgesInView, TIE_ALPHAS, tieLines, tieWidth, titleInside, visibleStories } from "./visible";
 import { ticks } from "./time";
-import type { TimelineView } from "./timeline";
+import { LETTERS, type TimelineView } from "./timeline";
 import { textScale } from "./type";
 
 const MOST_DOTS = 30000;
@@ -38,6 +37,10 @@ function text(line: string, x: number, y: number, size: number, weight: number, 
   return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" dominant-baseline="central" fill="${colour}" stroke="${ink.halo}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">${escaped(line)}</text>`;
 }
 
+function stroke([ax, ay, bx, by]: number[], colour: string, width: number, alpha: number, dash: number[] = []): string {
+  return `<line x1="${n(ax!)}" y1="${n(ay!)}" x2="${n(bx!)}" y2="${n(by!)}" stroke="${colour}" stroke-width="${width}" stroke-opacity="${alpha.toFixed(2)}"${dash.length ? ` stroke-dasharray="${dash.join(" ")}"` : ""}/>`;
+}
+
 export function mapSvg(model: Model, view: MapView): string {
   const ink = readInk();
   const { camera, viewSize: size } = view;
@@ -45,26 +48,25 @@ export function mapSvg(model: Model, view: MapView): string {
   const body: string[] = [];
   const visible = visibleStories(model, camera, size);
   const disc = (x: number, y: number, r: number, rest: string): string => `<circle cx="${n(x)}" cy="${n(y)}" r="${n(r)}" ${rest}/>`;
+  for (const { line, level } of tieLines(model, camera, size)) body.push(stroke(line, ink.muted, tieWidth(level), TIE_ALPHAS[level]!));
   for (const story of visible) {
     const [x, y] = toScreen(camera, size, stories.x[story - 1]!, stories.y[story - 1]!);
-    const colour = css(lit(...storyColour(model.palette, story), ink.dark));
-    const opacity = model.results.inStory[story - 1] ? (camera.k < 1.7 ? 0.7 : 0.15) : 0.05;
-    body.push(disc(x, y, Math.max(0.7, stories.radius[story - 1]! * camera.k), `fill="${colour}" fill-opacity="${opacity}"`));
+    const { alpha, empty } = discLook(model, camera, story, ink.dark);
+    const colour = empty ? ink.line : css(lit(...storyColour(model.palette, story), ink.dark));
+    body.push(disc(x, y, Math.max(0.7, stories.radius[story - 1]! * camera.k), `fill="${colour}" fill-opacity="${alpha.toFixed(2)}"`));
   }
-  for (const story of visible) {
-    if (!model.edges || stories.radius[story - 1]! * camera.k < 34) break;
-    if (titleInside(model, camera, story)) continue;
-    for (const e of innerEdges(model.edges, story, 400)) {
-      const style = edgeStyle(model.edges.provenance[e]!, ink);
-      const [ax, ay] = toScreen(camera, size, articles.x[model.edges.a[e]!]!, articles.y[model.edges.a[e]!]!);
-      const [bx, by] = toScreen(camera, size, articles.x[model.edges.b[e]!]!, articles.y[model.edges.b[e]!]!);
-      body.push(`<line x1="${n(ax)}" y1="${n(ay)}" x2="${n(bx)}" y2="${n(by)}" stroke="${style.colour}" stroke-width="${style.width}" stroke-opacity=".4" stroke-dasharray="${style.dash.join(" ") || "none"}"/>`);
+  for (const { shown, alpha, dense } of edgesInView(model, camera, visible)) {
+    for (const e of shown) {
+      const edges = model.edges!;
+      const style = edgeStyle(edges.provenance[e]!, ink);
+      const ends = [edges.a[e]!, edges.b[e]!].flatMap((i) => toScreen(camera, size, articles.x[i]!, articles.y[i]!));
+      body.push(stroke(ends, style.colour, style.width, alpha, dense ? [] : style.dash));
     }
   }
   let room = MOST_DOTS;
   const radius = Math.max(0.6, DOT * camera.k);
   for (let i = 0; i < articles.count && room > 0; i++) {
-    if (camera.k < 1.7 && articles.story[i]) continue;
+    if (camera.k < DOTS_FROM && articles.story[i]) continue;
     const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
     if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) continue;
     room--;
@@ -109,7 +111,7 @@ export function timelineSvg(model: Model, view: TimelineView): string {
     const { bubble, pieces } = view.river(bar, most);
     if (bubble) body.push(`<circle cx="${n(bubble.x)}" cy="${n(middle)}" r="${n(bubble.radius)}" ${fill}/>`);
     if (pieces.length) body.push(`<path d="${pieces.map(([x, w, half]) => `M${n(x)} ${n(middle - half)}h${n(w)}v${n(half * 2)}h${n(-w)}z`).join("")}" ${fill}/>`);
-    for (const row of rows) body.push(text(row.text, bar.text, row.y, 12 * textScale(), 600, "start", ink));
+    for (const row of rows) body.push(text(row.text, bar.text, row.y, LETTERS * textScale(), 600, "start", ink));
   }
   return whole(size.width, size.height, ink, model.corpus.facts.title, body);
 }

@@ -4,7 +4,7 @@ import { toScreen, type Camera, type Size } from "./camera";
 import { inside } from "./inside";
 import { boxesOf, LINE, placed, type Label } from "./label";
 import type { Model } from "./model";
-import { CARDS_FROM, DOT } from "./scene";
+import { CARDS_FROM, DOT } from "./visible";
 import { measure, textScale } from "./type";
 
 /** Headlines around a story at most: more lines than these are a thicket. */

@@ -5,7 +5,7 @@ import { toScreen, type Camera, type Size } from "./camera";
 import { layAround, layInside } from "./headlines";
 import { boxesOf, LINE, placed, type Label } from "./label";
 import type { Model } from "./model";
-import { DOT, focused, titleInside, visibleStories } from "./scene";
+import { DOT, focused, titleInside, visibleStories } from "./visible";
 import { Space, type Anchor, type Rect } from "./space";
 import { measure, textScale } from "./type";
 import { wrap } from "./wrap";

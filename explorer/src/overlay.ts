@@ -3,7 +3,7 @@ import { toScreen, type Camera, type Size } from "./camera";
 import { innerEdges, neighbours, otherEnd } from "./edges";
 import { edgeStyle, lit, type Ink } from "./ink";
 import type { Model } from "./model";
-import { DOT } from "./scene";
+import { DOT } from "./visible";
 
 export interface Hover {
   story: number;

@@ -22,7 +22,7 @@ export function storyPage(model: Model, story: number): HTMLElement {
     { class: "page story-page" },
     h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
     h("h2", { dir: "auto" }, model.title(story)),
-    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
+    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${undatedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
     broke(model, story),
     h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
     h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
@@ -30,6 +30,13 @@ export function storyPage(model: Model, story: number): HTMLElement {
     h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), articleList(model, from, to)),
     related(model, story),
   );
+}
+
+/** How many articles of a dated story have no date: its span says nothing of them. */
+function undatedIn(model: Model, from: number, to: number): string {
+  let count = 0;
+  for (let i = from; i < to; i++) if (Number.isNaN(model.corpus.articles.date[i]!)) count++;
+  return count && count < to - from ? ` · ${count.toLocaleString()} undated` : "";
 }
 
 /** Who was first, and how the coverage went. */

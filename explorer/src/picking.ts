@@ -1,6 +1,6 @@
 // What lies under a point of the map: a grid over articles, stories by distance.
 import type { Corpus } from "./corpus";
-import { DOT } from "./scene";
+import { DOT } from "./visible";
 
 const CELL = 3;
 

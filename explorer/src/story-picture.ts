@@ -4,7 +4,7 @@ import { innerEdges } from "./edges";
 import { h, svg } from "./dom";
 import { edgeStyle, lit, PROVENANCE_NAMES, readInk } from "./ink";
 import type { Model } from "./model";
-import { DOT } from "./scene";
+import { DOT } from "./visible";
 
 const MOST_EDGES = 700;
 

@@ -14,7 +14,7 @@ import { directionOf, textScale } from "./type";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
 const LANE = 44;
-const LETTERS = 12;
+export const LETTERS = 12;
 
 /** Pixels of a screen below which titles take three lines. */
 const NARROW = 560;
