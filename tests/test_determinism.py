@@ -97,7 +97,7 @@ def test_the_order_of_lines_does_not_show(labelled: Path, tmp_path: Path) -> Non
     assert_same_but_for_lines(*found)
 
 
-def test_lines_without_ids_and_with_equal_ones_may_come_in_any_order(tmp_path: Path) -> None:
+def test_lines_with_equal_ids_may_come_in_any_order(tmp_path: Path) -> None:
     rows = [
         {"title": f"Bridge {n % 4} closed", "published": f"2024-05-0{n % 3 + 1}", "id": f"i{n % 5}",
          "related": [{"title": f"Ferry {n % 2}", "url": f"https://a.example/{n % 3}"}]}
