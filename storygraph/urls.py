@@ -63,12 +63,15 @@ def clickable(url: str | None) -> str | None:
     """`url` if it may become an `href`, else None. Never raises.
 
     Only http and https with a host, without user information, backslash, control or invisible
-    characters: parsers disagree about the rest, and a disagreement is an attack. White space
+    characters: parsers disagree about the rest, and a disagreement is an attack. What begins with
+    `www.` is of https. White space
     and quotes after the host come back percent-encoded.
     """
     if not url:
         return None
     url = url.strip()
+    if url[:4].lower() == "www.":
+        url = f"https://{url}"
     if len(url) > MAX_LENGTH or _CONTROL.search(url) or not _SCHEME.match(url):
         return None
     parts = _split(url)

@@ -22,6 +22,12 @@ def compared(*values: str | None) -> list[str | None]:
     return urls.compared(pl.Series(values, dtype=pl.String)).to_list()
 
 
+def test_a_host_that_says_that_it_is_of_the_web_needs_no_scheme() -> None:
+    assert urls.clickable("www.tide.example/page?a=b") == "https://www.tide.example/page?a=b"
+    for other in ("tide.example/page", "/page", "ftp://www.tide.example", "www.", "www.a b/c"):
+        assert urls.clickable(other) is None
+
+
 @pytest.mark.parametrize(
     "url",
     [
