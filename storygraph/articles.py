@@ -28,8 +28,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     """
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
-    written = _written_beside(records)
-    dates = parse_dates(records["published"], written)
+    dates = parse_dates(records["published"], _written_beside(records))
     frame = records.drop("title", "excerpt", "body", "published").with_columns(
         **texts,
         published=dates.values,
@@ -75,7 +74,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
 def _written_beside(records: pl.DataFrame) -> pl.Series:
     """Dates of related entries as written: they and those of articles are written alike."""
     entries = records["related"].explode(empty_as_null=True).drop_nulls()
-    return entries.struct.field("published").drop_nulls().str.strip_chars().unique()
+    return entries.struct.field("published")
 
 
 def _overlong(related: pl.DataFrame) -> pl.Series:
@@ -160,7 +159,7 @@ def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
         .unnest("related")
     )
     addresses = [_address(name) for name in ("url", "original_url", "amp_url")]
-    dates = parse_dates(rows["published"], beside.drop_nulls().str.strip_chars().unique())
+    dates = parse_dates(rows["published"], beside)
     rows = rows.with_columns(
         *addresses,
         title=_named(clean(rows["title"])),

@@ -102,10 +102,10 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
     number is the month, unless other dates, of the column or of `beside`, show that it is the day;
     of 03.04.2024 it is the day.
     """
-    texts = texts.cast(pl.String).str.strip_chars().alias("text")
-    texts = texts.set(texts == "", None)
+    texts = _written(texts)
     left = texts.drop_nulls().unique()
-    day_first, either = _order(left, left if beside is None else pl.concat([left, beside]))
+    others = [] if beside is None else [_written(beside).drop_nulls().unique()]
+    day_first, either = _order(left, pl.concat([left, *others]))
     found = []
     for form, reader in (
         (_USUAL, _usual),
@@ -131,6 +131,12 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
         unreadable=texts.is_not_null() & dates["date"].is_null(),
         guessed=texts.is_in(either.implode()).fill_null(value=False) & dates["date"].is_not_null(),
     )
+
+
+def _written(texts: pl.Series) -> pl.Series:
+    """Texts without white space around them, as `text`; null for none."""
+    texts = texts.cast(pl.String).str.strip_chars().alias("text")
+    return texts.set(texts == "", None)
 
 
 def _usual(texts: pl.Series) -> pl.DataFrame:

@@ -6,23 +6,22 @@ import json
 import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tests.command_line import COMMAND
 from tests.conftest import ROOT
 
-COMMAND = str(Path(sys.executable).with_name("storygraph"))
 TIMES = ("seconds", "peak_mb")
 
 
 def built(folder: Path, seed: int) -> dict[str, bytes]:
     """Build `in` inside `folder` under that hash seed; every output file, times taken out."""
     done = subprocess.run(
-        [COMMAND, "build", "in", "-o", "out", "--quiet"],
+        [*COMMAND, "build", "in", "-o", "out", "--quiet"],
         cwd=folder,
         env={**os.environ, "PYTHONHASHSEED": str(seed)},
         capture_output=True,

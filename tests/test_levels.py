@@ -20,10 +20,7 @@ from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.tables import LEVELS
-from tests.command_line import error, from_json, run
-from tests.conftest import ROOT
-
-SEEDS = ROOT / "seeds"
+from tests.command_line import SEEDS, error, from_json, run
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,9 @@ from storygraph.export.sweep_plot import write_sweep_plot
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
-from tests.command_line import error, run
+from tests.command_line import SEEDS, error, run
 from tests.conftest import ROOT
 
-SEEDS = ROOT / "seeds"
 LABELS = ROOT / "tests" / "labels" / "seeds.csv"
 
 

@@ -3,7 +3,7 @@ import { toScreen, type Camera, type Size } from "./camera";
 import { innerEdges, neighbours, otherEnd } from "./edges";
 import { edgeStyle, lit, type Ink } from "./ink";
 import type { Model } from "./model";
-import { DOT } from "./visible";
+import { DOT, rimToRim } from "./visible";
 
 export interface Hover {
   story: number;
@@ -67,22 +67,18 @@ function tiesOf(model: Model, story: number): number[] {
 }
 
 function storyTies(context: CanvasRenderingContext2D, model: Model, camera: Camera, size: Size, story: number, ink: Ink): void {
-  const { ties, stories } = model.corpus;
+  const { ties } = model.corpus;
   // Of no kind in the legend: they stand for edges of all kinds
   context.strokeStyle = ink.text;
   for (const t of tiesOf(model, story)) {
     const other = ties.a[t] === story ? ties.b[t]! : ties.a[t]!;
-    const [ax, ay] = toScreen(camera, size, stories.x[story - 1]!, stories.y[story - 1]!);
-    const [bx, by] = toScreen(camera, size, stories.x[other - 1]!, stories.y[other - 1]!);
-    const gap = Math.hypot(bx - ax, by - ay) || 1;
-    const [ra, rb] = [stories.radius[story - 1]! * camera.k, stories.radius[other - 1]! * camera.k];
-    if (gap <= ra + rb) continue;
-    const [ux, uy] = [(bx - ax) / gap, (by - ay) / gap];
+    const line = rimToRim(model, camera, size, story - 1, other - 1, 0);
+    if (!line) continue;
     context.globalAlpha = 0.35 + (ties.weight[t]! / 255) * 0.5;
     context.lineWidth = 1 + (ties.weight[t]! / 255) * 2;
     context.beginPath();
-    context.moveTo(ax + ux * ra, ay + uy * ra);
-    context.lineTo(bx - ux * rb, by - uy * rb);
+    context.moveTo(line[0], line[1]);
+    context.lineTo(line[2], line[3]);
     context.stroke();
   }
   context.globalAlpha = 1;

@@ -124,13 +124,19 @@ export class SearchIndex {
     const { articles, stories } = this.corpus;
     const hits = new Uint8Array(articles.count);
     const counts = new Uint8Array(articles.count);
-    for (const term of wanted) this.holding(term).forEach((held, i) => (counts[i]! += held));
+    for (const term of wanted) {
+      const held = this.holding(term);
+      for (let i = 0; i < held.length; i++) counts[i]! += held[i]!;
+    }
     for (let i = 0; i < hits.length; i++) if (counts[i] === wanted.length) hits[i] = 1;
     for (let s = 0; s < this.keywords.length && wanted.length; s++) {
       const words = this.keywords[s]!;
       if (wanted.every((term) => words.includes(term))) hits.fill(1, stories.start[s]!, stories.start[s + 1]!);
     }
-    for (const term of unwanted) this.holding(term).forEach((held, i) => held && (hits[i] = 0));
+    for (const term of unwanted) {
+      const held = this.holding(term);
+      for (let i = 0; i < held.length; i++) if (held[i]) hits[i] = 0;
+    }
     return hits;
   }
 

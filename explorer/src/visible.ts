@@ -83,8 +83,23 @@ export function tieWidth(level: number): number {
   return 0.8 + level * 0.6;
 }
 
+/** Two ends on the screen: x, y, x, y. */
+export type Line = [number, number, number, number];
+
+/** From the rim of one story's disc to that of another, stories by index; null where no more than `least` pixels lie between. */
+export function rimToRim(model: Model, camera: Camera, size: Size, a: number, b: number, least: number): Line | null {
+  const { stories } = model.corpus;
+  const [ax, ay] = toScreen(camera, size, stories.x[a]!, stories.y[a]!);
+  const [bx, by] = toScreen(camera, size, stories.x[b]!, stories.y[b]!);
+  const gap = Math.hypot(bx - ax, by - ay);
+  const [ra, rb] = [stories.radius[a]! * camera.k, stories.radius[b]! * camera.k];
+  if (!gap || gap <= ra + rb + least) return null;
+  const [ux, uy] = [(bx - ax) / gap, (by - ay) / gap];
+  return [ax + ux * ra, ay + uy * ra, bx - ux * rb, by - uy * rb];
+}
+
 /** Ties between stories in view, from rim to rim, strongest first; `level` is a place in TIE_ALPHAS. */
-export function* tieLines(model: Model, camera: Camera, size: Size): Generator<{ line: [number, number, number, number]; level: number }> {
+export function* tieLines(model: Model, camera: Camera, size: Size): Generator<{ line: Line; level: number }> {
   const { ties, stories } = model.corpus;
   let drawn = 0;
   for (const t of strongestTies(model)) {
@@ -94,12 +109,10 @@ export function* tieLines(model: Model, camera: Camera, size: Size): Generator<{
     const [ax, ay] = toScreen(camera, size, stories.x[a]!, stories.y[a]!);
     const [bx, by] = toScreen(camera, size, stories.x[b]!, stories.y[b]!);
     if (Math.max(ax, bx) < 0 || Math.min(ax, bx) > size.width || Math.max(ay, by) < 0 || Math.min(ay, by) > size.height) continue;
-    const gap = Math.hypot(bx - ax, by - ay);
-    const [ra, rb] = [stories.radius[a]! * camera.k, stories.radius[b]! * camera.k];
-    if (gap <= ra + rb + 1) continue;
+    const line = rimToRim(model, camera, size, a, b, 1);
+    if (!line) continue;
     drawn++;
-    const [ux, uy] = [(bx - ax) / gap, (by - ay) / gap];
-    yield { line: [ax + ux * ra, ay + uy * ra, bx - ux * rb, by - uy * rb], level: Math.min(2, Math.floor((ties.weight[t]! / 256) * 3)) };
+    yield { line, level: Math.min(2, Math.floor((ties.weight[t]! / 256) * 3)) };
   }
 }
 

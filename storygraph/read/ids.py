@@ -22,7 +22,12 @@ def latest_entries(records: pl.DataFrame, feeds: set[str]) -> pl.DataFrame:
     )
     last = pl.col("input") == pl.col("input").last().over("id", "page")
     older = again.filter(~last)["row"]
-    return records.with_row_index("row").filter(~pl.col("row").is_in(older.implode())).drop("row")
+    return _without(records, older)
+
+
+def _without(records: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """`records` but for those `rows`, by number."""
+    return records.with_row_index("row").filter(~pl.col("row").is_in(rows.implode())).drop("row")
 
 
 def without_repeats(records: pl.DataFrame) -> pl.DataFrame:
@@ -47,7 +52,7 @@ def without_repeats(records: pl.DataFrame) -> pl.DataFrame:
     )
     kept = told.with_columns(maybe["row"]).unique(told.columns, keep="first", maintain_order=True)
     again = maybe.filter(~pl.col("row").is_in(kept["row"].implode()))["row"]
-    return records.with_row_index("row").filter(~pl.col("row").is_in(again.implode())).drop("row")
+    return _without(records, again)
 
 
 def unique_ids(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
