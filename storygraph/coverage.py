@@ -16,30 +16,47 @@ if TYPE_CHECKING:
     from storygraph.read.in_memory import Rows
 
 
+UNREAD = 20
+"""Names of columns that fill no field that `run.json` and the summary tell."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What reading did not take as it stands.
+
+    `problems` (schema PROBLEMS), in the order of inputs and lines. `unread`: names of columns and
+    keys that fill no field. `repeated`: rows left out, for another says the same. `others`: files
+    among the inputs that hold no coverage, by their type.
+    """
+
+    problems: pl.DataFrame
+    unread: list[str]
+    repeated: int
+    others: Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class Coverage:
     """What was read.
 
-    `articles` (schema ARTICLES), their `related` entries (columns of `articles.normalise`), the
-    `problems` of both stages in order (schema PROBLEMS). `unread`: names of columns and keys that
-    fill no field. `repeated`: rows left out, for another says the same.
+    `articles` (schema ARTICLES), their `related` entries (columns of `articles.normalise`), and
+    the `report` of both stages.
     """
 
     articles: pl.DataFrame
     related: pl.DataFrame
-    problems: pl.DataFrame
-    unread: list[str]
-    repeated: int
+    report: Report
 
     def require_articles(self) -> None:
         """Raise InputError where there is no article, saying why."""
         if not self.articles.is_empty():
             return
-        if self.problems.is_empty():
+        problems = self.report.problems
+        if problems.is_empty():
             raise InputError("no article could be read: no input holds one")
-        where, line, reason = self.problems.row(0)
+        where, line, reason = problems.row(0)
         told = f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
-        if (more := self.problems.height - 1) > 0:
+        if (more := problems.height - 1) > 0:
             told += f", and {more:,} more problems (`storygraph check` lists them)"
         raise InputError(told)
 
@@ -59,13 +76,13 @@ def read_coverage(
 
     fields = Fields(mapping)
     with log.stage("read") as said:
-        records, broken, repeated = read(inputs, fields, log.progress.advance, cache)
+        records, broken, repeated, others = read(inputs, fields, log.progress.advance, cache)
         said.append(f"{records.height:,} records")
     with log.stage("articles") as said:
         articles, related, unclear = normalise(records)
         said.append(f"{articles.height:,} articles, {related.height:,} related entries")
     problems = pl.concat([broken, unclear]).sort("input", "line", "reason")
-    return Coverage(articles, related, problems, fields.unread(), repeated)
+    return Coverage(articles, related, Report(problems, fields.unread(), repeated, others))
 
 
 def check(

@@ -14,15 +14,13 @@ from storygraph.progress import Progress, Silent, StageLog
 if TYPE_CHECKING:
     import polars as pl
 
+    from storygraph.coverage import Report
     from storygraph.graph import StoryGraph
     from storygraph.links import Linked
     from storygraph.read.in_memory import Inputs, Rows
     from storygraph.terms.vectors import Vectors
 
 LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
-
-UNREAD = 20
-"""Names of columns that fill no field that `run.json` and the summary tell."""
 
 
 def build(
@@ -56,17 +54,11 @@ def build(
 
 @dataclass(frozen=True)
 class Prepared:
-    """Articles read, linked and weighed: all that does not depend on how they are grouped.
-
-    `unread`: names of columns and keys that fill no field. `repeated`: rows left out, for another
-    says the same.
-    """
+    """Articles read, linked and weighed: all that does not depend on how they are grouped."""
 
     linked: Linked
     vectors: Vectors
-    problems: pl.DataFrame
-    unread: list[str]
-    repeated: int
+    report: Report
 
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
@@ -77,7 +69,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
 
     coverage = read_coverage(inputs, options.mapping, options.cache, log)
     coverage.require_articles()
-    problems, unread, repeated = coverage.problems, coverage.unread, coverage.repeated
+    report = coverage.report
     with log.stage("link") as said:
         linked = link(coverage.articles, coverage.related)
         del coverage
@@ -85,7 +77,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     with log.stage("vectors") as said:
         vectors = vectorise(linked.articles, log.progress.advance)
         said.append(f"{vectors.vocabulary.height:,} terms")
-    return Prepared(linked, vectors, problems, unread, repeated)
+    return Prepared(linked, vectors, report)
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
@@ -123,7 +115,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         articles=nodes,
         edges=edges,
         stories=stories,
-        problems=prepared.problems,
+        problems=prepared.report.problems,
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
@@ -136,9 +128,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
             "why": "given" if options.resolution else "the usual one, on this corpus's own noise",
         },
     }
-    graph.run.update(_report(graph, options, chosen, linked.counts, log))
-    graph.run["unread"] = prepared.unread[:UNREAD]
-    graph.run["counts"]["repeated"] = prepared.repeated
+    graph.run.update(_report(graph, options, chosen, prepared, log))
     return graph
 
 
@@ -153,12 +143,14 @@ def _report(
     graph: StoryGraph,
     options: Options,
     chosen: dict[str, Any],
-    links: dict[str, int],
+    prepared: Prepared,
     log: StageLog,
 ) -> dict[str, Any]:
     """What `run.json` says of this run. Paths of this machine stay out of it."""
     from storygraph import __version__
+    from storygraph.coverage import UNREAD
 
+    report = prepared.report
     kinds = dict(graph.articles["kind"].value_counts().iter_rows())
     provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
     given = {
@@ -175,13 +167,16 @@ def _report(
         "counts": {
             "articles": kinds.get("article", 0),
             "externals": kinds.get("external", 0),
-            "links": links,
+            "links": prepared.linked.counts,
             "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
             "stories": graph.stories.height,
             "singletons": graph.singletons.height,
             **_level_counts(graph.levels),
             "problems": graph.problems.height,
+            "repeated": report.repeated,
         },
+        "unread": report.unread[:UNREAD],
+        "passed_over": dict(sorted(report.others.items())),
         "seconds": log.seconds,
         "peak_mb": log.peak_mb,
     }

@@ -88,7 +88,7 @@ def test_damage_of_a_packed_file_is_told_once(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl.gz"
     rows = "".join(f'{{"title": "Report {n} of the storm"}}\n' for n in range(2_000))
     path.write_bytes(gzip.compress(rows.encode())[:-2_000])
-    reasons = check([path]).problems["reason"]
+    reasons = check([path]).report.problems["reason"]
     assert sum("damaged gzip" in reason for reason in reasons) == 1
 
 

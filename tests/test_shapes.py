@@ -154,7 +154,7 @@ def test_rows_that_two_exports_share_count_once(tmp_path: Path) -> None:
     put(tmp_path, "bare.csv", "title\nStorm\nStorm\n")
     given = read([tmp_path])
     assert (given.records.height, given.repeated, given.problems.height) == (4, 2, 0)
-    assert check([tmp_path]).repeated == 2
+    assert check([tmp_path]).report.repeated == 2
     assert sg.build(tmp_path).run["counts"]["repeated"] == 2
 
 
@@ -198,7 +198,7 @@ def test_notes_and_posts(tmp_path: Path) -> None:
 def test_keys_of_front_matter_that_fill_no_field_are_named(tmp_path: Path) -> None:
     put(tmp_path, "a.md", "---\ntitle: A\ndesk: coast\nlayout: x\n---\nText")
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
-        assert check([tmp_path / "a.md"], cache=cache).unread == ["desk"]
+        assert check([tmp_path / "a.md"], cache=cache).report.unread == ["desk"]
 
 
 def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
@@ -257,3 +257,34 @@ def test_utf_8_with_some_damage_stays_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"title,text\nA," + text[:40] + b"\xff" + text[40:] + b"\n")
     assert only(path)["body"].replace("ÿ", "") == text.decode()
+
+
+def test_files_without_coverage_are_counted_by_type(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\ntitle: Ferry cancelled\n---\nNo boats.\n")
+    put(tmp_path, "README.md", "About this folder\n")
+    put(tmp_path, "settings.json", '{"theme": "dark"}')
+    put(tmp_path, "page.HTML", "<p>saved</p>")
+    put(tmp_path, "scan.pdf", "%PDF")
+    put(tmp_path, "notes", "no type")
+    put(tmp_path, "Mr. Smith goes", "no type either")
+    put(tmp_path, ".hidden.pdf", "%PDF")
+    (tmp_path / "again.pdf").symlink_to(tmp_path / "scan.pdf")
+    passed = {".html": 1, ".json": 1, ".md": 1, ".pdf": 1, "none": 2}
+    assert sg.build([tmp_path, tmp_path / "a.md"]).run["passed_over"] == passed
+    assert check([tmp_path]).report.others == passed
+    (tmp_path / "a.md").unlink()
+    with pytest.raises(InputError, match="no article could be read"):
+        sg.build(tmp_path)
+    (tmp_path / "README.md").unlink()
+    (tmp_path / "settings.json").unlink()
+    with pytest.raises(InputError, match=r"and there are 2 without a type, 1 \.html, 1 \.pdf"):
+        sg.build(tmp_path)
+
+
+def test_links_that_lead_nowhere_are_problems_if_they_may_be_coverage(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\ntitle: Ferry cancelled\n---\nNo boats.\n")
+    for name in ("gone.md", "gone", "gone.png"):
+        (tmp_path / name).symlink_to(tmp_path / "nowhere" / name)
+    report = check([tmp_path]).report
+    assert [Path(name).name for name in report.problems["input"]] == ["gone", "gone.md"]
+    assert report.others == {".png": 1}

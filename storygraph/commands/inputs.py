@@ -135,8 +135,8 @@ def check(
     from storygraph.printing.runs import print_check
 
     with watch(quiet=as_json) as progress:
-        report = run(
+        found = run(
             inputs, column_mapping(columns), cache=cache_folder(no_cache), progress=progress
         )
-    print_check(report, as_json=as_json)
-    raise typer.Exit(1 if report.problems.height else 0)
+    print_check(found, as_json=as_json)
+    raise typer.Exit(1 if found.report.problems.height else 0)

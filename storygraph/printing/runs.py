@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from storygraph.pipeline import UNREAD
+from storygraph.coverage import UNREAD
 from storygraph.printing.document import print_json
 from storygraph.printing.stories import story_table
 from storygraph.printing.wording import counted
+from storygraph.read.finding import kinds
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -35,36 +36,18 @@ def print_summary(
     read_from = ", ".join(safe(str(path)) for path in inputs[:3])
     more = f" and {len(inputs) - 3} more" if len(inputs) > 3 else ""
     largest = f"; the largest has {graph.stories['size'][0]:,}" if graph.stories.height else ""
+    ways = f"{edges['related']:,} related, {edges['similar']:,} similar, {edges['both']:,} both"
     rows = [
         ("articles", counts["articles"], f"from {read_from}{more}"),
+        *_left_out(graph),
         ("externals", counts["externals"], "pages known from related entries only"),
-        (
-            "related",
-            links["entries"],
-            _resolved(links),
-        ),
-        (
-            "edges",
-            sum(edges.values()),
-            f"{edges['related']:,} related, {edges['similar']:,} similar, {edges['both']:,} both",
-        ),
+        ("related", links["entries"], _resolved(links)),
+        *_looked_at(graph),
+        ("edges", sum(edges.values()), ways),
         ("stories", counts["stories"], f"of two or more{largest}"),
         ("singletons", counts["singletons"], "told once, kept apart"),
+        *_unread(graph),
     ]
-    texts = graph.run["chosen"]["texts"]
-    if texts["longer_articles"]:
-        words = f"weighed by their first {texts['characters']:,} characters"
-        rows.insert(1, ("long texts", texts["longer_articles"], words))
-    looked = graph.run["chosen"]["candidates"]
-    if looked["why"] != "exact":
-        rows.insert(3, ("candidates", looked["pairs"], looked["why"]))
-    if counts["repeated"]:
-        rows.insert(1, ("repeated", counts["repeated"], "rows left out: another says the same"))
-    if names := graph.run["unread"]:
-        lacking = _lacking(graph)
-        there = f"{lacking} may be there: " if lacking else ""
-        words = f"{safe(', '.join(names))} ({there}--map field=column reads one)"
-        rows.append(("not read", len(names), words))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
     grid.add_column(justify="right")
@@ -83,6 +66,37 @@ def print_summary(
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
     tell_problems(graph, index, console)
+
+
+Row: TypeAlias = tuple[str, int, str]
+"""A line of the summary: its name, a number, and words."""
+
+
+def _left_out(graph: Tables) -> Iterator[Row]:
+    """What of the inputs is no article, or not all of one."""
+    if count := graph.run["counts"]["repeated"]:
+        yield "repeated", count, "rows left out: another says the same"
+    if others := graph.run["passed_over"]:
+        yield "passed over", sum(others.values()), f"files without coverage: {safe(kinds(others))}"
+    texts = graph.run["chosen"]["texts"]
+    if count := texts["longer_articles"]:
+        yield "long texts", count, f"weighed by their first {texts['characters']:,} characters"
+
+
+def _looked_at(graph: Tables) -> Iterator[Row]:
+    """How many pairs were compared, where not all could be."""
+    looked = graph.run["chosen"]["candidates"]
+    if looked["why"] != "exact":
+        yield "candidates", looked["pairs"], looked["why"]
+
+
+def _unread(graph: Tables) -> Iterator[Row]:
+    """Columns and keys that fill no field, and what they might be."""
+    if names := graph.run["unread"]:
+        lacking = _lacking(graph)
+        there = f"{lacking} may be there: " if lacking else ""
+        words = f"{safe(', '.join(names))} ({there}--map field=column reads one)"
+        yield "not read", len(names), words
 
 
 def tell_news(found: News | None) -> dict[str, Any] | None:
@@ -169,16 +183,18 @@ def _resolved(links: dict[str, int]) -> str:
     return "; dropped: ".join(part for part in said if part)
 
 
-def print_check(report: Coverage, *, as_json: bool) -> None:
+def print_check(found: Coverage, *, as_json: bool) -> None:
     """What `check` found: counts, and every problem with file, line and reason."""
+    report = found.report
     problems = report.problems.to_dicts()
     if as_json:
         counts = {
-            "articles": report.articles.height,
-            "related": report.related.height,
+            "articles": found.articles.height,
+            "related": found.related.height,
             "repeated": report.repeated,
         }
-        print_json({**counts, "problems": problems, "unread": report.unread})
+        left = {"unread": report.unread, "passed_over": dict(sorted(report.others.items()))}
+        print_json({**counts, "problems": problems, **left})
         return
     console = Console(soft_wrap=True, highlight=False)
     for problem in problems:
@@ -191,6 +207,9 @@ def print_check(report: Coverage, *, as_json: bool) -> None:
     if report.repeated:
         told = f"{counted(report.repeated, 'row')} left out, for another says the same"
         console.print(Text(told, "dim"))
-    related = counted(report.related.height, "related entry", "related entries")
-    articles = counted(report.articles.height, "article")
+    if report.others:
+        told = f"Files without coverage passed over: {kinds(report.others)}"
+        console.print(Text(safe(told), "dim"))
+    related = counted(found.related.height, "related entry", "related entries")
+    articles = counted(found.articles.height, "article")
     console.print(f"{articles}, {related}, {counted(len(problems), 'problem')}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from storygraph.errors import UnreadableError
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import MAX_SEEN, Fields
-from storygraph.read.finding import Source, is_article
+from storygraph.read.finding import Source, is_article, type_of
 from storygraph.read.frames import frame
 from storygraph.read.streams import require_file
 from storygraph.tables import PROBLEMS, RECORDS
@@ -46,10 +47,11 @@ def read_files(
     fields: Fields,
     folder: Path | None,
     progress: Callable[[int], None],
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> tuple[pl.DataFrame, pl.DataFrame, Counter[str]]:
     """Records (schema RECORDS) and problems (schema PROBLEMS) of `sources`, in their order.
 
-    `folder` holds the cache, None is for no cache. `progress` is told how many files are done.
+    And how many were passed over, a README or the like, by their type. `folder` holds the cache,
+    None is for no cache. `progress` is told how many files are done.
     """
     known = None
     if folder is not None:
@@ -68,7 +70,9 @@ def read_files(
     fields.seen.update(
         table["keys"].explode(empty_as_null=True).drop_nulls().unique().sort()[:MAX_SEEN]
     )
-    return _records(table, sources), _problems(table, sources)
+    passed = table.filter(status="passed over")["place"]
+    others = Counter(type_of(sources[place].path.name) for place in passed)
+    return _records(table, sources), _problems(table, sources), others
 
 
 def _records(table: pl.DataFrame, sources: Sequence[Source]) -> pl.DataFrame:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storygraph.errors import InputError
 from storygraph.files.ours import HEAD, PROMISED, is_graph, is_output
@@ -14,13 +15,18 @@ from storygraph.read import frontmatter, records
 from storygraph.read.piped import NAME, PIPE, standard_input
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TYPES = (
     ".md .markdown .mdx .txt .json .jsonl .ndjson .csv .tsv .parquet .rss .atom .xml "
     "(.jsonl.gz, .csv.gz)"
 )
 """File types that are read, for messages."""
+
+NO_TYPE = "none"
+
+KINDS = 8
+"""Types of files passed over that are named in words."""
 
 _NOT_ARTICLES = re.compile(
     r"(readme|license|licence|copying|notice|changelog|contributing|code_of_conduct|security)"
@@ -48,16 +54,24 @@ class Source:
     is_records: bool
 
 
-def find(inputs: Sequence[Path]) -> list[Source]:
+class Found(NamedTuple):
+    """The `sources` to read, and how many files of `others` lie among them, by their type."""
+
+    sources: list[Source]
+    others: Counter[str]
+
+
+def find(inputs: Sequence[Path]) -> Found:
     """The files of `inputs`, each once, ordered by id; the order of `inputs` plays no part.
 
-    `-` is standard input. Folders are searched recursively. Hidden files and folders (`.git`),
-    other file types, and what storygraph itself wrote are passed over. A link to a folder is
-    followed once, so loops end.
+    `-` is standard input. Folders are searched recursively. Hidden files and folders (`.git`)
+    and what storygraph itself wrote are passed over, other file types are counted. A link to a
+    folder is followed once, so loops end; one that leads nowhere is a source, and reading it tells.
 
     Raises InputError for a missing input, and when there is nothing to read.
     """
     found: dict[str, tuple[Path, Path | None, str]] = {}  # real path: path, input folder, tail
+    others: dict[str, str] = {}  # real path: type
     piped = [_piped()] if PIPE in inputs else []
     rest = set(inputs) - {PIPE}
     for root in sorted(rest, key=lambda path: (os.path.realpath(path), str(path))):
@@ -68,7 +82,7 @@ def find(inputs: Sequence[Path]) -> list[Source]:
         except (OSError, ValueError) as error:
             raise InputError(f"cannot read {shown(str(root))}: {error}") from error
         if is_folder:
-            for path, tail, real in _walk(root):
+            for path, tail, real in _walk(root, others):
                 found.setdefault(real, (path, root, tail))
         elif _reads(root.name):
             found.setdefault(os.path.realpath(root), (root, None, root.name))
@@ -78,8 +92,10 @@ def find(inputs: Sequence[Path]) -> list[Source]:
         named = ", ".join(shown(str(path)) for path in inputs) or "no input given"
         written = any(is_graph(path) or is_output(path) for path in inputs)
         why = "what storygraph wrote is passed over" if written else f"the types read are {TYPES}"
+        if others:
+            why += f", and there are {kinds(Counter(others.values()))}"
         raise InputError(f"nothing to read in {named}: {why}")
-    return piped + _with_ids(list(found.values()))
+    return Found(piped + _with_ids(list(found.values())), Counter(others.values()))
 
 
 def _piped() -> Source:
@@ -106,11 +122,25 @@ def _reads(name: str) -> bool:
     return (bool(stem) and dot + suffix in frontmatter.SUFFIXES) or records.kind(name) is not None
 
 
-def _walk(root: Path) -> list[tuple[Path, str, str]]:
+def kinds(others: Mapping[str, int]) -> str:
+    """Files by their type in words, the most first: "12 .png, 3 .pdf, 1 without a type"."""
+    ranked = sorted(others.items(), key=lambda each: (-each[1], each[0]))
+    told = [f"{count:,} {'without a type' if name == NO_TYPE else name}" for name, count in ranked]
+    more = len(told) - KINDS
+    return ", ".join(told[:KINDS] + [f"{more} more types"] * (more > 0))
+
+
+def type_of(name: str) -> str:
+    """The type of a file as its name ends, NO_TYPE where that does not look like one."""
+    suffix = Path(name).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9_]{1,10}", suffix) else NO_TYPE
+
+
+def _walk(root: Path, others: dict[str, str]) -> list[tuple[Path, str, str]]:
     """Readable files below `root` as (path, POSIX path inside `root`, path without links).
 
-    Real folders come first and links to folders last, so that a folder reached both ways
-    keeps its own name.
+    The types of other files go to `others`, by their paths without links. Real folders come first
+    and links to folders last, so that a folder reached both ways keeps its own name.
     """
     files: list[tuple[Path, str, str]] = []
     seen: set[tuple[int, int]] = set()
@@ -141,10 +171,14 @@ def _walk(root: Path) -> list[tuple[Path, str, str]]:
             tail = prefix + entry.name
             if _is_folder(entry):
                 (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
-            elif _reads(entry.name):
-                real = f"{real_folder}{os.sep}{entry.name}"
-                real = os.path.realpath(entry.path) if entry.is_symlink() else real
+                continue
+            type_, real = type_of(entry.name), f"{real_folder}{os.sep}{entry.name}"
+            real = os.path.realpath(entry.path) if entry.is_symlink() else real
+            lost = type_ == NO_TYPE and entry.is_symlink() and not Path(entry.path).exists()
+            if _reads(entry.name) or lost:  # of which reading tells the reason
                 files.append((Path(entry.path), tail, real))
+            else:
+                others[real] = type_
     return files
 
 

@@ -36,9 +36,9 @@ def read_labels(
     if labels and records.kind(labels.name) is None:
         raise InputError(f"labels of {labels} cannot be read: give JSON, CSV or Parquet")
     fields = _Labels() if labels else _Labelled(mapping)
-    sources = [source for source in find([labels] if labels else inputs) if source.is_records]
+    found = find([labels] if labels else inputs)
     rows: list[tuple[str, str]] = []
-    for source in sources:
+    for source in filter(lambda each: each.is_records, found.sources):
         problems = Problems()
         try:
             rows.extend(_rows(source, fields, problems, own_ids=not labels))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import polars as pl
 from storygraph.read import in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
-from storygraph.read.finding import TYPES, Source, find
+from storygraph.read.finding import TYPES, Source, find, type_of
 from storygraph.read.frames import frame
 from storygraph.read.ids import latest_entries, unique_ids, without_repeats
 from storygraph.read.in_memory import Rows
@@ -28,12 +29,14 @@ class Read(NamedTuple):
 
     `records` (schema RECORDS): those of whole files first, each in the order of the files' ids,
     with unique ids. `problems` (schema PROBLEMS): one whose reason begins with "repaired:" belongs
-    to a record that is there. `repeated`: rows left out, for another says the same.
+    to a record that is there. `repeated`: rows left out, for another says the same. `others`: files
+    among the inputs that hold no coverage (images, settings, a README), by their type.
     """
 
     records: pl.DataFrame
     problems: pl.DataFrame
     repeated: int
+    others: Counter[str]
 
 
 Progress = Callable[[int, int | None], None]
@@ -65,7 +68,7 @@ def read(
     fields = mapping if isinstance(mapping, Fields) else Fields(mapping)
     if isinstance(inputs, Rows):
         return _read_rows(inputs, fields, progress)
-    sources = find([Path(path) for path in inputs])
+    sources, others = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
     record_files = [(source, _size(source)) for source in sources if source.is_records]
     total = None if record_files else len(files)
@@ -75,17 +78,21 @@ def read(
             progress(done, total)
 
     with _uncollected():
-        table, problems = read_files(files, fields, cache, told)
+        table, problems, passed_over = read_files(files, fields, cache, told)
+        others += passed_over
         tables, problem_tables = [table], [problems]
         done = own = table.height
         whole, passed = sum(size for _, size in record_files), 0.0
         for source, size in record_files:
-            found = Problems()
+            found, count = Problems(), 0
             for table, share in _records(source, fields, found):
                 tables.append(table)
                 done += table.height
+                count += table.height
                 told(done, own + round((done - own) * whole / max(1.0, passed + share * size)))
             passed += size
+            if not count and not found.all():
+                others[type_of(source.path.name)] += 1
             rows = [(source.shown, line, reason) for line, reason in found.all()]
             problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
     fields.check_mapping()
@@ -93,7 +100,8 @@ def read(
     feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
     once = without_repeats(latest_entries(table, feeds) if feeds else table)
     named, clashes = unique_ids(once)
-    return Read(named, pl.concat([*problem_tables, clashes]), table.height - once.height)
+    repeated = table.height - once.height
+    return Read(named, pl.concat([*problem_tables, clashes]), repeated, others)
 
 
 def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
@@ -109,7 +117,7 @@ def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
     fields.check_mapping()
     table = pl.concat(tables)
     once = without_repeats(table)
-    return Read(*unique_ids(once), table.height - once.height)
+    return Read(*unique_ids(once), table.height - once.height, Counter())
 
 
 @contextmanager
