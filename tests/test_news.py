@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from storygraph.pipeline import build
-from storygraph.stories.news import news
+from storygraph.stories.news import COLUMNS, news
 from tests.command_line import from_json, run
 
 BRIDGE = "Bridge at Skarrow closed after crack in northern pier"
@@ -35,7 +35,7 @@ def test_a_second_build_tells_what_came_in(tmp_path: Path) -> None:
     for name in ("fourth", "fifth"):
         write(coverage, name, FLOOD)
     (coverage / "first.md").unlink()
-    before = pl.read_parquet(output / "graph" / "articles.parquet", columns=["id", "kind"])
+    before = pl.read_parquet(output / "graph" / "articles.parquet", columns=COLUMNS)
     found = news(before, build(coverage))
     assert (found.new, found.gone, found.alone) == (3, 1, 0)
     assert set(found.stories.select("new", "begun").iter_rows()) == {(1, False), (2, True)}
@@ -58,3 +58,24 @@ def test_what_is_written_does_not_depend_on_the_build_before(tmp_path: Path) -> 
         run("build", tmp_path / "in", "-o", tmp_path / name)
     for file in ("index.html", "stories.json", "storygraph.graphml", "articles.csv"):
         assert (tmp_path / "again" / file).read_bytes() == (tmp_path / "anew" / file).read_bytes()
+
+
+def test_an_article_that_moved_or_was_edited_is_not_new(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        write(tmp_path, name, BRIDGE)
+    before = build(tmp_path).articles
+    (tmp_path / "first.md").rename(tmp_path / "moved.md")
+    write(tmp_path, "second", "Edited: " + BRIDGE)
+    found = news(before, build(tmp_path))
+    assert (found.new, found.gone, found.stories.height) == (0, 0, 0)
+
+
+def test_rows_that_come_in_on_top_are_the_new_ones(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    rows = [f"{BRIDGE} {day},2026-03-0{day}" for day in (3, 2, 2, 1)]
+    table.write_text("\n".join(["title,date", *rows[1:]]))
+    before = build(table).articles
+    table.write_text("\n".join(["title,date", *rows]))
+    found = news(before, build(table))
+    assert (found.new, found.gone) == (1, 0)
+    assert found.stories["new"].to_list() == [1]

@@ -87,7 +87,7 @@ def build(
     from storygraph.printing.progress import watch
     from storygraph.printing.runs import print_summary, tell_news, tell_problems
     from storygraph.publish import PAGES, publish
-    from storygraph.stories.news import news
+    from storygraph.stories.news import COLUMNS, news
 
     refuse_foreign(output)
     sources = inputs or [Path("seeds")]
@@ -104,7 +104,7 @@ def build(
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
         told = as_json or not quiet
-        before = saved_nodes(output / "graph") if told else None
+        before = saved_nodes(output / "graph", COLUMNS) if told else None
         index = publish(
             graph,
             output,

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +107,12 @@ def load(folder: str | Path) -> Tables:
     raise GraphError(f"{folder} is being replaced again and again: try later")
 
 
-def saved_nodes(folder: Path) -> pl.DataFrame | None:
-    """Columns `id` and `kind` of the graph saved as `folder`; None where none can be read."""
+def saved_nodes(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:
+    """Some columns of the nodes of the graph saved as `folder`; None where none can be read."""
     if not is_graph(folder):
         return None
     try:
-        return pl.read_parquet(folder / "articles.parquet", columns=["id", "kind"])
+        return pl.read_parquet(folder / "articles.parquet", columns=list(columns))
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
 

@@ -14,7 +14,10 @@ from storygraph.tables import Tables
 
 @dataclass(frozen=True)
 class News:
-    """Articles that are `new` and that are `gone`, by their ids, and where the new ones went.
+    """Articles that are `new` and that are `gone`, and where the new ones went.
+
+    An article was there before if one of its title, address, outlet and date was, wherever it stood
+    (a file renamed, a row further down); or else one under its id, which has been edited.
 
     `stories`: `story`, `title`, `size`, `new` (its new articles) and `begun` (whether no node of
     it was there before), most new articles first. `alone`: new articles that are singletons.
@@ -27,16 +30,18 @@ class News:
     stories: pl.DataFrame
 
 
+IDENTITY = ("kind", "title", "url", "source", "published")
+"""Columns by which an article is the same one elsewhere."""
+
+COLUMNS = ("id", *IDENTITY)
+"""Columns that are compared."""
+
+
 def news(before: pl.DataFrame, graph: Tables) -> News:
-    """What `graph` has that `before`, nodes with the columns `id` and `kind`, had not."""
-    article = pl.col("kind").cast(pl.String) == "article"
-    known = before.filter(article)["id"]
+    """What `graph` has that `before`, nodes with COLUMNS, had not."""
     now = graph.articles.select(
-        "story",
-        article.alias("article"),
-        new=article & ~pl.col("id").is_in(known.implode()),
-        there=pl.col("id").is_in(before["id"].implode()),
-    )
+        "story", article=pl.col("kind").cast(pl.String) == "article", there=_there(before, graph)
+    ).with_columns(new=pl.col("article") & ~pl.col("there"))
     grown = (
         now.filter(pl.col("story").is_not_null())
         .group_by("story")
@@ -49,9 +54,34 @@ def news(before: pl.DataFrame, graph: Tables) -> News:
         .sort("new", "story", descending=[True, False])
     )
     new = int(now["new"].sum())
+    known = before.filter(pl.col("kind").cast(pl.String) == "article").height
     return News(
         new=new,
-        gone=known.len() - (int(now["article"].sum()) - new),
+        gone=known - (int(now["article"].sum()) - new),
         alone=new - int(stories["new"].sum()),
         stories=stories,
     )
+
+
+def _there(before: pl.DataFrame, graph: Tables) -> pl.Series:
+    """Whether each node of `graph` was there before; each one before stands for one."""
+    then, now = (
+        table.select(COLUMNS)
+        .with_columns(pl.col("kind").cast(pl.String))
+        .with_row_index("row")
+        .with_columns(twin=pl.int_range(pl.len()).over(IDENTITY))
+        for table in (before, graph.articles)
+    )
+    same = _matched(now, then, (*IDENTITY, "twin"))
+    edited = _matched(
+        now.join(same, on="row", how="anti"),
+        then.join(same, left_on="row", right_on="row_right", how="anti"),
+        ("id", "kind"),
+    )
+    found = pl.concat([same["row"], edited["row"]])
+    return now["row"].is_in(found.implode())
+
+
+def _matched(now: pl.DataFrame, then: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    """Rows that agree in `by`, of `now` as `row` and of `then` as `row_right`."""
+    return now.join(then, on=by, nulls_equal=True).select("row", "row_right")
