@@ -53,11 +53,10 @@ export interface Bars {
 
 /** `lane` is a lane's height in pixels, `letters` how much larger than usual text is. */
 export function layBars(model: Model, scale: Scale, width: number, lane: number, letters: number, measure: Measure): Bars {
-  const { stories } = model.corpus;
-  const { inStory } = model.results;
+  const { inStory, extents } = model.results;
   const order: number[] = [];
-  for (let s = 0; s < stories.count; s++) {
-    if (inStory[s] && stories.last[s]! >= scale.low && stories.first[s]! <= scale.high) order.push(s + 1);
+  for (let s = 0; s < inStory.length; s++) {
+    if (inStory[s] && extents.last[s]! >= scale.low && extents.first[s]! <= scale.high) order.push(s + 1);
   }
   order.sort((p, q) => inStory[q - 1]! - inStory[p - 1]! || p - q);
   const laid = order.slice(0, MOST_BARS).map((story): Omit<Bar, "lane"> => {

@@ -34,8 +34,16 @@ export interface Facts {
   themes: Theme[];
 }
 
+/** When stories were told, and by how many outlets; story s is at index s - 1. */
+export interface Extents {
+  /** Seconds since 1970; NaN where no article is dated. */
+  first: Float64Array;
+  last: Float64Array;
+  outlets: Uint32Array;
+}
+
 /** Columns over stories; story s is at index s - 1. */
-export interface Stories {
+export interface Stories extends Extents {
   count: number;
   title: Strings;
   keywords: Strings;
@@ -45,10 +53,6 @@ export interface Stories {
   x: Float32Array;
   y: Float32Array;
   radius: Float32Array;
-  /** Seconds since 1970; NaN where no article is dated. */
-  first: Float64Array;
-  last: Float64Array;
-  outlets: Uint32Array;
   copies: Uint32Array;
 }
 
@@ -152,27 +156,13 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const leads = core.numbers("story.lead");
   const start = new Int32Array(count + 1);
   const lead = new Int32Array(count);
-  const first = new Float64Array(count).fill(NaN);
-  const last = new Float64Array(count).fill(NaN);
-  const outlets = new Uint32Array(count);
   const copies = new Uint32Array(count);
-  const seen = new Int32Array(facts.sources.length + 1);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;
     const to = (start[s + 1] = from + sizes[s]!);
     lead[s] = from + leads[s]!;
     for (let i = from; i < to; i++) {
       articles.story[i] = s + 1;
-      const when = articles.date[i]!;
-      if (when === when) {
-        if (!(first[s]! <= when)) first[s] = when;
-        if (!(last[s]! >= when)) last[s] = when;
-      }
-      const source = articles.source[i]!;
-      if (source && seen[source] !== s + 1) {
-        seen[source] = s + 1;
-        outlets[s]!++;
-      }
       if (articles.copyOf[i]! >= 0) copies[s]!++;
     }
   }
@@ -185,11 +175,31 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     x: spread(core.numbers("story.x"), facts.x),
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),
-    first,
-    last,
-    outlets,
     copies,
+    ...extents(facts, articles, count),
   };
+}
+
+/** Extents of all stories, by their articles; by those alone that have `failed` no filter, where given. */
+export function extents(facts: Facts, articles: Articles, stories: number, failed?: Uint8Array): Extents {
+  const first = new Float64Array(stories).fill(NaN);
+  const last = new Float64Array(stories).fill(NaN);
+  const outlets = new Uint32Array(stories);
+  const seen = new Int32Array(facts.sources.length + 1);
+  for (let i = 0; i < articles.count; i++) {
+    const story = articles.story[i]!;
+    if (!story || failed?.[i]) continue;
+    const s = story - 1;
+    const when = articles.date[i]!;
+    if (when < first[s]! || (when === when && first[s] !== first[s])) first[s] = when;
+    if (when > last[s]! || (when === when && last[s] !== last[s])) last[s] = when;
+    const source = articles.source[i]!;
+    if (source && seen[source] !== story) {
+      seen[source] = story;
+      outlets[s]!++;
+    }
+  }
+  return { first, last, outlets };
 }
 
 /** The name of an outlet, a topic or a language by its code in the columns. */

@@ -1,5 +1,5 @@
 // Which articles and stories pass the filters, and how many would under each choice.
-import type { Corpus } from "./corpus";
+import { extents, type Corpus, type Extents } from "./corpus";
 import type { Edges } from "./edges";
 import type { State } from "./state";
 
@@ -28,6 +28,8 @@ export interface Results {
   inStory: Int32Array;
   stories: number;
   filtered: boolean;
+  /** Of the stories, by their passing articles. */
+  extents: Extents;
   /** Articles under each choice with every other filter applied. */
   counts: Counts;
 }
@@ -80,12 +82,14 @@ export function applyFilters(corpus: Corpus, state: State, hits: Uint8Array | nu
   }
   let shown = 0;
   for (let s = 0; s < stories.count; s++) if (inStory[s]) shown++;
+  const filtered = passing < articles.count;
   return {
     failed,
     articles: passing,
     inStory,
     stories: shown,
-    filtered: passing < articles.count,
+    filtered,
+    extents: filtered ? extents(facts, articles, stories.count, failed) : stories,
     counts: countChoices(corpus, failed, ties, facts.sources.length, facts.topics.length, facts.langs.length),
   };
 }

@@ -1,6 +1,6 @@
 // The lists of stories and of articles beside the map. Only the rows in sight exist.
 import { h, clear, svg, button, plural } from "./dom";
-import type { Model } from "./model";
+import { extentText, type Model } from "./model";
 import { heat, sparkBins } from "./ranking";
 import { css, storyColour, articleColour } from "./colours";
 import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
@@ -137,7 +137,8 @@ export class ListView {
     const { corpus, results, state } = this.model;
     const s = story - 1;
     const size = this.model.sizeOf(story);
-    const dated = !Number.isNaN(corpus.stories.first[s]!);
+    const { first, last, outlets } = results.extents;
+    const dated = !Number.isNaN(first[s]!);
     const passing = results.inStory[s]!;
     const count = passing < size ? `${passing.toLocaleString()} of ${plural(size, "article")}` : plural(size, "article");
     const mark = h("span", { class: "mark", "aria-hidden": "true" });
@@ -146,7 +147,7 @@ export class ListView {
     // A third line of title takes the place of the keywords
     const long = this.lines(title) > 2;
     const heated = state.sort === "heat" || state.sort === "growth";
-    const extra = heated ? heatText(heat(corpus, story)) : this.model.keywords(story).slice(0, 5).join(", ");
+    const extra = heated ? heatText(heat(corpus, story, results)) : this.model.keywords(story).slice(0, 5).join(", ");
     return h(
       "li",
       { "data-item": story },
@@ -155,7 +156,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, this.model.extent(story, count), h("span", { class: "row-dates" }, this.model.dated ? spanText(corpus.stories.first[s]!, corpus.stories.last[s]!) : "")),
+        h("span", { class: "row-meta" }, extentText(count, outlets[s]!), h("span", { class: "row-dates" }, this.model.dated ? spanText(first[s]!, last[s]!) : "")),
         long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         dated ? this.spark(story) : null,
       ),
@@ -189,8 +190,8 @@ export class ListView {
   }
 
   private spark(story: number): SVGElement {
-    const { first, last } = this.model.corpus.stories;
-    const bins = sparkBins(this.model.corpus, story, first[story - 1]!, last[story - 1]!, 18);
+    const { first, last } = this.model.results.extents;
+    const bins = sparkBins(this.model.corpus, this.model.results, story, first[story - 1]!, last[story - 1]!, 18);
     const top = Math.max(1, ...bins);
     const path = Array.from(bins, (count, n) => `M${n * 3 + 1.5} 20V${count ? 19 - (count / top) * 18 : 19.3}`).join("");
     return svg("svg", { viewBox: "0 0 54 20", width: 54, height: 20, class: "spark", "aria-hidden": "true" }, svg("path", { d: path, stroke: "currentColor", "stroke-width": 2, fill: "none" }));

@@ -126,10 +126,9 @@ export class Model {
     return this.corpus.stories.title.get(story - 1) || "Untitled story";
   }
 
-  /** "12 articles · 8 outlets"; no outlets where none is known, `count` for other words on the articles. */
-  extent(story: number, count = plural(this.sizeOf(story), "article")): string {
-    const outlets = this.corpus.stories.outlets[story - 1]!;
-    return outlets ? `${count} · ${plural(outlets, "outlet")}` : count;
+  /** "12 articles · 8 outlets" of the whole story. */
+  extent(story: number): string {
+    return extentText(plural(this.sizeOf(story), "article"), this.corpus.stories.outlets[story - 1]!);
   }
 
   sizeOf(story: number): number {
@@ -159,4 +158,9 @@ export class Model {
     const code = this.corpus.articles.source[article]!;
     return code ? (this.corpus.facts.sources[code - 1] ?? "") : "unknown outlet";
   }
+}
+
+/** Articles in words, and how many outlets they are of; no outlets where none is known. */
+export function extentText(articles: string, outlets: number): string {
+  return outlets ? `${articles} · ${plural(outlets, "outlet")}` : articles;
 }

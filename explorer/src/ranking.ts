@@ -1,4 +1,4 @@
-// Orders of the story list.
+// Orders of the story list, by the articles that pass the filters.
 import type { Corpus } from "./corpus";
 import type { Results } from "./filters";
 import type { Sort } from "./state";
@@ -15,6 +15,7 @@ export function rankStories(corpus: Corpus, results: Results, sort: Sort): Int32
 
 function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
   const { stories } = corpus;
+  const { first, last, outlets } = results.extents;
   const out = new Float64Array(stories.count);
   for (let s = 0; s < stories.count; s++) {
     switch (sort) {
@@ -22,19 +23,19 @@ function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
         out[s] = results.inStory[s]!;
         break;
       case "recent":
-        out[s] = valueOr(stories.last[s]!, -Infinity);
+        out[s] = valueOr(last[s]!, -Infinity);
         break;
       case "first":
-        out[s] = -valueOr(stories.first[s]!, Infinity);
+        out[s] = -valueOr(first[s]!, Infinity);
         break;
       case "outlets":
-        out[s] = stories.outlets[s]!;
+        out[s] = outlets[s]!;
         break;
       case "heat":
-        out[s] = results.inStory[s] ? heat(corpus, s + 1).now : -Infinity;
+        out[s] = results.inStory[s] ? heat(corpus, s + 1, results).now : -Infinity;
         break;
       case "growth":
-        out[s] = results.inStory[s] ? heat(corpus, s + 1).change : -Infinity;
+        out[s] = results.inStory[s] ? heat(corpus, s + 1, results).change : -Infinity;
     }
   }
   return out;
@@ -51,34 +52,38 @@ export interface Heat {
   change: number;
 }
 
-/** How dense its coverage got, and its change. Dates are sorted inside a story. */
-export function heat(corpus: Corpus, story: number): Heat {
+/** How dense its coverage got, or what of it passes, and its change. Dates are sorted inside a story. */
+export function heat(corpus: Corpus, story: number, results?: Results): Heat {
   const { articles, stories } = corpus;
+  const { first, last } = results?.extents ?? stories;
+  const failed = results?.failed;
   const from = stories.start[story - 1]!;
   const to = stories.start[story]!;
-  const last = stories.last[story - 1]!;
-  const window = last - stories.first[story - 1]! < 4 * DAY ? DAY : 3 * DAY;
+  const end = last[story - 1]!;
+  const window = end - first[story - 1]! < 4 * DAY ? DAY : 3 * DAY;
   let most = 0;
   let lo = from;
+  let within = 0;
   let change = 0;
   for (let i = from; i < to; i++) {
     const when = articles.date[i]!;
-    if (when !== when) continue;
-    while (lo < i && !(articles.date[lo]! > when - 3 * DAY)) lo++;
-    most = Math.max(most, i - lo + 1);
-    if (when > last - window) change++;
-    else if (when > last - 2 * window) change--;
+    if (when !== when || failed?.[i]) continue;
+    within++;
+    for (; lo < i && !(articles.date[lo]! > when - 3 * DAY); lo++) if (!failed?.[lo] && !Number.isNaN(articles.date[lo]!)) within--;
+    most = Math.max(most, within);
+    if (when > end - window) change++;
+    else if (when > end - 2 * window) change--;
   }
   return { now: most, change };
 }
 
-/** Articles over time in `count` equal bins from `from` to `to`. */
-export function sparkBins(corpus: Corpus, story: number, from: number, to: number, count: number): Uint16Array {
+/** Passing articles over time in `count` equal bins from `from` to `to`. */
+export function sparkBins(corpus: Corpus, { failed }: Results, story: number, from: number, to: number, count: number): Uint16Array {
   const out = new Uint16Array(count);
   const step = Math.max(1, to - from) / count;
   for (let i = corpus.stories.start[story - 1]!; i < corpus.stories.start[story]!; i++) {
     const when = corpus.articles.date[i]!;
-    if (when === when && when >= from && when <= to) out[Math.min(count - 1, Math.floor((when - from) / step))]!++;
+    if (!failed[i] && when >= from && when <= to) out[Math.min(count - 1, Math.floor((when - from) / step))]!++;
   }
   return out;
 }

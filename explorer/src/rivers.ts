@@ -1,4 +1,4 @@
-// The shape of a story in time: a bubble where it is too short to show its days, else a river
+// The shape of what passes of a story in time: a bubble where it is too short to show its days, else a river
 // as high as there are articles a day. The screen and the SVG draw the same shapes.
 import type { Model } from "./model";
 import { sparkBins } from "./ranking";
@@ -24,7 +24,7 @@ export interface Scale {
 }
 
 export function riverOf(model: Model, story: number, scale: Scale, most: number): River {
-  const { first, last } = model.corpus.stories;
+  const { first, last } = model.results.extents;
   const [begin, end] = [first[story - 1]!, last[story - 1]!];
   if (scale.px(end) - scale.px(begin) < SHORTEST) {
     return { bubble: { x: (scale.px(begin) + scale.px(end)) / 2, radius: bubbleRadius(model, story, most) }, pieces: [] };
@@ -34,7 +34,7 @@ export function riverOf(model: Model, story: number, scale: Scale, most: number)
   const left = scale.px(from);
   const width = Math.max(PIECE, scale.px(to) - left);
   const count = Math.max(1, Math.floor(width / PIECE));
-  const bins = sparkBins(model.corpus, story, from, to, count);
+  const bins = sparkBins(model.corpus, model.results, story, from, to, count);
   const perDay = Math.max(1, DAY / Math.max(1, (to - from) / count));
   const step = width / count;
   const pieces = Array.from(bins, (articles, n): [number, number, number] => {
@@ -46,7 +46,7 @@ export function riverOf(model: Model, story: number, scale: Scale, most: number)
 
 /** Left and right edge of what is drawn for a story, in pixels. */
 export function markOf(model: Model, story: number, scale: Scale, most: number): [number, number] {
-  const { first, last } = model.corpus.stories;
+  const { first, last } = model.results.extents;
   const [left, right] = [scale.px(first[story - 1]!), scale.px(last[story - 1]!)];
   if (right - left >= SHORTEST) return [left, right];
   const [middle, radius] = [(left + right) / 2, bubbleRadius(model, story, most)];

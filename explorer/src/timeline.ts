@@ -92,7 +92,7 @@ export class TimelineView {
   /** Scrolls and pans until the story can be seen. */
   show(story: number): void {
     if (!story) return;
-    const { first, last } = this.model.corpus.stories;
+    const { first, last } = this.model.results.extents;
     const [a, b] = [first[story - 1]!, last[story - 1]!];
     if (a !== a) return;
     const span = this.high - this.low;
@@ -159,13 +159,13 @@ export class TimelineView {
 
   /** What the reader does not see here. */
   private note(): string {
-    const { stories } = this.model.corpus;
     if (!this.model.dated) return "";
+    const { inStory, extents } = this.model.results;
     let [undated, outside] = [0, 0];
-    for (let s = 0; s < stories.count; s++) {
-      if (!this.model.results.inStory[s]) continue;
-      if (Number.isNaN(stories.first[s]!)) undated++;
-      else if (this.cut && stories.last[s]! < this.low) outside++;
+    for (let s = 0; s < inStory.length; s++) {
+      if (!inStory[s]) continue;
+      if (Number.isNaN(extents.first[s]!)) undated++;
+      else if (this.cut && extents.last[s]! < this.low) outside++;
     }
     const parts = [];
     if (this.laid.crowded) parts.push(`${plural(this.laid.crowded, "smaller story", "smaller stories")} of this span found no room: zoom in`);

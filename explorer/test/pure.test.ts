@@ -15,10 +15,11 @@ import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
 import { fold, queryTerms, SearchIndex } from "../src/search";
 import { termsOf } from "../src/why";
-import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
+import { activeFilters, START, Store, toggled, UNFILTERED, type Sort, type State } from "../src/state";
 import { safeLink, type Texts } from "../src/texts";
-import type { Corpus } from "../src/corpus";
-import { heat } from "../src/ranking";
+import { extents, type Articles, type Corpus, type Facts } from "../src/corpus";
+import { applyFilters } from "../src/filters";
+import { heat, rankStories, sparkBins } from "../src/ranking";
 import { bins, floorTo, nextOf, unitFor } from "../src/time";
 import { wrap } from "../src/wrap";
 
@@ -179,7 +180,7 @@ test("no title of the timeline lies on a mark, its own or another's", () => {
   const count = 300;
   const first = Float64Array.from({ length: count }, () => random() * 1000);
   const last = first.map((from) => from + (random() < 0.5 ? random() * 5 : random() * 900));
-  const model = { corpus: { stories: { count, first, last } }, results: { inStory: new Int32Array(count).fill(4) }, title: (story: number) => "word ".repeat(3 + (story % 14)).trim() } as unknown as Model;
+  const model = { results: { inStory: new Int32Array(count).fill(4), extents: { first, last } }, title: (story: number) => "word ".repeat(3 + (story % 14)).trim() } as unknown as Model;
   for (const [width, lane] of [[700, 44], [390, 52]] as const) {
     const scale = { low: 0, high: 1000, px: (when: number) => (when / 1000) * width };
     const measure = (text: string): number => text.length * 6.5;
@@ -276,6 +277,27 @@ test("heat is the busiest three days, and its change what the last days added", 
   // One late article does not make a story grow
   assert.equal(heat(at([0, 0.1, 0.2, 0.3, 700]), 1).change, 1);
   assert.ok(heat(at([0, 0.5, 1, 1.5, 2.9, 3, 6]), 1).change < 0);
+});
+
+test("stories are ranked, dated and counted by the articles that pass", () => {
+  const articles = { count: 6, story: [1, 1, 1, 2, 2, 0], date: [1, 2, 9, 3, NaN, 4].map((d) => d * 86400), source: [1, 2, 3, 1, 2, 1], external: new Uint8Array(6), lang: [], topicStart: new Int32Array(7), topics: [] };
+  const facts = { sources: ["a", "b", "c"], topics: [], langs: [] };
+  const start = Int32Array.of(0, 3, 5);
+  const whole = extents(facts as unknown as Facts, articles as unknown as Articles, 2);
+  const corpus = { articles, facts, stories: { count: 2, start, ...whole } } as unknown as Corpus;
+  assert.deepEqual([[...whole.first], [...whole.last], [...whole.outlets]], [[86400, 3 * 86400], [9 * 86400, 3 * 86400], [3, 2]]);
+  const order = (sources: number[], sort: Sort): number[] => {
+    const results = applyFilters(corpus, { ...START, sources: new Set(sources) }, null, new Uint8Array(6).fill(7));
+    return [...rankStories(corpus, results, sort)];
+  };
+  for (const sort of ["recent", "outlets", "heat"] as Sort[]) assert.deepEqual(order([], sort), [1, 2]);
+  // Of outlet a, story 1 has one article of the 1st, story 2 one of the 3rd
+  assert.deepEqual(order([1], "recent"), [2, 1]);
+  const passing = applyFilters(corpus, { ...START, sources: new Set([1, 2]) }, null, new Uint8Array(6).fill(7));
+  assert.deepEqual([...passing.extents.outlets], [2, 2]);
+  assert.equal(passing.extents.last[0], 2 * 86400);
+  assert.equal(heat(corpus, 1, passing).now, 2);
+  assert.deepEqual([...sparkBins(corpus, passing, 1, 0, 10 * 86400, 2)], [2, 0]);
 });
 
 test("nothing is said to be missing before the headlines are read", async () => {
