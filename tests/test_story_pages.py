@@ -432,3 +432,33 @@ def test_a_story_without_dates_and_outlets_speaks_of_neither(tmp_path: Path) -> 
     assert '<h2 id="coverage">Coverage</h2>' in told
     for word in ("undated", "0 outlets", "time order", "Outlets by colour"):
         assert word not in told
+
+
+def test_articles_are_coloured_by_outlet_or_by_date_where_outlets_say_little(
+    tmp_path: Path,
+) -> None:
+    def page(outlets: int) -> tuple[str, list[str]]:
+        graph = handmade([f"Bridge shut, day {n}" for n in range(20)])
+        names = [f"Outlet {n % outlets}" for n in range(20)]
+        articles = graph.articles.with_columns(source=pl.Series(names))
+        counts = [{"name": name, "count": names.count(name)} for name in dict.fromkeys(names)]
+        stories = graph.stories.with_columns(sources=pl.Series([counts]))
+        told = StoryGraph(articles=articles, edges=graph.edges, stories=stories)
+        text = write_story_page(told, 1, tmp_path / f"{outlets}.html").read_text()
+        data = re.search(r'id="data">(.*?)</script>', text)
+        assert data
+        return text, [node["tint"] for node in json.loads(data[1])["nodes"]]
+
+    few, tints = page(4)
+    assert tints == tints[:4] * 5
+    assert len(set(tints)) == 4
+    assert 'aria-label="Outlets by colour"' in few
+    assert "linear-gradient" not in few
+    many, tints = page(20)
+    assert "linear-gradient" in many
+    assert "4 Mar 2024<i" in many
+    assert "</i>9 Mar 2024" in many
+    assert 'aria-label="Outlets by colour"' not in many
+    # One article an outlet, in the order of time: colours run from the first to the last
+    assert tints == sorted(tints, key=tints.index)
+    assert len(set(tints)) == 5

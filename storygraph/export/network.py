@@ -21,7 +21,8 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.export.picture import OTHER_OUTLETS, outlet_colours, picture
+from storygraph.export.picture import picture
+from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import is_output
 from storygraph.tables import Tables
@@ -118,8 +119,8 @@ def _render(
     library: str | None = None,
 ) -> str:
     row = graph.stories.row(story - 1, named=True)
-    colours = outlet_colours(graph, story)
-    drawn = picture(members, edges, colours)
+    tinted = tints(members, row["sources"])
+    drawn = picture(members.with_columns(tint=pl.Series(tinted.colours, dtype=pl.String)), edges)
     style, script = _asset("story.css"), _asset("story.js")
     scripts = [script] if library is None else [library, script]
     return str(
@@ -133,7 +134,9 @@ def _render(
                 "facts": [fact for fact in (_span(row), _counted(row)) if fact],
             },
             back=back,
-            outlets=_legend(row["sources"], colours),
+            outlets=tinted.outlets,
+            ramp=tinted.ramp,
+            dates=", ".join(DATES),
             articles=[_item(member) for member in members.iter_rows(named=True)],
             drawn=len(drawn.nodes),
             hidden=members.height - len(drawn.nodes),
@@ -159,19 +162,6 @@ def _item(member: dict[str, Any]) -> dict[str, Any]:
         "external": member["kind"] == "external",
         "is_copy": member["copy_of"] is not None,
     }
-
-
-def _legend(sources: list[dict[str, Any]], colours: dict[str, str]) -> list[dict[str, Any]]:
-    """The coloured outlets with their counts, and the rest as one."""
-    shown = [
-        {**source, "colour": colours[source["name"]]}
-        for source in sources
-        if source["name"] in colours
-    ]
-    rest = [source["count"] for source in sources if source["name"] not in colours]
-    noun = "other outlet" if len(rest) == 1 else "other outlets"
-    others = {"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHER_OUTLETS}
-    return [*shown, others] if rest else shown
 
 
 def _span(row: dict[str, Any]) -> str:

@@ -14,8 +14,6 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from storygraph.tables import Tables
-
 DRAWN = 300
 """Nodes drawn at most, the best connected; beyond, a picture explains nothing."""
 
@@ -31,12 +29,6 @@ SPACING = 105.0
 STILL = 0.002
 """Share of the picture's width; once no node moves further in a turn, its layout is done."""
 
-OUTLETS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56a9d8", "#7a5bb5")
-"""Colours of the most frequent outlets. After Okabe and Ito 2008, "Color Universal Design";
-yellow darkened to stand on white, a violet added."""
-
-OTHER_OUTLETS = "#8c8880"
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -47,11 +39,11 @@ class Picture:
     options: dict[str, Any]
 
 
-def picture(members: pl.DataFrame, edges: pl.DataFrame, colours: dict[str, str]) -> Picture:
+def picture(members: pl.DataFrame, edges: pl.DataFrame) -> Picture:
     """The picture of a story.
 
-    `members`: its rows of the articles table; `edges`: the rows of the edges table inside it;
-    `colours`: outlet to colour.
+    `members`: its rows of the articles table, with `date` in words and `tint`, a colour; `edges`:
+    the rows of the edges table inside it.
     """
     from pyvis.network import Network
 
@@ -59,9 +51,7 @@ def picture(members: pl.DataFrame, edges: pl.DataFrame, colours: dict[str, str])
     places = _places(members, edges)
     net = Network()
     for (x, y), row in zip(places.tolist(), members.iter_rows(named=True), strict=True):
-        net.add_node(
-            row["node"], **_node(row, colours, labelled=members.height <= LABELLED), x=x, y=y
-        )
+        net.add_node(row["node"], **_node(row, labelled=members.height <= LABELLED), x=x, y=y)
     # Not net.add_edge: it looks through all edges for a twin, one by one.
     net.edges.extend(_edge(row) for row in edges.iter_rows(named=True))
     net.toggle_physics(status=False)
@@ -169,8 +159,8 @@ def _spread(at: np.ndarray, turns: int = 60) -> np.ndarray:
     return at
 
 
-def _node(row: dict[str, Any], colours: dict[str, str], *, labelled: bool) -> dict[str, Any]:
-    tint = colours.get(row["source"] or "", OTHER_OUTLETS)
+def _node(row: dict[str, Any], *, labelled: bool) -> dict[str, Any]:
+    tint = row["tint"]
     hollow = row["kind"] == "external"
     headline = row["title"] or row["id"]
     return {
@@ -212,9 +202,3 @@ def _wrapped(headline: str, width: int = 24, lines: int = 3) -> str:
     import textwrap
 
     return "\n".join(textwrap.wrap(headline, width, max_lines=lines, placeholder=" …"))
-
-
-def outlet_colours(graph: Tables, story: int) -> dict[str, str]:
-    """Colours of the story's most frequent outlets, by name."""
-    names = [outlet["name"] for outlet in graph.stories["sources"][story - 1].to_list()]
-    return dict(zip(names, OUTLETS, strict=False))

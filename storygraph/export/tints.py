@@ -1,0 +1,72 @@
+"""Colours of the articles of one story on its page, and the legend that explains them.
+
+By outlet; by date where the outlets that have a colour wrote little of the story, and nearly all
+of it would be grey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+OUTLETS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56a9d8", "#7a5bb5")
+"""Colours of the most frequent outlets. After Okabe and Ito 2008, "Color Universal Design";
+yellow darkened to stand on white, a violet added."""
+
+OTHERS = "#8c8880"
+"""Other outlets; undated articles."""
+
+DATES = ("#1f6fb2", "#3d8a94", "#6d9a5c", "#a1912a", "#c08a00")
+"""From the earliest article to the latest: blue to yellow, which most colour-blind readers tell
+apart, and ever lighter; each stands on white and on black."""
+
+FEW = 0.5
+"""Share of the articles that the coloured outlets must have written."""
+
+
+@dataclass(frozen=True)
+class Tints:
+    """`colours`: one a member, in their order. Of the legend either `outlets` or `ramp` is there.
+
+    `outlets`: `name`, `count`, `colour`, the rest as one. `ramp`: first and last day, in words.
+    """
+
+    colours: list[str]
+    outlets: list[dict[str, Any]]
+    ramp: tuple[str, str] | None
+
+
+def tints(members: pl.DataFrame, sources: list[dict[str, Any]]) -> Tints:
+    """Of a story's `members` (rows of the articles table); its `sources` are `name`, `count`."""
+    coloured = dict(zip((source["name"] for source in sources), OUTLETS, strict=False))
+    told = sum(source["count"] for source in sources[: len(OUTLETS)])
+    days = members["published"].drop_nulls().dt.strftime("%-d %b %Y").to_list()
+    dated = len(days) > members.height * FEW and len(set(days)) > 1
+    if told < members.height * FEW and dated:
+        when = members["published"].drop_nulls()
+        ends = days[when.arg_min() or 0], days[when.arg_max() or 0]
+        return Tints(_by_date(members["published"]), [], ends)
+    colours = [coloured.get(name or "", OTHERS) for name in members["source"]]
+    return Tints(colours, _legend(sources, coloured), None)
+
+
+def _by_date(published: pl.Series) -> list[str]:
+    """By the order of the dates: one article long before the rest must not make those alike."""
+    rank = published.rank("dense").to_list()
+    last = max(at or 0 for at in rank) - 1
+    steps = len(DATES) - 1
+    return [OTHERS if at is None else DATES[round((at - 1) / last * steps)] for at in rank]
+
+
+def _legend(sources: list[dict[str, Any]], coloured: dict[str, str]) -> list[dict[str, Any]]:
+    shown = [
+        {**source, "colour": coloured[source["name"]]}
+        for source in sources
+        if source["name"] in coloured
+    ]
+    rest = [source["count"] for source in sources if source["name"] not in coloured]
+    noun = "other outlet" if len(rest) == 1 else "other outlets"
+    others = {"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHERS}
+    return [*shown, others] if rest else shown
