@@ -14,6 +14,7 @@ from storygraph.files.output import claimed, refuse_foreign, sweep_stories
 from storygraph.graph import StoryGraph
 from storygraph.pipeline import build
 from storygraph.publish import publish
+from tests.command_line import error
 from tests.strategies import make_graph
 
 
@@ -159,3 +160,15 @@ def test_files_of_such_names_are_read_where_no_build_made_them(tmp_path: Path) -
     (tmp_path / "stories").mkdir()
     (tmp_path / "stories" / "one.md").write_text("---\ntitle: Harbour shut\n---\n")
     assert build(tmp_path).articles["title"].to_list() == ["Ferries cancelled", "Harbour shut"]
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    inside = tmp_path / "file" / "out"
+    plot = inside.with_suffix(".svg")
+    for place, *words in (
+        (inside, "build", "--output", inside),
+        (plot, "evaluate", "--sweep", "resolution", "--plot", plot),
+    ):
+        said = error(*words, tmp_path / "not there.csv")
+        assert said == f"storygraph: cannot write {place}: Not a directory"

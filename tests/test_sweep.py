@@ -99,3 +99,13 @@ def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path) -> None:
     assert "magic" in run(*words, "magic", "--plot", plot, code=2).stderr
     (tmp_path / "mine.svg").write_text("<svg/>")
     assert "not made by" in error(*words, "window", "--plot", tmp_path / "mine.svg", "--json")
+
+
+def test_undated_coverage_has_no_window_to_sweep_over(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("title,story\nBridge shut,a\nBridge is shut,a\nFerry strike,b\n")
+    gold = read_labels([path])
+    with pytest.raises(UsageError, match="no article has a date"):
+        sweep([path], gold, ["window"], Options())
+    swept = sweep([path], gold, AXES, Options())
+    assert [each.axis for each in swept] == ["resolution", "threshold"]

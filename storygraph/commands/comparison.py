@@ -73,6 +73,7 @@ def evaluate(
     With --sweep, the same for a row of values of one option, the others as given.
     """
     from storygraph.evaluation.evaluate import evaluate as compare
+    from storygraph.files.output import refuse_foreign_file
     from storygraph.options import Options
     from storygraph.pipeline import build as run
     from storygraph.printing.evaluation import print_evaluation, print_sweeps
@@ -83,6 +84,9 @@ def evaluate(
         raise UsageError("--plot is what --sweep draws: say over which option")
     if plot and plot.suffix.lower() != ".svg":
         raise UsageError(f"--plot {plot}: plots are SVG, name it .svg")
+    drawn = plot or Path("sweep.svg")
+    if axis:
+        refuse_foreign_file(drawn)
     mapping = column_mapping(columns)
     gold = read_labels(inputs, labels, mapping)
     options = Options(
@@ -96,10 +100,7 @@ def evaluate(
     if axis:
         from storygraph.evaluation.sweep import AXES, sweep
         from storygraph.export.sweep_plot import write_sweep_plot
-        from storygraph.files.output import refuse_foreign_file
 
-        drawn = plot or Path("sweep.svg")
-        refuse_foreign_file(drawn)
         axes = AXES if axis is Axis.all else (axis.value,)
         with watch(quiet=as_json) as progress:
             sweeps = sweep(inputs, gold, axes, options, progress=progress)

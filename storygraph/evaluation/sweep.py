@@ -71,17 +71,23 @@ def sweep(
 ) -> list[Sweep]:
     """Scores against `labels` (columns `id`, `story`) along each of `axes`, names out of AXES.
 
-    Raises InputError, and UsageError where the algorithm has no resolution.
+    Where no article has a date there is no window: of several axes it is left out. Raises
+    InputError, and UsageError where the algorithm has no resolution, or nothing is left.
     """
     usual = usual_resolution(options.algorithm)
     if "resolution" in axes and usual is None:
         raise UsageError(f"{options.algorithm} has no resolution to sweep over")
+    axes = list(axes)
     log = StageLog(progress or Silent())
     prepared = prepare(list(inputs), options, log)
     with log.stage("similarity"):
         free = replace(options, window=None, threshold=None)
         measured = gather(prepared.vectors, prepared.linked, free)
         evidence = measured if free == options else regather(measured, options)
+    if "window" in axes and prepared.linked.articles["published"].is_null().all():
+        axes.remove("window")
+        if not axes:
+            raise UsageError("no article has a date: there is no window to sweep over")
     gold = labelled(prepared.linked.articles.select("node", "id", "kind"), labels)
     here = {
         "resolution": options.resolution or usual or 0.0,
@@ -110,7 +116,7 @@ def sweep(
 def _values(axis: str, usual: float) -> list[float]:
     """The values to try, rising, the usual one among them."""
     if axis == "resolution":
-        return [usual * factor for factor in FACTORS]
+        return [usual if factor == 1.0 else float(f"{usual * factor:.6g}") for factor in FACTORS]
     others = DAYS if axis == "window" else SIMILARITIES
     return sorted({usual, *(v for v in others if not math.isclose(v, usual, rel_tol=NEAR))})
 

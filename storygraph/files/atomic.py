@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,6 +39,20 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         if f"os error {errno.EPIPE})" in str(error):  # as polars tells of it
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from error
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def require_writable(path: Path) -> None:
+    """Make sure that `path`, a folder or a file, can be written: in itself or where it will be.
+
+    Nobody should wait for a long run to hear that it was for nothing. Raises OutputError.
+    """
+    above = path.absolute().parents
+    try:
+        there = path if path.is_dir() else next(each for each in above if each.exists())
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.errors import OutputError
-from storygraph.files.atomic import takes_bytes, write_text
+from storygraph.files.atomic import require_writable, takes_bytes, write_text
 from storygraph.files.ours import MARK, PROMISED, is_export, is_output
 from storygraph.files.save import in_the_way
 
@@ -16,7 +16,7 @@ _PAGE = re.compile(r"story-\d+\.html")
 
 
 def refuse_foreign(folder: Path) -> None:
-    """Make sure that a build may write into `folder`; changes nothing.
+    """Make sure that a build may and can write into `folder`; changes nothing.
 
     Allowed: a folder that does not exist, one that holds none of the names a build writes, or
     one that an earlier build claimed. Raises OutputError otherwise, naming what is in the way.
@@ -31,14 +31,18 @@ def refuse_foreign(folder: Path) -> None:
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "
             "choose another folder with --output"
         )
+    require_writable(folder)
 
 
 def refuse_foreign_file(path: Path) -> None:
-    """Raise OutputError where `path` is a file that storygraph did not export.
+    """Raise OutputError where `path` is a file that storygraph did not export, or cannot be made.
 
     A stream or a device takes what comes: there a shell has decided.
     """
-    if path.is_file() and not takes_bytes(path) and not is_export(path):
+    if takes_bytes(path):
+        return
+    require_writable(path)
+    if path.is_file() and not is_export(path):
         raise OutputError(f"{path} was not made by storygraph: choose another name, or delete it")
 
 
