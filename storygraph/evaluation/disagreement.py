@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from storygraph.evaluation.contingency import b_cubed, contingency
+
 EXAMPLES = 3
 """Headlines shown of each group."""
 
@@ -28,21 +30,9 @@ def worst_stories(scored: pl.DataFrame, titles: dict[int, str], count: int) -> l
       `merged` being what else lies there: {story, articles, examples} of other gold stories;
     - `more_pieces`: how many pieces are not told, `alone`: how many articles were left single.
     """
-    cells = (
-        scored.group_by("true", "found")
-        .agg(shared=pl.len())
-        .with_columns(
-            size=pl.col("shared").sum().over("true"), mixed=pl.col("shared").sum().over("found")
-        )
-    )
-    share = pl.col("shared") / pl.col("size")
     losers = (
-        cells.group_by("true")
-        .agg(
-            pl.col("size").first(),
-            precision=(share * pl.col("shared") / pl.col("mixed")).sum(),
-            recall=(share * share).sum(),
-        )
+        b_cubed(contingency(scored))
+        .rename({"true_size": "size"})
         .with_columns(
             f1=2 * pl.col("precision") * pl.col("recall") / (pl.col("precision") + pl.col("recall"))
         )

@@ -1,8 +1,7 @@
 """Found stories against gold ones: how far would people agree?
 
-B-cubed (Bagga and Baldwin 1998) is computed from the contingency table: for an article in a
-found story of size p and a gold story of size t that share n articles, precision is n/p and
-recall n/t; both are averaged over articles. Pairwise scores count pairs of articles instead.
+B-cubed scores (`contingency.py`) are averaged over articles; pairwise scores count pairs of
+articles instead. Both are computed from the contingency table, never pair by pair.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import InputError
+from storygraph.evaluation.contingency import b_cubed, contingency
 from storygraph.evaluation.disagreement import worst_stories
 from storygraph.read.in_memory import taken_over
 from storygraph.tables import Tables
@@ -120,17 +120,14 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
     """Agreement of two labellings of the same articles; both of shape (articles,)."""
     from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-    found = np.unique(found, return_inverse=True)[1]
-    true = np.unique(true.astype(str), return_inverse=True)[1]
-    groups = int(true.max()) + 1
-    cells, shared = np.unique(found.astype(np.int64) * groups + true, return_counts=True)
-    found_sizes, true_sizes = np.bincount(found), np.bincount(true)
-    rows, columns = cells // groups, cells % groups
-    precision = float((shared**2 / found_sizes[rows]).sum() / len(found))
-    recall = float((shared**2 / true_sizes[columns]).sum() / len(found))
-    together = _pairs(shared)
+    cells = contingency(pl.DataFrame({"found": found, "true": true}))
+    stories = b_cubed(cells)
+    share = stories["true_size"] / len(found)
+    precision, recall = (float((stories[name] * share).sum()) for name in ("precision", "recall"))
+    found_sizes = cells.unique("found")["found_size"]
+    together = _pairs(cells["shared"])
     pair_precision = together / max(_pairs(found_sizes), 1)
-    pair_recall = together / max(_pairs(true_sizes), 1)
+    pair_recall = together / max(_pairs(stories["true_size"]), 1)
     return Scores(
         precision=precision,
         recall=recall,
@@ -141,13 +138,12 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
         ari=float(adjusted_rand_score(true, found)),
         ami=float(adjusted_mutual_info_score(true, found)),
         articles=len(found),
-        found=len(found_sizes),
-        true=groups,
+        found=found_sizes.len(),
+        true=stories.height,
     )
 
 
-def _pairs(sizes: np.ndarray) -> int:
-    sizes = sizes.astype(np.int64)
+def _pairs(sizes: pl.Series) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
