@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from pathlib import Path
+from typing import Any
 
 from storygraph.errors import UsageError
 
@@ -15,6 +17,15 @@ ALGORITHMS = ("linkage", "leiden", "louvain", "components")
 
 NEIGHBOURS = 20
 """Most similar articles kept of each. 15 to 30 score alike; fewer thin out large stories."""
+
+
+_TYPES: tuple[tuple[str, Any, Callable[[Any], Any], str], ...] = (
+    ("levels", bool, bool, "True or False"),
+    ("neighbours", Integral, int, "a whole number"),
+    ("resolution", Real | None, float, "a number"),
+    ("threshold", Real | None, float, "a number"),
+    ("window", Real | None, float, "a number"),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,12 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense. Raises UsageError."""
+        for name, types, plain, kind in _TYPES:
+            value = getattr(self, name)
+            if not isinstance(value, types) or (isinstance(value, bool) and types is not bool):
+                raise UsageError(f"{name} must be {kind}, not {value!r}")
+            if value is not None:  # numbers of numpy would be none in JSON
+                object.__setattr__(self, name, plain(value))
         if self.algorithm not in ALGORITHMS:
             known = ", ".join(ALGORITHMS)
             raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")

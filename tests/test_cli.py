@@ -235,7 +235,7 @@ def test_show_finds_a_story_by_an_article_in_it(built: Path) -> None:
 def test_why_explains_one_article_and_two(built: Path) -> None:
     first, second = ids(built)[:2]
     alone = from_json("why", first, "-g", built)
-    assert (alone["node"]["id"], alone["story"]["story"]) == (first, 1)
+    assert (alone["node"]["id"], alone["story"]["id"]) == (first, 1)
     assert alone["inside"] > alone["outside"] >= 0
     pair = from_json("why", first, second, "-g", built)
     assert (pair["a"]["id"], pair["b"]["id"]) == (first, second)

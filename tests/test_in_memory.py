@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -82,6 +83,7 @@ def test_columns_are_mapped() -> None:
         ({"title": "one"}, UsageError, "cannot read a dict"),
         (["seeds", {"title": "one"}], UsageError, "cannot read a list"),
         (b"seeds", UsageError, "cannot read a bytes"),
+        (pl.LazyFrame({"title": ["one"]}), UsageError, "collect"),
     ],
 )
 def test_what_cannot_be_read_is_said_so(given: Any, error: type[Exception], reason: str) -> None:
@@ -164,3 +166,25 @@ def test_labels_may_be_any_table_of_ids_and_stories() -> None:
         sg.evaluate(graph, object())
     with pytest.raises(InputError, match="id and story"):
         sg.evaluate(graph, labels.rename({"story": "label"}))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"levels": "yes"},
+        {"window": "7"},
+        {"threshold": True},
+        {"neighbours": 2.5},
+        {"neighbours": 0},
+        {"resolution": float("nan")},
+    ],
+)
+def test_options_that_make_no_sense_are_refused(given: dict[str, Any]) -> None:
+    (name,) = given
+    with pytest.raises(UsageError, match=f"^{name} must be"):
+        sg.Options(**given)
+
+
+def test_options_take_numbers_of_numpy() -> None:
+    options = sg.Options(window=np.float32(7), neighbours=np.int64(9))  # type: ignore[arg-type] # they are numbers
+    assert json.loads(json.dumps([options.window, options.neighbours])) == [7.0, 9]

@@ -43,9 +43,13 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
             table.add_row(*_row(f"theme {theme['id']}", theme), style="bold")
         for story in theme["stories"]:
             table.add_row(*_row(f"{'  ' * company}{story['id']}", story))
-            for part in story["parts"] if len(story["parts"]) > 1 else ():
+            parts = story["parts"] if len(story["parts"]) > 1 else []
+            for part in parts:
                 name = f"{'  ' * company}  {story['id']}.{part['id']}"
                 table.add_row(*_row(name, part), style="dim")
+            rest = story["size"] - sum(part["size"] for part in parts)
+            if parts and rest:
+                table.add_row("", f"{rest:,}", "", "in no part", style="dim")
     console.print(table)
     if len(shown) < len(themes):
         several = sum(len(theme["stories"]) > 1 for theme in themes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -35,7 +35,7 @@ def print_tie(tie: Tie, *, as_json: bool) -> None:
 def print_membership(membership: Membership, *, as_json: bool) -> None:
     """Why a node belongs to its story."""
     if as_json:
-        print_json(asdict(membership))
+        print_json({**asdict(membership), "story": _as_listed(membership.story)})
         return
     console, node = Console(highlight=False), membership.node
     console.print(Text(headline(node), style="bold"))
@@ -53,6 +53,14 @@ def print_membership(membership: Membership, *, as_json: bool) -> None:
         console.print(Text(headline(tie.b)))
         for line in _reasons(tie):
             console.print(Text(f"  {line}", style="dim"))
+
+
+def _as_listed(story: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A story under the names that stories.json has."""
+    if story is None:
+        return None
+    names = ("title", "keywords", "size", "first", "last", "sources", "topics")
+    return {"id": story["story"], **{name: story[name] for name in names}}
 
 
 def _reasons(tie: Tie) -> list[str]:

@@ -52,6 +52,8 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
         return [Path(given)]
     if hasattr(given, "__arrow_c_stream__"):
         return Rows(taken_over(given))
+    if isinstance(given, pl.LazyFrame):
+        raise UsageError("cannot read a LazyFrame: collect() it first")
     if isinstance(given, Iterable) and not isinstance(given, Mapping | bytes):
         items = list(given)
         if not items:
