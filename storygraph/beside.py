@@ -8,10 +8,10 @@ tell how far they are, so that each can leave its files whole.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
 from storygraph.progress import Told
@@ -24,12 +24,20 @@ Work: TypeAlias = Callable[[Told], Any]
 _LOOK = 0.2  # seconds: on Windows, waiting for longer would keep Ctrl-C waiting, too
 
 
+@cache
+def cores() -> int:
+    """Processors that this process may use: containers and batch queues give it some of them."""
+    from joblib import cpu_count  # type: ignore[import-untyped]
+
+    return int(cpu_count())
+
+
 def on_all_cores(work: Callable[[Part], Made], parts: Sequence[Part]) -> Iterator[Made]:
     """What the work makes of each part, in order."""
     if len(parts) < 2:
         yield from map(work, parts)
         return
-    with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as threads:
+    with ThreadPoolExecutor(min(len(parts), cores())) as threads:
         yield from threads.map(work, parts)
 
 
@@ -67,7 +75,7 @@ def side_by_side(works: Mapping[str, Work], told: Told) -> dict[str, Any]:
     Raises what the first of them in order has raised, when all have ended.
     """
     tally = _Tally(list(works), told)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         running = {name: pool.submit(work, tally.teller(name)) for name, work in works.items()}
         try:
             while not _over(running):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storygraph.stories.explain import Membership, Tie
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StoryGraph(Tables):
     """A built graph: `articles`, `edges`, `stories`, and more tables of `tables.py`."""
 
@@ -56,12 +56,21 @@ class StoryGraph(Tables):
         return write_gexf(self, Path(path))
 
     def publish(
-        self, folder: str | Path, *, title: str | None = None, graphml: bool = True
+        self,
+        folder: str | Path,
+        *,
+        pages: int | None = None,
+        title: str | None = None,
+        graphml: bool = True,
     ) -> Path:
-        """Write what `storygraph build` writes, and give the page to open. Raises OutputError."""
-        from storygraph.publish import publish
+        """Write what `storygraph build` writes, and give the page to open.
 
-        return publish(self, Path(folder), title=title, graphml=graphml)
+        `pages` is how many stories get one of their own (None: 500). Raises OutputError.
+        """
+        from storygraph.publish import PAGES, publish
+
+        count = PAGES if pages is None else pages
+        return publish(self, Path(folder), pages=count, title=title, graphml=graphml)
 
     @overload
     def why(self, a: str | int) -> Membership: ...

@@ -28,6 +28,10 @@ _TYPES: tuple[tuple[str, Any, Callable[[Any], Any], str], ...] = (
 )
 
 
+LEAST_SIMILARITY = 0.05
+"""Pairs below it are never looked for: it lies under every threshold that chance sets."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How a graph is built. None lets storygraph choose from the corpus.
@@ -37,7 +41,7 @@ class Options:
             "components".
         resolution: higher makes more and smaller stories: the gain at which linkage stops,
             Leiden's CPM gamma, Louvain's resolution.
-        threshold: similarity that chance does not reach, 0 to 1: from there on a pair becomes an
+        threshold: similarity that chance does not reach, 0.05 to 1: from there on a pair becomes an
             edge, and groups of articles are compared against it.
         window: largest gap in days at which similarity is still looked for; the time kernel is a
             third as wide, and off for inf.
@@ -58,28 +62,33 @@ class Options:
 
     def __post_init__(self) -> None:
         """Refuse values that make no sense. Raises UsageError."""
+        self._require_types()
+        if self.algorithm not in ALGORITHMS:
+            known = ", ".join(ALGORITHMS)
+            raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
+        self._require_ranges()
+        if self.resolution is not None and self.algorithm == "components":
+            raise UsageError("components know no resolution: --threshold parts them")
+        if self.levels and self.algorithm != "linkage":
+            raise UsageError(f"levels need the algorithm linkage, not {self.algorithm}")
+
+    def _require_types(self) -> None:
         for name, types, plain, kind in _TYPES:
             value = getattr(self, name)
             if not isinstance(value, types) or (isinstance(value, bool) and types is not bool):
                 raise UsageError(f"{name} must be {kind}, not {value!r}")
             if value is not None:  # numbers of numpy would be none in JSON
                 object.__setattr__(self, name, plain(value))
-        if self.algorithm not in ALGORITHMS:
-            known = ", ".join(ALGORITHMS)
-            raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
-        for name, low, high in (
-            ("resolution", 0.0, float("inf")),
-            ("threshold", 0.0, 1.0),
-            ("window", SHORTEST_WINDOW, float("inf")),
-        ):
-            value = getattr(self, name)
-            endless = name == "resolution" and value == high
-            if value is not None and (endless or not low < value <= high):
-                most = f" and at most {high:g}" if high < float("inf") else ""
-                raise UsageError(f"{name} must be above {low:g}{most}, not {value}")
-        if self.resolution is not None and self.algorithm == "components":
-            raise UsageError("components know no resolution: --threshold parts them")
-        if self.levels and self.algorithm != "linkage":
-            raise UsageError(f"levels need the algorithm linkage, not {self.algorithm}")
+        object.__setattr__(self, "mapping", dict(self.mapping))
+
+    def _require_ranges(self) -> None:
+        if self.resolution is not None and not 0 < self.resolution < float("inf"):
+            raise UsageError(f"resolution must be above 0, not {self.resolution}")
+        if self.threshold is not None and not LEAST_SIMILARITY <= self.threshold <= 1:
+            raise UsageError(
+                f"threshold must be at least {LEAST_SIMILARITY} and at most 1, not {self.threshold}"
+            )
+        if self.window is not None and not self.window >= SHORTEST_WINDOW:
+            raise UsageError(f"window must be at least a second, in days, not {self.window}")
         if self.neighbours < 1:
             raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")

@@ -174,6 +174,7 @@ def _report(
             **_level_counts(graph.levels),
             "problems": graph.problems.height,
             "repeated": report.repeated,
+            "unread": len(report.unread),
         },
         "unread": report.unread[:UNREAD],
         "passed_over": dict(sorted(report.others.items())),

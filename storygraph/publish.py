@@ -41,12 +41,14 @@ def publish(
     title: str | None = None,
     graphml: bool = True,
     progress: Progress | None = None,
+    first: Callable[[], None] | None = None,
 ) -> Path:
     """Write every output of `graph` into `folder` and give the page to open.
 
     `pages` is how many stories, largest first, get a page of their own; `title` heads the
     explorer; without `graphml`, by far the largest file, that of an earlier build goes. Seconds and
-    memory are added to `graph.run`.
+    memory are added to `graph.run`. `first` is called when the folder is ours and as it was: two
+    builds take turns.
     Raises OutputError when the folder holds something that we did not make.
     """
     from storygraph.export.explorer import write_explorer
@@ -58,6 +60,7 @@ def publish(
         write_singletons_json,
         write_stories_json,
     )
+    from storygraph.files.atomic import remove
     from storygraph.files.output import claimed, sweep_stories
     from storygraph.files.save import save
 
@@ -92,13 +95,15 @@ def publish(
         log.progress.start("turn")  # its seconds are those of another build
         ours.enter_context(claimed(folder))
         log.progress.finish("turn", "")
+        if first:
+            first()
         with log.stage("exports") as said:
             jobs: dict[str, Callable[[Told], Any]] = {"explorer": explorer, "tables": tables}
             large = folder / SUFFIX["graphml"]
             if graphml:
                 jobs = {"graphml": lambda told: write_graphml(graph, large, told), **jobs}
             else:
-                large.unlink(missing_ok=True)
+                remove(large)
             given = side_by_side(jobs, log.progress.advance)
             said.append(f"{min(pages, graph.stories.height):,} pages")
         log.progress.start("save")
@@ -120,8 +125,8 @@ def export(
     """Write one format of a saved graph and give the file.
 
     `form` is graphml, gexf, json, csv, or network (the page of `story`). Without `to`, the
-    file goes where a build puts it inside `folder`. Raises UnknownNodeError, and OutputError, also
-    where another program's file is in the place.
+    file goes where a build puts it, beside the graph that was loaded from `folder`. Raises
+    UnknownNodeError, and OutputError, also where another program's file is in the place.
     """
     from storygraph.export.gexf import write_gexf
     from storygraph.export.graphml import write_graphml
@@ -129,17 +134,16 @@ def export(
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.atomic import takes_bytes
     from storygraph.files.output import refuse_foreign_file
+    from storygraph.files.save import beside
 
-    if to:
-        refuse_foreign_file(to)
-
+    number = story or 1
+    usual = Path("stories") / page_name(number) if form == "network" else SUFFIX[form]
+    target = to or beside(folder) / usual
+    refuse_foreign_file(target, form)
     if form == "network":
-        number = story or 1
-        target = to or folder / "stories" / page_name(number)
         # A stream has no place beside it for the library
         whole = single_file or takes_bytes(target)
         return write_story_page(graph, number, target, single_file=whole)
-    target = to or folder / SUFFIX[form]
     if form == "graphml":
         return write_graphml(graph, target)
     if form == "gexf":

@@ -172,7 +172,7 @@ def in_days(published: pl.Series) -> NDArray[np.float64]:
     return published.dt.epoch("us").to_numpy() / MICROSECONDS_A_DAY
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """The tables of a built graph, and how it was made.
 

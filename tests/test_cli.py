@@ -305,6 +305,53 @@ def test_exports_replace_what_storygraph_wrote_and_nothing_else(
     assert "not made by" in error("show", "1", "-g", built, "--html", path)
 
 
+FOREIGN = {
+    "csv": "id,story,title,url,source,published,kind,mine\n",
+    "json": '[\n{"id":1,"title":"mine"}]\n',
+    "network": '<meta name="author" content="storygraph">\n',
+    "gexf": '<!-- storygraph sweep -->\n<key id="n_label" ',
+    "graphml": "<creator>storygraph<",
+}
+"""What looks like an export of ours, or is one of another format."""
+
+
+@pytest.mark.parametrize("form", FOREIGN)
+def test_an_export_replaces_no_file_of_another_kind(
+    form: str, built: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine"
+    path.write_text(FOREIGN[form])
+    story = ("--story", "1") if form == "network" else ()
+    assert "was not made by storygraph" in error("export", form, "-g", built, "-t", path, *story)
+    assert path.read_text() == FOREIGN[form]
+
+
+def test_exports_without_a_place_go_where_a_build_puts_them(tmp_path: Path) -> None:
+    coverage = tmp_path / "in.csv"
+    coverage.write_text("title\nBridge shut\nBridge is shut today\n")
+    out = tmp_path / "out"
+    run("build", coverage, "-o", out)
+    for folder in (out, out / "graph"):
+        for form, name in (("csv", "articles.csv"), ("gexf", "storygraph.gexf")):
+            said = run("export", form, "-g", folder, COLUMNS="999").stdout
+            assert said == f"Wrote {out / name}\n"
+        run("export", "network", "--story", "1", "-g", folder)
+        assert "index.html" in run("view", "-g", folder, BROWSER="echo %s").stdout
+    run("build", coverage, "-o", out)
+    (out / "storygraph.gexf").write_text("mine")
+    assert "was not made by storygraph" in error("export", "gexf", "-g", out)
+
+
+def test_the_library_of_another_site_stays(built: Path, tmp_path: Path) -> None:
+    library = tmp_path / "assets" / "vis-network.min.js"
+    library.parent.mkdir()
+    library.write_text("mine")
+    words = ("export", "network", "--story", "1", "-g", built, "--to", tmp_path / "story.html")
+    assert "choose another folder, or --single-file" in error(*words)
+    assert library.read_text() == "mine"
+    run(*words, "--single-file")
+
+
 @pytest.mark.parametrize(
     "words", [("build", ""), ("build", SEEDS, "-o", ""), ("stories", "-g", ""), ("check", "")]
 )
@@ -333,6 +380,11 @@ def test_check_names_the_columns_that_it_does_not_read(tmp_path: Path) -> None:
     assert said[1:] == ["2 articles, 0 related entries, 0 problems"]
     mapped = ("--map", "title=Nimeke", "--map", "published=aika")
     assert from_json("check", tmp_path / "in.csv", *mapped)["unread"] == []
+    many = [f"column{n}" for n in range(35)]
+    (tmp_path / "wide.csv").write_text(",".join(["title", *many]) + "\nBridge shut" + ",x" * 35)
+    said = " ".join(run("build", tmp_path / "wide.csv", "-o", tmp_path / "out").stdout.split())
+    assert "not read 35" in said
+    assert ", ... (" in said
     assert "Not read" not in run("check", SEEDS).stdout
 
 
@@ -418,6 +470,9 @@ def test_errors_are_one_line_that_says_what_to_do(built: Path, tmp_path: Path) -
     "words",
     [
         ["build", SEEDS, "--threshold", "7"],
+        ["build", SEEDS, "--threshold", ".04"],
+        ["build", SEEDS, "--map", "title=a", "--map", "title=b"],
+        ["show", "1", "--html", "-"],
         ["build", SEEDS, "--resolution", "-1"],
         ["build", SEEDS, "--window", "nan"],
         ["build", SEEDS, "--neighbours", "0"],

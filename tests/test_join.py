@@ -10,11 +10,12 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Pairs, compare
 from storygraph.pipeline import build
 from storygraph.printing.runs import print_summary
 from storygraph.similarity import join
-from storygraph.similarity.join import LEAST_COSINE, nearest_pairs
+from storygraph.similarity.join import nearest_pairs
 
 
 def unit_rows(rows: int, terms: int, density: float, seed: int) -> sp.csr_matrix:
@@ -37,7 +38,7 @@ def test_every_similar_pair_inside_the_window_is_found(
     rng = np.random.default_rng(seed)
     days = np.where(rng.random(rows) < 0.2, np.nan, np.sort(rng.uniform(0, 30, rows)))
     low, high = np.triu_indices(rows, 1)
-    similar = compare(matrix, low, high)[0].sums > LEAST_COSINE + 1e-6
+    similar = compare(matrix, low, high)[0].sums > LEAST_SIMILARITY + 1e-6
     near = ~(np.abs(days[low] - days[high]) > window)
     wanted = as_set(Pairs(low[similar & near], high[similar & near]))
     with pytest.MonkeyPatch.context() as patch:

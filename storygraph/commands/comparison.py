@@ -14,6 +14,7 @@ from storygraph.commands.options import (
     By,
     Inputs,
     Map,
+    Neighbours,
     NoCache,
     Resolution,
     Threshold,
@@ -21,8 +22,10 @@ from storygraph.commands.options import (
     cache_folder,
     column_mapping,
     given_path,
+    within_memory,
 )
 from storygraph.errors import UsageError
+from storygraph.options import NEIGHBOURS
 
 
 class Axis(StrEnum):
@@ -48,6 +51,7 @@ def evaluate(
     resolution: Resolution = None,
     threshold: Threshold = None,
     window: Window = None,
+    neighbours: Neighbours = NEIGHBOURS,
     columns: Map = None,
     axis: Annotated[
         Axis | None,
@@ -86,7 +90,7 @@ def evaluate(
         raise UsageError(f"--plot {plot}: plots are SVG, name it .svg")
     drawn = plot or Path("sweep.svg")
     if axis:
-        refuse_foreign_file(drawn)
+        refuse_foreign_file(drawn, "plot")
     mapping = column_mapping(columns)
     gold = read_labels(inputs, labels, mapping)
     options = Options(
@@ -94,6 +98,7 @@ def evaluate(
         resolution=resolution,
         threshold=threshold,
         window=window,
+        neighbours=neighbours,
         mapping=mapping,
         cache=cache_folder(no_cache),
     )
@@ -102,11 +107,11 @@ def evaluate(
         from storygraph.export.sweep_plot import write_sweep_plot
 
         axes = AXES if axis is Axis.all else (axis.value,)
-        with watch(quiet=as_json) as progress:
+        with watch(quiet=as_json) as progress, within_memory(None):
             sweeps = sweep(inputs, gold, axes, options, progress=progress)
         print_sweeps(sweeps, as_json=as_json)
         typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
         return
-    with watch(quiet=as_json) as progress:
+    with watch(quiet=as_json) as progress, within_memory(None):
         graph = run(inputs, options, progress=progress)
     print_evaluation(compare(graph, gold), as_json=as_json)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from storygraph.commands.options import AsJson, GraphFolder, given_path, load_graph
+from storygraph.errors import UsageError
 
 
 class Order(StrEnum):
@@ -68,9 +69,11 @@ def show(
     from storygraph.printing.stories import print_story
     from storygraph.stories.explain import story_of
 
+    if html == Path("-"):
+        raise UsageError("--html needs a file: `export network --to -` writes to standard output")
     loaded = load_graph(graph)
     if html is not None:
-        refuse_foreign_file(html)
+        refuse_foreign_file(html, "network")
     number = story_of(loaded, story)
     print_story(loaded, number, as_json=as_json)
     if html is not None:
@@ -104,9 +107,10 @@ def view(graph: GraphFolder = Path("output")) -> None:
     import webbrowser
 
     from storygraph.errors import GraphError
+    from storygraph.files.save import beside
 
-    page = graph / "index.html"
+    page = beside(graph) / "index.html"
     if not page.is_file():
-        raise GraphError(f"{page} is not there: run `storygraph build -o {graph}` first")
+        raise GraphError(f"{page} is not there: run `storygraph build -o {page.parent}` first")
     if not webbrowser.open(page.resolve().as_uri()):
         typer.echo(f"No browser found. Open {page}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from storygraph.commands.options import (
     Inputs,
     Map,
     MaxMemory,
+    Neighbours,
     NoCache,
     Resolution,
     Threshold,
@@ -69,9 +70,7 @@ def build(
     levels: Annotated[
         bool, typer.Option("--levels", help="Also themes above the stories, and their parts.")
     ] = False,
-    neighbours: Annotated[
-        int, typer.Option(help="Most similarity edges that one article starts.", metavar="N")
-    ] = NEIGHBOURS,
+    neighbours: Neighbours = NEIGHBOURS,
     columns: Map = None,
     no_cache: NoCache = False,
     max_memory: MaxMemory = None,
@@ -101,10 +100,14 @@ def build(
         mapping=column_mapping(columns),
         cache=cache_folder(no_cache),
     )
+    before: list[Any] = []
+
+    def look() -> None:
+        if as_json or not quiet:
+            before.append(saved_nodes(output / "graph", COLUMNS))
+
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
-        told = as_json or not quiet
-        before = saved_nodes(output / "graph", COLUMNS) if told else None
         index = publish(
             graph,
             output,
@@ -112,8 +115,9 @@ def build(
             title=title,
             graphml=not no_graphml,
             progress=progress,
+            first=look,
         )
-    found = news(before, graph) if before is not None else None
+    found = news(before[0], graph) if before and before[0] is not None else None
     if as_json:
         print_json({**graph.run, "page": index.as_posix(), "news": tell_news(found)})
     elif quiet:
@@ -134,7 +138,7 @@ def check(
     from storygraph.printing.progress import watch
     from storygraph.printing.runs import print_check
 
-    with watch(quiet=as_json) as progress:
+    with watch(quiet=as_json) as progress, within_memory(None):
         found = run(
             inputs, column_mapping(columns), cache=cache_folder(no_cache), progress=progress
         )

@@ -93,7 +93,7 @@ Resolution = Annotated[
 Threshold = Annotated[
     float | None,
     typer.Option(
-        help="Similarity that makes an edge, 0 to 1 (default: the corpus's own).",
+        help="Similarity that makes an edge, 0.05 to 1 (default: the corpus's own).",
         metavar="COSINE",
     ),
 ]
@@ -106,6 +106,9 @@ Window = Annotated[
 Map = Annotated[
     list[str] | None,
     typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
+]
+Neighbours = Annotated[
+    int, typer.Option(help="Most similarity edges that one article starts.", metavar="N")
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew; remember none.")]
 
@@ -122,8 +125,15 @@ MaxMemory = Annotated[
 
 
 def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
-    """A block that may take so much memory. Raises MemoryLimitError in it."""
+    """A block that may take so much memory. Raises MemoryLimitError in it, UsageError before.
+
+    None is for nine tenths of what is free.
+    """
     from storygraph.memory import at_most, default_limit
+    from storygraph.progress import peak_memory
+
+    if gigabytes is not None and not peak_memory():
+        raise UsageError("--max-memory: this system does not tell how much memory a run takes")
 
     def give_up(words: str) -> None:
         typer.echo(f"storygraph: {words}", err=True)
@@ -149,10 +159,11 @@ def load_graph(folder: Path) -> StoryGraph:
 
 def column_mapping(columns: list[str] | None) -> dict[str, str]:
     """`field=column` arguments as a mapping. Raises UsageError."""
-    mapping = {}
+    mapping: dict[str, str] = {}
     for item in columns or []:
         name, equals, column = item.partition("=")
         if not (name and equals and column):
             raise UsageError(f"--map {item!r} is not of the form field=column")
-        mapping[name.strip()] = column.strip()
+        if mapping.setdefault(name.strip(), column.strip()) != column.strip():
+            raise UsageError(f"--map names two columns for {name.strip()}: give one")
     return mapping

@@ -32,7 +32,7 @@ FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 DAYS = (1.0, 2.0, 4.0, 7.0, 14.0, 30.0, 90.0, float("inf"))
 """Windows tried, beside the one that a build would use."""
 
-SIMILARITIES = (0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+SIMILARITIES = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Thresholds tried, beside the one that a build would use."""
 
 

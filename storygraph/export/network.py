@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from storygraph.errors import OutputError
 from storygraph.export.picture import picture
 from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
@@ -253,8 +254,11 @@ def _library(name: str) -> bytes:
 
 
 def _write_library(folder: Path) -> None:
+    """Write the library into `folder`; over another one only in an output folder of ours."""
     target, content = folder / "vis-network.min.js", _library("vis-network.min.js")
     if target.is_file() and target.read_bytes() == content:
         return
+    if target.is_file() and not is_output(folder.resolve().parent.parent):
+        raise OutputError(f"{target} is another one: choose another folder, or --single-file")
     with writing(target) as file:
         file.write(content)

@@ -39,7 +39,7 @@ def write_sweep_plot(sweeps: Sequence[Sweep], path: Path) -> Path:
     The values stand at equal distances, in order; a dashed line marks what a build would use.
     Raises OutputError, also when another program's file is in the place.
     """
-    refuse_foreign_file(path)
+    refuse_foreign_file(path, "plot")
     width = LEFT + len(sweeps) * (WIDTH + GAP)
     height = TOP + HEIGHT + BOTTOM
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'

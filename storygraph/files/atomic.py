@@ -56,6 +56,14 @@ def require_writable(path: Path) -> None:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+def remove(path: Path) -> None:
+    """Take away a file, if it is there. Raises OutputError."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror or error}") from error
+
+
 def takes_bytes(path: Path) -> bool:
     """Whether a path is no file to be replaced: a pipe, a device, a stream that is open."""
     special = path.exists() and not path.is_file() and not path.is_dir()

@@ -38,21 +38,26 @@ MAKER = "storygraph saved graph"
 HEAD_BYTES = 4096
 """Bytes from which a file of ours is told."""
 
-_EXPORT = re.compile(
-    rb'content="storygraph"|<creator>storygraph<|<!-- storygraph |<key id="n_label" '
-    rb'|\A\[\n(?:\{"id":1,"title":|\])|\Aid,story,title,url,source,published,kind'
-)
+_TEXT = rb'"(?:[^"\\]|\\.)*"'
+_EXPORTS = {
+    "graphml": re.compile(rb'<key id="n_label" '),
+    "gexf": re.compile(rb"<creator>storygraph<"),
+    "json": re.compile(rb'\A\[\n(?:\]|\{"id":1,"title":' + _TEXT + rb',"keywords":\[)'),
+    "csv": re.compile(rb"\Aid,story,title,url,source,published,kind(,theme,part)?\r?\n"),
+    "network": re.compile(rb'<meta name="generator" content="storygraph">'),
+    "plot": re.compile(rb"<!-- storygraph sweep -->"),
+}
 """How each format that is exported begins, within those bytes."""
 
 
-def is_export(path: Path) -> bool:
-    """Whether a file was exported by storygraph, or is empty."""
+def is_export(path: Path, form: str) -> bool:
+    """Whether a file was exported by storygraph in this format, or is empty."""
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError:
         return False
-    return not head or _EXPORT.search(head) is not None
+    return not head or _EXPORTS[form].search(head) is not None
 
 
 def head_of(folder: Path) -> dict[str, Any] | None:

@@ -34,15 +34,15 @@ def refuse_foreign(folder: Path) -> None:
     require_writable(folder)
 
 
-def refuse_foreign_file(path: Path) -> None:
-    """Raise OutputError where `path` is a file that storygraph did not export, or cannot be made.
+def refuse_foreign_file(path: Path, form: str) -> None:
+    """Raise OutputError where `path` is no file of ours in this format, or cannot be made.
 
     A stream or a device takes what comes: there a shell has decided.
     """
     if takes_bytes(path):
         return
     require_writable(path)
-    if path.is_file() and not is_export(path):
+    if path.is_file() and not is_export(path, form):
         raise OutputError(f"{path} was not made by storygraph: choose another name, or delete it")
 
 

@@ -80,10 +80,7 @@ def load(folder: str | Path) -> Tables:
 
     Raises GraphError when it is missing, damaged, or written by a newer version.
     """
-    folder = Path(folder)
-    inside = folder / "graph"
-    if (inside / HEAD).is_file() or (folder.is_dir() and left_behind(inside)):
-        folder = inside
+    folder = _home(Path(folder))
     for _ in range(_READS):
         home = folder if folder.is_dir() else left_behind(folder)
         if home is None or not (home / HEAD).is_file():
@@ -105,6 +102,19 @@ def load(folder: str | Path) -> Tables:
         run = {name: value for name, value in head.items() if name not in _OURS}
         return Tables(**tables, run=run)
     raise GraphError(f"{folder} is being replaced again and again: try later")
+
+
+def _home(folder: Path) -> Path:
+    """The folder of the tables: `graph` inside an output folder, else `folder` itself."""
+    inside = folder / "graph"
+    among = (inside / HEAD).is_file() or (folder.is_dir() and left_behind(inside))
+    return inside if among else folder
+
+
+def beside(folder: Path) -> Path:
+    """The folder in which the graph lies that `load` finds by `folder`."""
+    home = _home(folder)
+    return home.parent if home.name else home.absolute().parent
 
 
 def saved_nodes(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:

@@ -95,8 +95,9 @@ def _unread(graph: Tables) -> Iterator[Row]:
     if names := graph.run["unread"]:
         lacking = _lacking(graph)
         there = f"{lacking} may be there: " if lacking else ""
-        words = f"{safe(', '.join(names))} ({there}--map field=column reads one)"
-        yield "not read", len(names), words
+        count = graph.run["counts"]["unread"]
+        told = safe(", ".join(names)) + ", ..." * (count > len(names))
+        yield "not read", count, f"{told} ({there}--map field=column reads one)"
 
 
 def tell_news(found: News | None) -> dict[str, Any] | None:

@@ -32,7 +32,7 @@ class Background:
         """Cosine that chance seldom reaches: mean plus DEVIATIONS standard deviations."""
         return self.mean + DEVIATIONS * self.deviation
 
-    def raised_to(self, threshold: float) -> Background:
+    def with_threshold(self, threshold: float) -> Background:
         """The background that has this `threshold`, given by hand."""
         mean = min(self.mean, threshold)
         return Background(mean, (threshold - mean) / DEVIATIONS)

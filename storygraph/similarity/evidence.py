@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.progress import Told, untold
 from storygraph.similarity.background import Background, similar_pairs, usual_background
 from storygraph.similarity.dating import judge_dates
-from storygraph.similarity.join import LEAST_COSINE, Nearest, nearest_pairs
+from storygraph.similarity.join import Nearest, nearest_pairs
 from storygraph.similarity.kernel import OFF, TimeKernel, of_window
 from storygraph.tables import in_days
 from storygraph.terms.copies import RESEMBLANCE
@@ -75,7 +76,7 @@ class Evidence:
                 "mean": round(self.background.mean, 6),
                 "deviation": round(self.background.deviation, 6),
             },
-            "threshold": {"value": round(self.background.threshold, 6), "why": why},
+            "threshold": {"value": round(_least(self.background), 6), "why": why},
             "kernel": {
                 "width_days": float(f"{self.kernel.width:.4g}"),  # a window may be of minutes
                 "floor": round(self.kernel.floor, 4),
@@ -164,11 +165,14 @@ def _compared(
 ) -> tuple[Dots, pl.DataFrame]:
     """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
     dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
-    similar = similar_pairs(
-        cosines, days, nearest.pairs, kernel, max(background.threshold, LEAST_COSINE)
-    )
+    similar = similar_pairs(cosines, days, nearest.pairs, kernel, _least(background))
     node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
+
+
+def _least(background: Background) -> float:
+    """Similarity from which a pair gets an edge."""
+    return max(background.threshold, LEAST_SIMILARITY)
 
 
 def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
@@ -181,7 +185,7 @@ def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
     _, cosines = compare(vectors.compared, pairs.a, pairs.b)
     similar = similar_pairs(cosines, days, pairs, OFF, 0.0)
     similarity = pl.col("similarity")
-    known = pl.when(similarity < LEAST_COSINE).then(RESEMBLANCE).otherwise(similarity)
+    known = pl.when(similarity < LEAST_SIMILARITY).then(RESEMBLANCE).otherwise(similarity)
     return similar.with_columns(similarity=known.cast(pl.Float32))
 
 
@@ -195,7 +199,7 @@ def _by_hand(
     if options.window is not None:
         kernel = of_window(options.window)
     if options.threshold is not None:
-        background = background.raised_to(options.threshold)
+        background = background.with_threshold(options.threshold)
     return kernel, background
 
 

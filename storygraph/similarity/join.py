@@ -14,7 +14,6 @@ Caps touch only which pairs are looked at; cosines are computed in full afterwar
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,16 +21,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import on_all_cores
-from storygraph.options import NEIGHBOURS
+from storygraph.beside import cores, on_all_cores
+from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
 from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-LEAST_COSINE = 0.05
-"""Pairs below it never merge on their own: it lies under every threshold in use."""
 
 EXACT = 2e8
 """Multiplications up to which all rows meet all, without caps: about 20,000 short articles, or
@@ -92,7 +88,7 @@ def nearest_pairs(
     days: Floats,
     window: float,
     k: int = NEIGHBOURS,
-    least: float = LEAST_COSINE,
+    least: float = LEAST_SIMILARITY,
     looking: npt.NDArray[np.bool_] | None = None,
     told: Told = untold,
 ) -> Nearest:
@@ -152,9 +148,8 @@ def _ready(
         queries = _shortened(matrix[rows]) if capped else matrix[rows]
         return queries, postings(matrix, columns, sample=capped)
 
-    cores = os.cpu_count() or 1
-    for at in range(0, len(blocks), cores):
-        some = blocks[at : at + cores]
+    for at in range(0, len(blocks), cores()):
+        some = blocks[at : at + cores()]
         for (rows, _), (queries, lists) in zip(some, on_all_cores(made, some), strict=True):
             yield rows, queries, lists
 
@@ -163,7 +158,7 @@ def top(rows: sp.csr_matrix, lists: sp.csr_matrix, k: int, least: float) -> sp.c
     """Of each row the `k` columns of the largest products from `least` on, on all cores."""
     from sparse_dot_topn import sp_matmul_topn
 
-    return sp_matmul_topn(rows, lists, top_n=k, threshold=least, n_threads=os.cpu_count() or 1)
+    return sp_matmul_topn(rows, lists, top_n=k, threshold=least, n_threads=cores())
 
 
 def postings(

@@ -7,7 +7,6 @@ of terms by array work. Only texts with letters beyond ASCII are split one by on
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from storygraph.beside import cores
 from storygraph.terms.words import terms_of_word, words_of
 
 BLOCK = 20_000
@@ -65,7 +65,7 @@ def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None)
     lengths = [np.zeros(1, np.int64)]
     words, of_words, first = _Words(), array("i"), array("q", [0])
     done = 0
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, SPLITTERS)) as pool:
+    with ThreadPoolExecutor(min(cores(), SPLITTERS)) as pool:
         for distinct, found, sizes in pool.map(_words_of_each, _blocks(texts)):
             known = np.array([words[word] for word in distinct], dtype=np.int64)
             for word in islice(words, len(first) - 1, None):
