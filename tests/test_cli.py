@@ -316,9 +316,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("form", FOREIGN)
-def test_an_export_replaces_no_file_of_another_kind(
-    form: str, built: Path, tmp_path: Path
-) -> None:
+def test_an_export_replaces_no_file_of_another_kind(form: str, built: Path, tmp_path: Path) -> None:
     path = tmp_path / "mine"
     path.write_text(FOREIGN[form])
     story = ("--story", "1") if form == "network" else ()

@@ -99,6 +99,21 @@ def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
     }
     spans = zip(edges["edge.a"], edges["edge.span"], strict=True)
     assert {frozenset((titles[a], titles[a + step])) for a, step in spans} == wanted
+    cited = {
+        (by_node[one], by_node[other])
+        for a, b, out, back in graph.edges.select("a", "b", "a_cites_b", "b_cites_a").iter_rows()
+        for one, other, names in ((a, b, out), (b, a, back))
+        if names
+    }
+    told = {
+        (titles[one], titles[other])
+        for a, step, flags in zip(
+            edges["edge.a"], edges["edge.span"], edges["edge.flags"], strict=True
+        )
+        for one, other, bit in ((a, a + step, 4), (a + step, a, 8))
+        if flags & bit
+    }
+    assert told == cited
     copies = zip(core["copy.article"], core["copy.of"], strict=True)
     firsts = {titles[article + away] for article, away in copies}
     assert firsts == {graph.articles.filter(pl.col("story") == 1)["title"][0]}

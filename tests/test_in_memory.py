@@ -162,6 +162,9 @@ def test_labels_may_be_any_table_of_ids_and_stories() -> None:
     assert sg.evaluate(graph, {"id": ["0", "1"], "story": ["a", "b"]}).overall.f1 < 1.0
     twice = pl.concat([labels, labels.with_columns(pl.col("story") + 1)])
     assert sg.evaluate(graph, twice) == replace(sg.evaluate(graph, labels), contradicted=9)
+    strange = pl.DataFrame({"id": [99, 99], "story": [1, 2]})
+    found = sg.evaluate(graph, pl.concat([labels, strange]))
+    assert (found.unknown, found.contradicted) == (1, 1)
     with pytest.raises(InputError, match="cannot take over"):
         sg.evaluate(graph, object())
     with pytest.raises(InputError, match="id and story"):

@@ -79,3 +79,14 @@ def test_rows_that_come_in_on_top_are_the_new_ones(tmp_path: Path) -> None:
     found = news(before, build(table))
     assert (found.new, found.gone) == (1, 0)
     assert found.stories["new"].to_list() == [1]
+
+
+def test_a_story_known_from_links_alone_has_grown_and_not_begun(tmp_path: Path) -> None:
+    write(tmp_path, "first", BRIDGE, "https://x.example/third")
+    before = build(tmp_path).articles
+    assert before["kind"].to_list().count("external") == 1
+    (tmp_path / "first.md").unlink()
+    write(tmp_path, "second", BRIDGE, "https://x.example/third")
+    found = news(before, build(tmp_path))
+    assert (found.new, found.gone) == (1, 1)
+    assert found.stories.select("new", "begun").row(0) == (1, False)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from storygraph.errors import InputError, OutputError
+from storygraph.files.atomic import write_text
 from storygraph.files.ours import MARK, PROMISED
 from storygraph.files.output import claimed, refuse_foreign, sweep_stories
-from storygraph.graph import StoryGraph
+from storygraph.files.save import save
+from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from tests.command_line import error
@@ -172,3 +174,39 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(tmp_path
     ):
         said = error(*words, tmp_path / "not there.csv")
         assert said == f"storygraph: cannot write {place}: Not a directory"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are of POSIX")
+def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
+    path = write_text(tmp_path / "graph.csv", "old")
+    for mode in (0o600, 0o664):
+        path.chmod(mode)
+        write_text(path, "new")
+        assert path.stat().st_mode & 0o777 == mode
+    assert path.read_text() == "new"
+
+
+def test_what_cannot_be_removed_is_an_error_of_ours(tmp_path: Path) -> None:
+    graph = make_graph([{"title": "Bridge shut"}])
+    (tmp_path / MARK).touch()
+    (tmp_path / "storygraph.graphml").mkdir()
+    with pytest.raises(OutputError, match="cannot remove"):
+        publish(graph, tmp_path, graphml=False)
+
+
+def test_what_was_there_is_looked_at_when_it_is_the_turn_of_the_build(tmp_path: Path) -> None:
+    first, second = (make_graph([{"title": title}]) for title in ("Bridge shut", "Ferry strike"))
+    publish(first, tmp_path)
+    seen: list[str] = []
+
+    def look() -> None:
+        seen.extend(load(tmp_path).articles["title"])
+
+    with claimed(tmp_path):
+        waiting = threading.Thread(target=lambda: publish(second, tmp_path, first=look))
+        waiting.start()
+        waiting.join(0.3)
+        assert not seen
+        save(make_graph([{"title": "Came between"}]), tmp_path / "graph")
+    waiting.join()
+    assert seen == ["Came between"]

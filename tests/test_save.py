@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 from storygraph.errors import GraphError, OutputError
 from storygraph.files import swap
-from storygraph.files.ours import is_graph
+from storygraph.files.ours import head_of, is_graph
 from storygraph.files.save import FORMAT, TABLES, load, save
 from storygraph.graph import StoryGraph
 from tests.strategies import graphs, make_graph
@@ -252,3 +253,21 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
         save(make_graph([{}] * count), tmp_path / "graph")
     assert (tmp_path / "graph").is_symlink()
     assert load(tmp_path / "disk").articles.height == 2
+
+
+def test_a_graph_that_is_replaced_while_it_is_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "graph"
+    save(make_graph([{"title": "old"}], run={"name": "old"}), folder)
+    turns = iter(["new"])
+
+    def head(of: Path) -> dict[str, Any] | None:
+        found = head_of(of)
+        if name := next(turns, None):
+            save(make_graph([{"title": name}], run={"name": name}), folder)
+        return found
+
+    monkeypatch.setattr("storygraph.files.save.head_of", head)
+    graph = load(folder)
+    assert (graph.run["name"], graph.articles["title"].to_list()) == ("new", ["new"])

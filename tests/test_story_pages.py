@@ -213,6 +213,11 @@ def test_large_stories_draw_a_part_and_list_all(tmp_path: Path) -> None:
     assert drawn < 450
     assert text.count('<li id="a') == 450
     assert f"{drawn} best connected of 450" in text
+    # A star: its middle is tied to all, however late it comes
+    star = [(i, 449) for i in range(200)]
+    path = write_story_page(handmade(titles, ties=star), 1, tmp_path / "star.html")
+    nodes = {node["id"] for node in data_of(path)["nodes"]}
+    assert nodes >= {449, *range(200)}
 
 
 @pytest.mark.browser

@@ -49,6 +49,25 @@ def test_a_row_is_what_a_build_with_that_option_gives(sweeps: list[Sweep]) -> No
         assert astuple(point.overall) == pytest.approx(astuple(alone))
 
 
+def test_options_given_hold_along_the_other_axes() -> None:
+    gold = read_labels([], LABELS)
+    for axis, given in (
+        ("threshold", {"window": 2.0}),
+        ("window", {"threshold": 0.4}),
+        ("resolution", {"window": 2.0, "threshold": 0.4}),
+    ):
+        (swept,) = sweep([SEEDS], gold, [axis], Options(**given))  # type: ignore[arg-type] # floats
+        (usual,) = (point for point in swept.points if point.usual)
+        alone = evaluate(build(SEEDS, Options(**given)), gold)  # type: ignore[arg-type] # floats
+        assert astuple(usual.overall) == pytest.approx(astuple(alone.overall))
+        other = swept.points[0]
+        assert other.value is not None
+        both = Options(**{**given, axis: other.value})  # type: ignore[arg-type] # floats
+        assert astuple(other.overall) == pytest.approx(
+            astuple(evaluate(build(SEEDS, both), gold).overall)
+        )
+
+
 def test_a_higher_resolution_costs_recall(sweeps: list[Sweep]) -> None:
     recalls = [point.overall.recall for point in sweeps[0].points]
     assert recalls[0] > recalls[-1]
