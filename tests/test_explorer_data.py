@@ -23,6 +23,7 @@ from storygraph.graph import StoryGraph
 from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, conform, empty
 from tests.explorer_graph import HOSTILE, news_graph
 from tests.explorer_pages import files_beside
+from tests.strategies import make_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,25 @@ def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
     }
     spans = zip(edges["edge.a"], edges["edge.span"], strict=True)
     assert {frozenset((titles[a], titles[a + step])) for a, step in spans} == wanted
+    copies = zip(core["copy.article"], core["copy.of"], strict=True)
+    firsts = {titles[article + away] for article, away in copies}
+    assert firsts == {graph.articles.filter(pl.col("story") == 1)["title"][0]}
+
+
+def test_citations_keep_their_direction_whichever_end_comes_first_on_the_page(
+    tmp_path: Path,
+) -> None:
+    # The page lists story 1 first, the graph what is earlier
+    rows = [{"title": f"{n}", "story": 2 if n < 2 else 1} for n in range(5)]
+    ways = [(a, b) for a in range(5) for b in range(a + 1, 5)]
+    edges = [
+        (a, b, {"provenance": "related", "a_cites_b": n % 3 != 1, "b_cites_a": n % 3 != 0})
+        for n, (a, b) in enumerate(ways)
+    ]
+    graph = make_graph(rows, edges)
+    page = write_explorer(graph, tmp_path / "index.html", title="News").read_text("utf-8")
+    titles, edge = read_block(page, "titles-0")["title"], read_block(page, "edges")
+    by_node = graph.articles["title"].to_list()
     cited = {
         (by_node[one], by_node[other])
         for a, b, out, back in graph.edges.select("a", "b", "a_cites_b", "b_cites_a").iter_rows()
@@ -108,15 +128,13 @@ def test_page_holds_every_article_edge_and_text_once(tmp_path: Path) -> None:
     told = {
         (titles[one], titles[other])
         for a, step, flags in zip(
-            edges["edge.a"], edges["edge.span"], edges["edge.flags"], strict=True
+            edge["edge.a"], edge["edge.span"], edge["edge.flags"], strict=True
         )
         for one, other, bit in ((a, a + step, 4), (a + step, a, 8))
         if flags & bit
     }
     assert told == cited
-    copies = zip(core["copy.article"], core["copy.of"], strict=True)
-    firsts = {titles[article + away] for article, away in copies}
-    assert firsts == {graph.articles.filter(pl.col("story") == 1)["title"][0]}
+    assert titles != by_node
 
 
 def test_articles_keep_their_keys_while_their_addresses_stay(tmp_path: Path) -> None:
