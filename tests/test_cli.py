@@ -307,7 +307,7 @@ def test_exports_replace_what_storygraph_wrote_and_nothing_else(
 
 FOREIGN = {
     "csv": "id,story,title,url,source,published,kind,mine\n",
-    "json": '[\n{"id":1,"title":"mine"}]\n',
+    "json": '[\n{"id":1,"title":"mine","keywords":[]}]\n',
     "network": '<meta name="author" content="storygraph">\n',
     "gexf": '<!-- storygraph sweep -->\n<key id="n_label" ',
     "graphml": "<creator>storygraph<",

@@ -90,3 +90,12 @@ def test_a_story_known_from_links_alone_has_grown_and_not_begun(tmp_path: Path) 
     found = news(before, build(tmp_path))
     assert (found.new, found.gone) == (1, 1)
     assert found.stories.select("new", "begun").row(0) == (1, False)
+
+
+def test_a_story_of_articles_that_were_told_once_has_begun(tmp_path: Path) -> None:
+    write(tmp_path, "first", BRIDGE)
+    before = build(tmp_path).articles
+    assert before["story"].is_null().all()
+    write(tmp_path, "second", BRIDGE)
+    found = news(before, build(tmp_path))
+    assert found.stories.select("new", "begun").row(0) == (1, True)

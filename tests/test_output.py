@@ -16,7 +16,7 @@ from storygraph.files.save import save
 from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
 from storygraph.publish import publish
-from tests.command_line import error
+from tests.command_line import SEEDS, error, run
 from tests.strategies import make_graph
 
 
@@ -210,3 +210,30 @@ def test_what_was_there_is_looked_at_when_it_is_the_turn_of_the_build(tmp_path: 
         save(make_graph([{"title": "Came between"}]), tmp_path / "graph")
     waiting.join()
     assert seen == ["Came between"]
+
+
+def test_exports_among_the_coverage_are_passed_over(tmp_path: Path) -> None:
+    coverage, out = tmp_path / "in", tmp_path / "out"
+    coverage.mkdir()
+    for n in range(3):
+        (coverage / f"{n}.md").write_text(f"---\ntitle: Bridge shut, day {n}\n---\nShut.\n")
+    (coverage / "mine.json").write_text('[{"id": 1, "title": "Ferry", "keywords": [], "text": "None"}]')
+    run("build", coverage, "-o", out)
+    ids = load(out).articles["id"]
+    assert ids.len() == 4
+    for form in ("csv", "json", "gexf", "graphml"):
+        run("export", form, "-g", out, "-t", coverage / f"export.{form}")
+    (coverage / "listed.json").write_text(run("stories", "--json", "-g", out).stdout)
+    (coverage / "moved.csv").write_bytes((out / "articles.csv").read_bytes())
+    graph = build(coverage)
+    assert graph.articles["id"].equals(ids)
+    assert graph.run["passed_over"] == {".csv": 2, ".gexf": 1, ".graphml": 1, ".json": 2}
+    assert graph.problems.is_empty()
+
+
+def test_a_damaged_graph_is_mended_by_the_next_build(tmp_path: Path) -> None:
+    run("build", SEEDS, "-o", tmp_path / "out")
+    (tmp_path / "out" / "graph" / "run.json").write_text("")
+    assert "build again" in error("stories", "-g", tmp_path / "out")
+    run("build", SEEDS, "-o", tmp_path / "out")
+    run("stories", "-g", tmp_path / "out")

@@ -24,6 +24,7 @@ from storygraph.commands.options import (
     given_path,
     within_memory,
 )
+from storygraph.errors import UsageError
 from storygraph.options import NEIGHBOURS
 
 
@@ -88,8 +89,10 @@ def build(
     from storygraph.publish import PAGES, publish
     from storygraph.stories.news import COLUMNS, news
 
-    refuse_foreign(output)
     sources = inputs or [Path("seeds")]
+    if not inputs and not sources[0].exists():
+        raise UsageError("nothing to read is given: name folders or files of articles")
+    refuse_foreign(output)
     options = Options(
         algorithm=algorithm.value,
         resolution=resolution,

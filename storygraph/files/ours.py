@@ -42,7 +42,11 @@ _TEXT = rb'"(?:[^"\\]|\\.)*"'
 _EXPORTS = {
     "graphml": re.compile(rb'<key id="n_label" '),
     "gexf": re.compile(rb"<creator>storygraph<"),
-    "json": re.compile(rb'\A\[\n(?:\]|\{"id":1,"title":' + _TEXT + rb',"keywords":\[)'),
+    "json": re.compile(
+        rb'\A\[\s*(?:\]|\{\s*"id":\s*\d+,\s*"title":\s*'
+        + _TEXT
+        + rb',\s*"keywords":\s*\[[^]]*\],\s*"size":\s*\d+,\s*"first":)'
+    ),
     "csv": re.compile(rb"\Aid,story,title,url,source,published,kind(,theme,part)?\r?\n"),
     "network": re.compile(rb'<meta name="generator" content="storygraph">'),
     "plot": re.compile(rb"<!-- storygraph sweep -->"),
@@ -52,12 +56,25 @@ _EXPORTS = {
 
 def is_export(path: Path, form: str) -> bool:
     """Whether a file was exported by storygraph in this format, or is empty."""
+    head = _head(path)
+    return head is not None and (not head or _EXPORTS[form].search(head) is not None)
+
+
+def holds_stories(path: Path) -> bool:
+    """Whether a file lists stories or articles of ours, as `stories --json` prints them, too."""
+    head = _head(path) or b""
+    return head.strip(b"[] \n") != b"" and any(
+        _EXPORTS[form].search(head) for form in ("json", "csv")
+    )
+
+
+def _head(path: Path) -> bytes | None:
+    """The first HEAD_BYTES; None where they cannot be read."""
     try:
         with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
+            return file.read(HEAD_BYTES)
     except OSError:
-        return False
-    return not head or _EXPORTS[form].search(head) is not None
+        return None
 
 
 def head_of(folder: Path) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.errors import GraphError, OutputError
-from storygraph.files.ours import HEAD, MAKER, head_of, is_graph
+from storygraph.files.ours import HEAD, MAKER, MARK, head_of, is_graph
 from storygraph.files.swap import left_behind, replacing
 from storygraph.tables import (
     ARTICLES,
@@ -135,7 +135,9 @@ def in_the_way(folder: Path) -> list[str]:
     if not folder.is_dir():
         return [folder.name] if folder.exists() else []
     names = {path.name for path in folder.iterdir()}
-    return sorted(names - _LITTER - (_FILES if is_graph(folder) else frozenset()))
+    # A damaged run.json must not stand in the way of the build that mends it
+    ours = is_graph(folder) or (folder.parent / MARK).is_file()
+    return sorted(names - _LITTER - (_FILES if ours else frozenset()))
 
 
 def _read(folder: Path, name: str, digests: dict[str, Any]) -> pl.DataFrame:

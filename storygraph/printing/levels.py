@@ -41,6 +41,7 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
         company = len(theme["stories"]) > 1
         if company:
             table.add_row(*_row(f"theme {theme['id']}", theme), style="bold")
+        alone = theme["size"] - sum(story["size"] for story in theme["stories"])
         for story in theme["stories"]:
             table.add_row(*_row(f"{'  ' * company}{story['id']}", story))
             parts = story["parts"] if len(story["parts"]) > 1 else []
@@ -50,6 +51,8 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
             rest = story["size"] - sum(part["size"] for part in parts)
             if parts and rest:
                 table.add_row("", f"{rest:,}", "", "in no part", style="dim")
+        if company and alone:
+            table.add_row("", f"{alone:,}", "", "in no story", style="dim")
     console.print(table)
     if len(shown) < len(themes):
         several = sum(len(theme["stories"]) > 1 for theme in themes)

@@ -46,6 +46,7 @@ def print_summary(
         ("edges", sum(edges.values()), ways),
         ("stories", counts["stories"], f"of two or more{largest}"),
         ("singletons", counts["singletons"], "told once, kept apart"),
+        *_levels(graph),
         *_unread(graph),
     ]
     grid = Table.grid(padding=(0, 2))
@@ -88,6 +89,15 @@ def _looked_at(graph: Tables) -> Iterator[Row]:
     looked = graph.run["chosen"]["candidates"]
     if looked["why"] != "exact":
         yield "candidates", looked["pairs"], looked["why"]
+
+
+def _levels(graph: Tables) -> Iterator[Row]:
+    """Themes and parts, where they were asked for."""
+    words = {"themes": "stories that belong together", "parts": "within stories"}
+    for name, told in words.items():
+        if name in graph.run["counts"]:
+            count = graph.run["counts"][name]
+            yield name, count, f"{told}: see `storygraph stories --levels`"
 
 
 def _unread(graph: Tables) -> Iterator[Row]:

@@ -24,6 +24,10 @@ DATED, WHOLE = 60, 72
 below that their titles would stand in strips."""
 
 
+OUTLETS = 8
+"""Outlets of a story that are named."""
+
+
 def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> None:
     """The stories, as a table or as the records of `stories.json` without articles."""
     import polars as pl
@@ -59,7 +63,9 @@ def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
     parts = graph.levels.filter(graph.levels["story"].eq(story))
     console = Console()
     console.print(Text(safe(row["title"]), style="bold"))
-    outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:8])
+    outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:OUTLETS])
+    if (more := len(row["sources"]) - OUTLETS) > 0:
+        outlets += f", and {more:,} more"
     sizes = f"{counted(row['articles'], 'article')}, {counted(row['externals'], 'external')}"
     console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))

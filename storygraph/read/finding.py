@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from storygraph.errors import InputError
-from storygraph.files.ours import HEAD, PROMISED, is_graph, is_output
+from storygraph.files.ours import HEAD, PROMISED, holds_stories, is_graph, is_output
 from storygraph.read import frontmatter, records
 from storygraph.read.piped import NAME, PIPE, standard_input
 
@@ -24,6 +24,7 @@ TYPES = (
 """File types that are read, for messages."""
 
 NO_TYPE = "none"
+_LISTS = frozenset({".csv", ".json"})  # types in which stories are exported
 
 KINDS = 8
 """Types of files passed over that are named in words."""
@@ -175,7 +176,8 @@ def _walk(root: Path, others: dict[str, str]) -> list[tuple[Path, str, str]]:
             type_, real = type_of(entry.name), f"{real_folder}{os.sep}{entry.name}"
             real = os.path.realpath(entry.path) if entry.is_symlink() else real
             lost = type_ == NO_TYPE and entry.is_symlink() and not Path(entry.path).exists()
-            if _reads(entry.name) or lost:  # of which reading tells the reason
+            told = type_ in _LISTS and holds_stories(Path(entry.path))
+            if (_reads(entry.name) and not told) or lost:  # of which reading tells the reason
                 files.append((Path(entry.path), tail, real))
             else:
                 others[real] = type_

@@ -20,7 +20,7 @@ class News:
     (a file renamed, a row further down); or else one under its id, which has been edited.
 
     `stories`: `story`, `title`, `size`, `new` (its new articles) and `begun` (whether no node of
-    it was there before), most new articles first. `alone`: new articles that are singletons.
+    it was in a story before), most new articles first. `alone`: new articles that are singletons.
     Externals play no part: one that becomes an article is new as that.
     """
 
@@ -33,19 +33,23 @@ class News:
 IDENTITY = ("kind", "title", "url", "source", "published")
 """Columns by which an article is the same one elsewhere."""
 
-COLUMNS = ("id", *IDENTITY)
-"""Columns that are compared."""
+COLUMNS = ("id", "story", *IDENTITY)
+"""Columns that are looked at."""
 
 
 def news(before: pl.DataFrame, graph: Tables) -> News:
     """What `graph` has that `before`, nodes with COLUMNS, had not."""
-    now = graph.articles.select(
-        "story", article=pl.col("kind").cast(pl.String) == "article", there=_there(before, graph)
-    ).with_columns(new=pl.col("article") & ~pl.col("there"))
+    article = pl.col("kind").cast(pl.String) == "article"
+    now = (
+        graph.articles.with_row_index("row")
+        .select("row", "story", article=article)
+        .join(_found_again(before, graph), on="row", how="left", maintain_order="left")
+        .with_columns(new=pl.col("article") & pl.col("told").is_null())
+    )
     grown = (
         now.filter(pl.col("story").is_not_null())
         .group_by("story")
-        .agg(new=pl.col("new").sum(), begun=~pl.col("there").any())
+        .agg(new=pl.col("new").sum(), begun=~pl.col("told").fill_null(value=False).any())
         .filter(pl.col("new") > 0)
     )
     stories = (
@@ -54,7 +58,7 @@ def news(before: pl.DataFrame, graph: Tables) -> News:
         .sort("new", "story", descending=[True, False])
     )
     new = int(now["new"].sum())
-    known = before.filter(pl.col("kind").cast(pl.String) == "article").height
+    known = before.filter(article).height
     return News(
         new=new,
         gone=known - (int(now["article"].sum()) - new),
@@ -63,8 +67,11 @@ def news(before: pl.DataFrame, graph: Tables) -> News:
     )
 
 
-def _there(before: pl.DataFrame, graph: Tables) -> pl.Series:
-    """Whether each node of `graph` was there before; each one before stands for one."""
+def _found_again(before: pl.DataFrame, graph: Tables) -> pl.DataFrame:
+    """The `row` of each node that was there before, and whether it was `told` in a story then.
+
+    Each node before stands for one.
+    """
     then, now = (
         table.select(COLUMNS)
         .with_columns(pl.col("kind").cast(pl.String))
@@ -78,8 +85,8 @@ def _there(before: pl.DataFrame, graph: Tables) -> pl.Series:
         then.join(same, left_on="row", right_on="row_right", how="anti"),
         ("id", "kind"),
     )
-    found = pl.concat([same["row"], edited["row"]])
-    return now["row"].is_in(found.implode())
+    told = then.select(row_right="row", told=pl.col("story").is_not_null())
+    return pl.concat([same, edited]).join(told, on="row_right").select("row", "told")
 
 
 def _matched(now: pl.DataFrame, then: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
