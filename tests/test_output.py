@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from pathlib import Path
@@ -217,7 +218,8 @@ def test_exports_among_the_coverage_are_passed_over(tmp_path: Path) -> None:
     coverage.mkdir()
     for n in range(3):
         (coverage / f"{n}.md").write_text(f"---\ntitle: Bridge shut, day {n}\n---\nShut.\n")
-    (coverage / "mine.json").write_text('[{"id": 1, "title": "Ferry", "keywords": [], "text": "None"}]')
+    mine = {"id": 1, "title": "Ferry strike", "keywords": [], "text": "No boats."}
+    (coverage / "mine.json").write_text(json.dumps([mine]))
     run("build", coverage, "-o", out)
     ids = load(out).articles["id"]
     assert ids.len() == 4
