@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Pairs, compare
 from storygraph.pipeline import build
-from storygraph.printing.runs import print_summary
+from storygraph.printing.summary import print_summary
 from storygraph.similarity import join
 from storygraph.similarity.join import nearest_pairs
 

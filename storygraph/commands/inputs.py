@@ -84,8 +84,9 @@ def build(
     from storygraph.options import Options
     from storygraph.pipeline import build as run
     from storygraph.printing.document import print_json
+    from storygraph.printing.news import tell_news
     from storygraph.printing.progress import watch
-    from storygraph.printing.runs import print_summary, tell_news, tell_problems
+    from storygraph.printing.summary import print_summary, tell_problems
     from storygraph.publish import PAGES, publish
     from storygraph.stories.news import COLUMNS, news
 
@@ -138,8 +139,8 @@ def check(
 ) -> None:
     """Read articles and report problems; build nothing."""
     from storygraph.coverage import check as run
+    from storygraph.printing.check import print_check
     from storygraph.printing.progress import watch
-    from storygraph.printing.runs import print_check
 
     with watch(quiet=as_json) as progress, within_memory(None):
         found = run(

@@ -1,0 +1,49 @@
+"""What `check` found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from storygraph.coverage import UNREAD
+from storygraph.printing.document import print_json
+from storygraph.printing.wording import counted
+from storygraph.read.finding import kinds
+from storygraph.terminal import safe
+
+if TYPE_CHECKING:
+    from storygraph.coverage import Coverage
+
+
+def print_check(found: Coverage, *, as_json: bool) -> None:
+    """What `check` found: counts, and every problem with file, line and reason."""
+    report = found.report
+    problems = report.problems.to_dicts()
+    if as_json:
+        counts = {
+            "articles": found.articles.height,
+            "related": found.related.height,
+            "repeated": report.repeated,
+        }
+        left = {"unread": report.unread, "passed_over": dict(sorted(report.others.items()))}
+        print_json({**counts, "problems": problems, **left})
+        return
+    console = Console(soft_wrap=True, highlight=False)
+    for problem in problems:
+        line = f":{problem['line']}" if problem["line"] else ""
+        console.print(Text(safe(f"{problem['input']}{line}: {problem['reason']}")))
+    if report.unread:
+        names = ", ".join(report.unread[:UNREAD]) + ", ..." * (len(report.unread) > UNREAD)
+        told = f"Not read, for no field has such a name: {names} (--map field=column reads one)"
+        console.print(Text(safe(told), "dim"))
+    if report.repeated:
+        told = f"{counted(report.repeated, 'row')} left out, for another says the same"
+        console.print(Text(told, "dim"))
+    if report.others:
+        told = f"Files without coverage passed over: {kinds(report.others)}"
+        console.print(Text(safe(told), "dim"))
+    related = counted(found.related.height, "related entry", "related entries")
+    articles = counted(found.articles.height, "article")
+    console.print(f"{articles}, {related}, {counted(len(problems), 'problem')}")
