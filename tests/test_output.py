@@ -104,6 +104,19 @@ def test_pages_of_an_older_build_go_and_other_files_stay(tmp_path: Path) -> None
     assert pages == {"story-0001.html", "mine.html", "story-notes.html"}
 
 
+def test_without_pages_nothing_of_theirs_stays(tmp_path: Path) -> None:
+    titles = ["Bridge shut", "Bridge is shut"]
+    graph = make_graph([{"title": title, "story": 1} for title in titles], [(0, 1)])
+    publish(graph, tmp_path)
+    assert (tmp_path / "stories" / "assets").is_dir()
+    publish(graph, tmp_path, pages=0)
+    assert not (tmp_path / "stories").exists()
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "mine.txt").touch()
+    publish(graph, tmp_path, pages=0)
+    assert (tmp_path / "stories" / "mine.txt").is_file()
+
+
 def test_two_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
     with claimed(tmp_path):
         other = threading.Thread(target=published, args=(tmp_path,))

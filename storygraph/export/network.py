@@ -26,6 +26,7 @@ from storygraph.export.picture import picture
 from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import is_output
+from storygraph.files.output import LIBRARY
 from storygraph.tables import Tables
 
 EXCERPT = 280
@@ -55,7 +56,7 @@ def write_story_pages(
     """
     count = graph.stories.height if limit is None else min(limit, graph.stories.height)
     if count:
-        _write_library(folder / "assets")
+        _write_library(folder)
     wanted = _dated(graph.articles.filter(pl.col("story") <= count))
     members = wanted.partition_by("story", as_dict=True, maintain_order=True)
     inside = _inside(graph).filter(pl.col("story") <= count)
@@ -89,7 +90,7 @@ def write_story_page(graph: Tables, story: int, path: Path, *, single_file: bool
     # A browser reads CRLF as LF before it hashes a script; the hash must be of what it reads.
     library = _library("vis-network.min.js").decode().replace("\r\n", "\n") if single_file else None
     if not single_file:
-        _write_library(path.parent / "assets")
+        _write_library(path.parent)
     among = not single_file and is_output(path.resolve().parent.parent)
     back = f"../index.html#story={story}" if among else None
     return write_text(path, _render(graph, story, members, edges, back=back, library=library))
@@ -253,12 +254,12 @@ def _library(name: str) -> bytes:
     return (home / name).read_bytes()
 
 
-def _write_library(folder: Path) -> None:
-    """Write the library into `folder`; over another one only in an output folder of ours."""
-    target, content = folder / "vis-network.min.js", _library("vis-network.min.js")
+def _write_library(pages: Path) -> None:
+    """Write the library beside `pages`; over another one only in an output folder of ours."""
+    target, content = pages / LIBRARY, _library(LIBRARY.name)
     if target.is_file() and target.read_bytes() == content:
         return
-    if target.is_file() and not is_output(folder.resolve().parent.parent):
+    if target.is_file() and not is_output(pages.resolve().parent):
         raise OutputError(f"{target} is another one: choose another folder, or --single-file")
     with writing(target) as file:
         file.write(content)

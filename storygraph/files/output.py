@@ -12,6 +12,9 @@ from storygraph.files.atomic import require_writable, takes_bytes, write_text
 from storygraph.files.ours import MARK, PROMISED, is_export, is_output
 from storygraph.files.save import in_the_way
 
+LIBRARY = Path("assets") / "vis-network.min.js"
+"""What story pages draw with, beside them."""
+
 _PAGE = re.compile(r"story-\d+\.html")
 
 
@@ -71,10 +74,18 @@ def claimed(folder: Path) -> Iterator[None]:
 
 
 def sweep_stories(folder: Path, keep: set[str]) -> None:
-    """Remove our story pages in `folder/stories` whose names are not in `keep`."""
+    """Remove our story pages in `folder/stories` whose names are not in `keep`.
+
+    With the last of them goes their library, and the folders that are empty then.
+    """
     pages = folder / "stories"
     if not pages.is_dir():
         return
     for path in pages.iterdir():
         if _PAGE.fullmatch(path.name) and path.name not in keep:
             path.unlink(missing_ok=True)
+    if not keep:
+        (pages / LIBRARY).unlink(missing_ok=True)
+        for empty in ((pages / LIBRARY).parent, pages):
+            with suppress(OSError):  # it holds something else
+                empty.rmdir()
