@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -209,3 +210,17 @@ def test_tabs_answer_to_arrows_and_a_list_of_choices_leaves_other_keys(open_page
     page.locator(".bar select").focus()
     page.keyboard.press("/")
     until(lambda: page.evaluate("document.activeElement.type") == "search")
+
+
+def test_nobody_was_first_where_dates_do_not_tell(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    days = graph.articles.with_columns(pl.col("published").dt.truncate("30d"))
+    file = write_explorer(StoryGraph(days, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file)
+    page.locator(".rows button").first.click()
+    until(lambda: page.locator(".broke").count() > 0)
+    facts = page.locator(".story-page").inner_text()
+    assert "Broke it" not in facts
+    assert re.search(r"First\n\d outlets \d+ \w+ 20\d\d\n", facts)
+    # Nor is a time of day told where no date has one
+    assert not re.search(r"\d\d:\d\d", facts)

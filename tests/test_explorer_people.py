@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from storygraph.export.explorer import write_explorer
+from storygraph.graph import StoryGraph
+from tests.explorer_graph import news_graph
 from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
 
 __all__ = ["open_page", "page_file"]
@@ -247,3 +251,54 @@ def test_back_on_a_phone_leads_from_a_story_to_the_list(open_page: Any) -> None:
     page.go_back()
     until(page.locator(".rows button").first.is_visible)
     assert "story=" not in address(page)
+
+
+def test_filters_keep_the_focus_and_their_order(open_page: Any) -> None:
+    page = open_page()
+    page.keyboard.press("f")
+    page.locator("[data-key=smallest]").click()
+    page.keyboard.type("4")
+    page.keyboard.press("Tab")
+    page.keyboard.type("10")
+    page.keyboard.press("Enter")
+    until(lambda: "min=4&max=10" in address(page))
+    assert page.evaluate("document.activeElement.dataset.key") == "largest"
+    rows = page.locator(".filters li .choice")
+    order = rows.all_inner_texts()
+    box = page.locator("[data-key=kinds-1]")
+    place = box.bounding_box()
+    box.click()
+    until(lambda: "kind=1" in address(page))
+    assert (box.bounding_box(), rows.all_inner_texts()) == (place, order)
+    box.click()
+    until(lambda: "kind=" not in address(page))
+    # A click that ends the typing reaches what it was meant for
+    page.locator("[data-key=smallest]").fill("5")
+    page.locator("[data-key=kinds-0]").click()
+    until(lambda: "kind=0" in address(page))
+    assert "min=5" in address(page)
+    page.locator("[data-key=reset]").click()
+    until(lambda: "min=" not in address(page))
+    assert page.locator("[data-key=smallest]").input_value() == ""
+    # A choice from elsewhere has a box, too
+    page.locator(".panel .bars button").last.evaluate("button => button.click()")
+    until(lambda: page.locator(".filters input:checked").count() == 1)
+
+
+def test_paper_has_all_outlets_and_copies(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    named = pl.format("Outlet {}", pl.col("node") % 9).alias("source")
+    articles = graph.articles.with_columns(named)
+    file = write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file, anchor="#story=1", color_scheme="dark")
+    outlets = articles.filter(story=1)["source"].n_unique()
+    until(lambda: page.get_by_role("button", name=f"Show all {outlets} outlets").count() == 1)
+    assert page.locator(".story-page .bars li").count() < outlets
+    page.emulate_media(media="print", color_scheme="light")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".story-page .bars li").count() == outlets
+    assert page.locator(".copies li").first.is_visible()
+    ground = "getComputedStyle(document.documentElement).getPropertyValue('--ground').trim()"
+    assert page.evaluate(ground) == "#fff"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(ground) == "#fff"

@@ -21,13 +21,15 @@ export class FilterPanel {
   readonly element = h("section", { class: "filters", id: "filters", "aria-label": "Filters", hidden: true });
   private readonly wide = new Set<SetKey>();
   private readonly typed = new Map<SetKey, string>();
+  /** What brings each control up to date: they stay where they are, and keep the focus, while the panel is open. */
+  private readonly updates = new Map<string, () => void>();
 
   constructor(
     private readonly model: Model,
     private readonly closed: () => void,
   ) {
     model.listen((_, changed) => {
-      if (!this.element.hidden && changed.has("results")) this.draw();
+      if (!this.element.hidden && (changed.has("results") || changed.has("colour"))) this.update();
     });
   }
 
@@ -43,21 +45,31 @@ export class FilterPanel {
     } else this.closed();
   }
 
+  /** New counts and values; drawn anew where a choice was made elsewhere that has no box here. */
+  private update(): void {
+    const keys: SetKey[] = ["sources", "topics", "langs", "kinds", "provenance"];
+    const lacking = keys.some((key) => [...this.model.state[key]].some((code) => !this.updates.has(`${key}-${code}`)));
+    if (lacking) this.draw();
+    else for (const update of this.updates.values()) update();
+  }
+
   private draw(): void {
+    this.updates.clear();
     const key = document.activeElement?.getAttribute("data-key");
     const within = this.element.contains(document.activeElement);
     const at = this.element.scrollTop;
     const { facts } = this.model.corpus;
     const { counts } = this.model.results;
-    const active = activeFilters(this.model.state);
+    const reset = button("Reset (R)", () => this.model.set({ ...UNFILTERED }), { "data-key": "reset" }) as HTMLButtonElement;
+    this.keep("reset", () => (reset.disabled = activeFilters(this.model.state) === 0));
     clear(
       this.element,
-      h("header", {}, h("h2", {}, "Filters"), button("Reset (R)", () => this.model.set({ ...UNFILTERED }), { "data-key": "reset", disabled: active === 0 }), button("Close filters", () => this.toggle(false), { class: "quiet", "data-key": "close" }, "×")),
+      h("header", {}, h("h2", {}, "Filters"), reset, button("Close filters", () => this.toggle(false), { class: "quiet", "data-key": "close" }, "×")),
       this.colours(),
       this.model.dated ? this.dates() : null,
       this.sizes(),
       this.group("kinds", "Kind", ["Article", "Known from a link"], counts.kinds, 0),
-      this.group("provenance", "Tie", PROVENANCE_NAMES, counts.provenance, 0),
+      this.group("provenance", "Articles with a tie of", PROVENANCE_NAMES, counts.provenance, 0),
       this.group("sources", "Outlet", facts.sources, counts.sources, 1),
       facts.topics.length ? this.group("topics", "Topic", facts.topics, counts.topics, 1) : null,
       facts.langs.length ? this.group("langs", "Language", facts.langs, counts.langs, 1) : null,
@@ -68,18 +80,18 @@ export class FilterPanel {
 
   /** The same choice as in the bar, for screens where the bar has no room for it. */
   private colours(): HTMLElement {
-    const { state } = this.model;
-    const choice = h("select", { "data-key": "colour", "aria-label": "Colour" }, ...coloursFor(this.model).map(([value, label]) => h("option", { value, selected: value === state.colour }, label)));
+    const choice = h("select", { "data-key": "colour", "aria-label": "Colour" }, ...coloursFor(this.model).map(([value, label]) => h("option", { value }, label)));
     choice.addEventListener("change", () => this.model.set({ colour: choice.value as Colour }));
+    this.keep("colour", () => (choice.value = this.model.state.colour));
     return h("fieldset", { class: "only-phone" }, h("legend", {}, "Colour"), choice);
   }
 
   private dates(): HTMLElement {
-    const { range, state } = this.model;
+    const { range } = this.model;
     const day = (when: number): string => new Date(when * 1000).toISOString().slice(0, 10);
     const input = (end: "from" | "to", label: string): HTMLElement => {
-      const value = state[end];
-      const field = h("input", { type: "date", "data-key": end, min: day(range[0]), max: day(range[1]), value: value === null ? "" : day(end === "to" ? value - 1 : value) });
+      const field = h("input", { type: "date", "data-key": end, min: day(range[0]), max: day(range[1]) });
+      this.keepValue(field, end, (value) => (value === null ? "" : day(end === "to" ? value - 1 : value)));
       field.addEventListener("change", () => {
         const when = dayOf(field);
         if (when === undefined) return;
@@ -92,8 +104,8 @@ export class FilterPanel {
 
   private sizes(): HTMLElement {
     const input = (end: "smallest" | "largest", label: string): HTMLElement => {
-      const value = this.model.state[end];
-      const field = h("input", { type: "number", min: 1, inputmode: "numeric", "data-key": end, placeholder: "any", value: value > 0 && value < Infinity ? value : "" });
+      const field = h("input", { type: "number", min: 1, inputmode: "numeric", "data-key": end, placeholder: "any" });
+      this.keepValue(field, end, (value) => (value > 0 && value < Infinity ? String(value) : ""));
       field.addEventListener("change", () => {
         const count = Math.floor(Number(field.value));
         this.model.set(inOrder({ ...this.model.state, [end]: count > 0 ? count : end === "smallest" ? 0 : Infinity }));
@@ -109,7 +121,8 @@ export class FilterPanel {
     const rows: [number, string, number][] = names.map((name, n) => [n + base, name, counts[n + base] ?? 0]);
     if (base && (counts[0] || chosen.has(0))) rows.push([0, "none given", counts[0] ?? 0]);
     if (rows.length < 2 && !chosen.size) return null;
-    rows.sort((a, b) => Number(chosen.has(b[0])) - Number(chosen.has(a[0])) || (base ? b[2] - a[2] : 0) || a[0] - b[0]);
+    // The few of a kind stay as they are named
+    if (base) rows.sort((a, b) => Number(chosen.has(b[0])) - Number(chosen.has(a[0])) || b[2] - a[2] || a[0] - b[0]);
     const list = h("ul", {});
     const typed = this.typed.get(key) ?? "";
     const fill = (): void => {
@@ -117,7 +130,7 @@ export class FilterPanel {
       const fitting = words ? rows.filter((row) => row[1].toLocaleLowerCase().includes(words)) : rows;
       const wide = this.wide.has(key) || words;
       const rest = wide && fitting.length > MOST ? h("li", { class: "muted" }, `${(fitting.length - MOST).toLocaleString()} more: find them by name`) : null;
-      clear(list, ...fitting.slice(0, wide ? MOST : SHOWN).map((row) => this.choice(key, ...row)), rest);
+      clear(list, ...fitting.slice(0, wide ? MOST : SHOWN).map(([code, name]) => this.choice(key, code, name)), rest);
     };
     fill();
     const find = h("input", { type: "search", class: "find", "data-key": `find-${key}`, placeholder: `Find among ${names.length.toLocaleString()}`, "aria-label": `Find ${title.toLowerCase()}`, value: typed });
@@ -132,9 +145,33 @@ export class FilterPanel {
     return h("fieldset", {}, h("legend", {}, title), rows.length > SHOWN * 2 ? find : null, list, rows.length > SHOWN ? more : null);
   }
 
-  private choice(key: SetKey, code: number, name: string, count: number): HTMLElement {
-    const box = h("input", { type: "checkbox", "data-key": `${key}-${code}`, checked: this.model.state[key].has(code) });
+  private choice(key: SetKey, code: number, name: string): HTMLElement {
+    const box = h("input", { type: "checkbox", "data-key": `${key}-${code}` });
     box.addEventListener("change", () => this.model.set({ [key]: toggled(this.model.state[key], code) } as Partial<State>));
-    return h("li", { class: count ? "" : "none" }, h("label", {}, box, h("span", { class: "choice", dir: "auto" }, name), h("span", { class: "count" }, count.toLocaleString())));
+    const told = h("span", { class: "count" });
+    const row = h("li", {}, h("label", {}, box, h("span", { class: "choice", dir: "auto" }, name), told));
+    this.keep(`${key}-${code}`, () => {
+      const count = this.model.results.counts[key][code] ?? 0;
+      box.checked = this.model.state[key].has(code);
+      told.textContent = count.toLocaleString();
+      row.classList.toggle("none", !count);
+    });
+    return row;
+  }
+
+  /** Calls `update` now, and whenever there are other results. */
+  private keep(name: string, update: () => void): void {
+    this.updates.set(name, update);
+    update();
+  }
+
+  /** A field that has the value of the state: what is being typed stays until that changes. */
+  private keepValue<K extends "from" | "to" | "smallest" | "largest">(field: HTMLInputElement, key: K, text: (value: State[K]) => string): void {
+    let shown: State[K] | undefined;
+    this.keep(key, () => {
+      const value = this.model.state[key];
+      if (value !== shown) field.value = text(value);
+      shown = value;
+    });
   }
 }

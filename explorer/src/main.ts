@@ -160,11 +160,12 @@ async function start(app: HTMLElement): Promise<void> {
     const { story, article } = model.state;
     peek.hidden = !story && article < 0;
     const title = article >= 0 ? model.texts.title(article) : story ? model.title(story) : "";
-    peek.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(model.sizeOf(story), "article")} · read it` : ""));
+    peek.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(model.sizeOf(story), "article")} · show the story` : ""));
   };
   layout();
   model.listen((state, changed) => {
     layout();
+    if (changed.has("results")) toast.hidden = true; // what it told may hold no longer
     if (changed.has("pane") || changed.has("story")) stage.resize();
     if (changed.has("story") && state.story && state.pane === "list") model.set({ pane: "panel" });
     remember();
@@ -179,7 +180,10 @@ async function start(app: HTMLElement): Promise<void> {
     if (next.camera) stage.map.fly(next.camera);
     else if (!model.state.story && model.state.article < 0) stage.fit();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => model.announce("theme"));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    // Paper is light: what was unfolded for it stays unfolded
+    if (!matchMedia("print").matches) model.announce("theme");
+  });
 
   if (first.lost) say(LOST);
   // The link may have been of another build, or partly of none

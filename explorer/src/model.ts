@@ -9,7 +9,7 @@ import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { plural } from "./dom";
-import { dayText } from "./time";
+import { DAY, dayText, momentText } from "./time";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
 
@@ -24,6 +24,8 @@ export class Model {
   readonly range: [number, number];
   /** Whether any article has a date: without, there is nothing to order or to draw in time. */
   readonly dated: boolean;
+  /** Whether any date has a time of day. */
+  readonly timed: boolean;
   /** Why texts beside the page cannot be read, "" while they can. */
   fault = "";
   private ties: Uint8Array;
@@ -37,6 +39,7 @@ export class Model {
     readonly store: Store,
   ) {
     this.dated = corpus.span !== null;
+    this.timed = corpus.articles.date.some((when) => when === when && when % DAY !== 0);
     this.range = corpus.span ?? [0, 0];
     this.ties = provenances(null, corpus.articles.count);
     this.results = applyFilters(corpus, store.state, null, this.ties);
@@ -140,11 +143,25 @@ export class Model {
     return this.corpus.stories.keywords.get(story - 1).split("\x1f").filter(Boolean);
   }
 
-  /** The earliest dated article of a story, or its first where none is dated. */
-  firstArticle(story: number): number {
+  /** The earliest articles of a story, which bear the same date; its first alone where none is dated. */
+  firstOf(story: number): number[] {
     const [from, to] = this.rangeOf(story);
-    for (let i = from; i < to; i++) if (!Number.isNaN(this.corpus.articles.date[i]!)) return i;
-    return from;
+    const { date } = this.corpus.articles;
+    const first = this.corpus.stories.first[story - 1]!;
+    const found: number[] = [];
+    for (let i = from; i < to; i++) if (date[i] === first) found.push(i);
+    return found.length ? found : [from];
+  }
+
+  /** Who those are: an outlet, or how many. */
+  firstText(first: number[]): string {
+    const outlets = new Set(first.map((i) => this.source(i)));
+    return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
+  }
+
+  /** Day and time; the day alone where no article has a time. */
+  moment(when: number): string {
+    return this.timed ? momentText(when) : dayText(when);
   }
 
   /** Whether it copies the text of another outlet: outlets run texts of their own again. */

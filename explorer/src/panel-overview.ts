@@ -78,8 +78,8 @@ function byCount<K>(counts: Map<K, number>): [K, number][] {
 
 /** A story as a card: its title, how many wrote about it, and who was first. */
 export function storyCard(model: Model, story: number, note: string): HTMLElement {
-  const lead = model.firstArticle(story);
-  const when = model.corpus.articles.date[lead]!;
+  const first = model.firstOf(story);
+  const when = model.corpus.articles.date[first[0]!]!;
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
   mark.style.background = css(storyColour(model.palette, story));
   return h(
@@ -90,7 +90,7 @@ export function storyCard(model: Model, story: number, note: string): HTMLElemen
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark,
       h("span", { class: "card-title", dir: "auto" }, model.title(story)),
-      h("span", { class: "card-meta" }, note, ...(when === when ? [" · first: ", h("span", { dir: "auto" }, model.source(lead)), `, ${dayText(when)}`] : [])),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [" · first: ", h("span", { dir: "auto" }, model.firstText(first)), `, ${dayText(when)}`] : [])),
     ),
   );
 }

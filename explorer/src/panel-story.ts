@@ -4,7 +4,7 @@ import type { Model } from "./model";
 import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
 import { whyBox } from "./panel-article";
-import { clock, dayText, longDay, momentText, spanText } from "./time";
+import { clock, dayText, longDay, spanText } from "./time";
 import { heat } from "./ranking";
 
 const OUTLETS = 6;
@@ -41,18 +41,15 @@ function undatedIn(model: Model, from: number, to: number): string {
 
 /** Who was first, and how the coverage went. */
 function broke(model: Model, story: number): HTMLElement {
-  const first = model.firstArticle(story);
-  const { date, external } = model.corpus.articles;
+  const [from, to] = model.rangeOf(story);
   const heatOf = heat(model.corpus, story);
   return h(
     "div",
     { class: "broke" },
-    // Without a date nobody knows who was first
-    ...(Number.isNaN(date[first]!)
-      ? []
-      : [h("span", { class: "broke-label" }, "Broke it"), h("span", {}, h("b", { dir: "auto" }, model.source(first)), h("span", { class: "muted" }, ` ${momentText(date[first]!)}${external[first] ? ", from a link" : ""}`))]),
+    ...brokenBy(model, story),
     ...copiedBy(model, story),
-    ...(heatOf.now > 0
+    // Of a story that lasted three days it says nothing
+    ...(heatOf.now > 0 && heatOf.now < to - from
       ? [
           h("span", { class: "broke-label" }, "Peak"),
           h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")),
@@ -61,14 +58,30 @@ function broke(model: Model, story: number): HTMLElement {
   );
 }
 
+/** Who was first; nobody, where there is no date, and all, where dates do not tell them apart. */
+function brokenBy(model: Model, story: number): HTMLElement[] {
+  const first = model.firstOf(story);
+  const when = model.corpus.articles.date[first[0]!]!;
+  if (Number.isNaN(when)) return [];
+  const external = first.length === 1 && model.corpus.articles.external[first[0]!];
+  return [
+    h("span", { class: "broke-label" }, first.length > 1 ? "First" : "Broke it"),
+    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, ` ${model.moment(when)}${external ? ", from a link" : ""}`)),
+  ];
+}
+
 /** Outlets that ran a copy of another's text, and whose it was; a click opens the copies in the list below. */
 function copiedBy(model: Model, story: number): HTMLElement[] {
   const [from, to] = model.rangeOf(story);
   const { copyOf } = model.corpus.articles;
   const copiers = new Set<string>();
   const originals = new Set<string>();
+  let own = 0;
   for (let i = from; i < to; i++) {
-    if (!model.copiedAcross(i)) continue;
+    if (!model.copiedAcross(i)) {
+      if (copyOf[i]! >= 0) own++;
+      continue;
+    }
     copiers.add(model.source(i));
     originals.add(model.source(copyOf[i]!));
   }
@@ -80,7 +93,7 @@ function copiedBy(model: Model, story: number): HTMLElement[] {
   };
   return [
     h("span", { class: "broke-label" }, "Copied by"),
-    h("span", {}, h("button", { type: "button", class: "inline", dir: "auto", title: "Show the copies", onclick: open }, some([...copiers])), h("span", { class: "muted" }, " from ", h("span", { dir: "auto" }, some([...originals])))),
+    h("span", {}, h("button", { type: "button", class: "inline", dir: "auto", title: "Show the copies", onclick: open }, some([...copiers])), h("span", { class: "muted" }, " from ", h("span", { dir: "auto" }, some([...originals])), own ? ` · ${plural(own, "copy", "copies")} by the same outlet` : "")),
   ];
 }
 
@@ -91,7 +104,7 @@ function outlets(model: Model, from: number, to: number): HTMLElement {
   const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const box = h("div", {}, bars(model, order.slice(0, OUTLETS)));
   if (order.length > OUTLETS) {
-    const more = button(`Show all ${plural(order.length, "outlet")}`, () => box.replaceChildren(bars(model, order)), { class: "more" });
+    const more = button(`Show all ${plural(order.length, "outlet")}`, () => box.replaceChildren(bars(model, order)), { class: "more unfold" });
     box.append(more);
   }
   return box;
@@ -122,7 +135,7 @@ function articleList(model: Model, from: number, to: number): HTMLElement {
   const more = button(`Show ${plural(rest.length, "more article")}`, () => {
     more.remove();
     put(rest);
-  }, { class: "more" });
+  }, { class: "more unfold" });
   return h("div", {}, list, more);
 }
 
@@ -135,7 +148,7 @@ export function articleRow(model: Model, article: number, copies: number[]): HTM
   return h(
     "li",
     { class: `item${model.passes(article) ? "" : " faded"}`, "data-article": article },
-    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, clock(when)), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
+    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: model.moment(when) }, model.timed ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
     h("h4", {}, link(texts.url(article), texts.title(article))),
     excerpt ? h("p", { class: "excerpt", dir: "auto" }, excerpt) : null,
     copies.length ? folded(model, copies) : null,

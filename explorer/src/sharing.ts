@@ -34,6 +34,7 @@ export class Sharing {
   ) {
     // Paper has nothing to unfold with
     window.addEventListener("beforeprint", () => {
+      for (const more of document.querySelectorAll<HTMLElement>(".story-page .unfold")) more.click();
       for (const fold of document.querySelectorAll<HTMLDetailsElement>(".panel details.copies")) fold.open = true;
     });
   }
