@@ -6,7 +6,10 @@ import polars as pl
 
 from storygraph.tables import PROBLEMS
 
-_CONTENT = ("published", "url", "original_url", "title", "excerpt", "body", "source", "domain")
+_CONTENT = (
+    "published", "url", "original_url", "title", "excerpt", "body", "source", "domain", "topics",
+    "related",
+)  # fmt: skip
 
 
 def latest_entries(records: pl.DataFrame, feeds: set[str]) -> pl.DataFrame:
@@ -46,8 +49,8 @@ def without_repeats(records: pl.DataFrame) -> pl.DataFrame:
     )
     if maybe.is_empty():
         return records
-    lists = [pl.col(name).list.len() for name in ("topics", "related")]
-    told = maybe.with_columns(pl.when(~own).then("id").alias("given"), *lists).drop(
+    # Topics and related entries are compared as all else is, by what they hold
+    told = maybe.with_columns(pl.when(~own).then("id").alias("given")).drop(
         "row", "input", "line", "id"
     )
     kept = told.with_columns(maybe["row"]).unique(told.columns, keep="first", maintain_order=True)
