@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from storygraph.read.aliases import fold
-from storygraph.read.decoding import decode
-from storygraph.read.streams import BLOCK, BLOCK_BYTES, lines_of
+from storygraph.read.decoding import decode, legacy
+from storygraph.read.streams import BLOCK, BLOCK_BYTES, BUFFER, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,17 +38,18 @@ DEEPEST = 4
 
 
 def lines(file: Stream, problems: Problems) -> Iterator[Block]:
-    """The objects of JSON lines, by their lines."""
+    """The objects of JSON lines, by their lines, whose encoding all of them tell together."""
     number = size = 0
     at: list[int] = []
     givens: list[dict[str, Any]] = []
     loads = orjson.loads
+    usual = legacy(file.peek(BUFFER).rpartition(b"\n")[0])
     for number, line in lines_of(file, b"\n", problems):
         size += len(line)
         try:
             given = loads(line)
         except orjson.JSONDecodeError as error:
-            given = _repaired(line, number, error, problems)
+            given = _repaired(line, number, error, problems, usual)
         if type(given) is dict:
             at.append(number)
             givens.append(_unwrapped(given))
@@ -62,12 +63,18 @@ def lines(file: Stream, problems: Problems) -> Iterator[Block]:
         problems.add(None, "the file is empty")
 
 
-def _repaired(line: bytes, number: int, error: orjson.JSONDecodeError, problems: Problems) -> Any:
+def _repaired(
+    line: bytes,
+    number: int,
+    error: orjson.JSONDecodeError,
+    problems: Problems,
+    usual: str | None,
+) -> Any:
     """The value of a line that is no UTF-8 JSON as it stands; None when there is none."""
     line = line.strip(_SPACE)
     if not line:
         return None
-    text, repaired = decode(line, begins=number == 1)
+    text, repaired = decode(line, usual, begins=number == 1)
     try:
         given = _loads(text)
     except ValueError:
@@ -109,7 +116,7 @@ def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -
         value = _loads(text)
     except ValueError as error:
         if _is_object(text.lstrip().split("\n", 1)[0]):
-            yield from lines(io.BufferedReader(io.BytesIO(data)), problems)
+            yield from lines(io.BufferedReader(io.BytesIO(data), BUFFER), problems)
         else:
             where, why = getattr(error, "lineno", None), getattr(error, "msg", error)
             problems.add(where, f"broken JSON: {why}")

@@ -9,6 +9,7 @@ import io
 import os
 import stat
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, AnyStr, TypeAlias
@@ -66,13 +67,13 @@ class Problems:
     def __init__(self) -> None:
         self.rows: list[tuple[int | None, str]] = []
         self.more = 0
-        self._guessed = 0
+        self._encoded: Counter[str] = Counter()
 
     def add(self, line: int | None, reason: str) -> None:
-        """Take one more problem; of lines that are not UTF-8 the first stands for all."""
+        """Take one more problem; of lines in one encoding the first stands for all."""
         if reason.startswith(_ENCODED):
-            self._guessed += 1
-            if self._guessed > 1:
+            self._encoded[reason] += 1
+            if self._encoded[reason] > 1:
                 return
         if len(self.rows) < MAX_PROBLEMS:
             self.rows.append((line, reason))
@@ -81,13 +82,12 @@ class Problems:
 
     def all(self) -> list[tuple[int | None, str]]:
         """Every row, and one that counts the rest."""
-        rows = self.rows
-        if self._guessed > 1:
-            more = f" (and so {self._guessed - 1:,} more lines)"
-            rows = [
-                (line, reason + more if reason.startswith(_ENCODED) else reason)
-                for line, reason in rows
-            ]
+        more = {
+            reason: f" (and so {count - 1:,} more line{'s' * (count > 2)})"
+            for reason, count in self._encoded.items()
+            if count > 1
+        }
+        rows = [(line, reason + more.get(reason, "")) for line, reason in self.rows]
         if not self.more:
             return rows
         return [*rows, (None, f"and {self.more} more problems in this file")]

@@ -1,0 +1,67 @@
+"""Encodings other than UTF-8: told once a file, by all its lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from storygraph.read import read
+from storygraph.read.decoding import FOREIGN, REPAIRED
+from storygraph.read.streams import Problems
+
+TEXTS = {
+    "cp1255": "ראש הממשלה אמר היום כי הממשלה תפעל להקמת ועדה חדשה לבדיקת הנושא במהירות",
+    "big5": "颱風接近台灣東部海域，中央氣象局今日發布海上颱風警報，提醒民眾注意安全",
+    "koi8_r": "Президент подписал указ о назначении нового министра экономики сегодня утром",
+    "gbk": "台风接近东部海域，中央气象台今日发布台风警报，提醒民众注意安全",
+    "shift_jis": "台風が東部の海域に接近しており、気象庁は今日警報を発表しました",
+    "cp874": "นายกรัฐมนตรีกล่าวว่ารัฐบาลจะเร่งดำเนินการแก้ไขปัญหาน้ำท่วม",
+}
+KIN = {"gbk": "gb18030", "shift_jis": "cp932"}
+"""What has all characters of an encoding, and more, and is told in its place."""
+
+
+def titles(encoding: str) -> list[str]:
+    """Forty headlines, long ones and such that say nothing of their encoding by themselves."""
+    text = TEXTS[encoding]
+    turned = [(text[at:] + text[:at]).strip() for at in range(40)]
+    return [title if at % 2 else title[:7].strip() for at, title in enumerate(turned)]
+
+
+@pytest.mark.parametrize("encoding", TEXTS)
+@pytest.mark.parametrize("name", ["in.jsonl", "in.json", "in.csv"])
+def test_lines_are_read_in_the_encoding_of_their_file(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
+    given = titles(encoding)
+    if name == "in.csv":
+        text = "title\n" + "".join(f'"{title}"\n' for title in given)
+    else:
+        lines = (json.dumps({"title": title}, ensure_ascii=False) + "\n" for title in given)
+        text = "".join(lines)
+    (tmp_path / name).write_bytes(text.encode(encoding))
+    table, problems, *_ = read([tmp_path / name])
+    assert table["title"].to_list() == given
+    ((reason, line),) = problems.select("reason", "line").rows()
+    told = KIN.get(encoding, encoding)
+    assert reason == f"{FOREIGN}{told} (and so 39 more lines)"
+    assert line == (2 if name == "in.csv" else 1)
+
+
+def test_one_row_tells_of_all_lines_in_one_encoding() -> None:
+    problems = Problems()
+    for line in range(1, 31):
+        problems.add(line, FOREIGN + "big5" if line % 3 else REPAIRED)
+    problems.add(31, "broken JSON: x")
+    problems.add(32, FOREIGN + "koi8_r")
+    problems.add(33, FOREIGN + "cp874")
+    problems.add(34, FOREIGN + "cp874")
+    assert problems.all() == [
+        (1, FOREIGN + "big5 (and so 19 more lines)"),
+        (3, REPAIRED + " (and so 9 more lines)"),
+        (31, "broken JSON: x"),
+        (32, FOREIGN + "koi8_r"),
+        (33, FOREIGN + "cp874 (and so 1 more line)"),
+    ]
