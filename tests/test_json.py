@@ -50,6 +50,20 @@ def test_articles_are_found_in_any_usual_shape(value: Any, tmp_path: Path) -> No
     assert titles(tmp_path, pretty) == ["Ferries cancelled", "Harbour shut"]
 
 
+def test_of_several_lists_the_best_is_read_and_the_others_are_told(tmp_path: Path) -> None:
+    value = {"results": [TWO], "articles": [ONE], "data": {"Items": [TWO, ONE], "news": []}}
+    assert titles(tmp_path, value) == ["Ferries cancelled"]
+    assert read([tmp_path])[1].select("line", "reason").rows() == [
+        (None, "not read: the articles under results; those under articles are"),
+        (None, "not read: the articles under data.Items; those under articles are"),
+    ]
+
+
+def test_an_empty_list_hides_no_other(tmp_path: Path) -> None:
+    assert titles(tmp_path, {"articles": [], "results": [TWO]}) == ["Harbour shut"]
+    assert read([tmp_path])[1].is_empty()
+
+
 def test_an_article_by_itself_is_one_whatever_lists_it_has(tmp_path: Path) -> None:
     alone = {**ONE, "related": [TWO], "authors": [{"name": "A. Writer"}], "comments": [TWO]}
     assert titles(tmp_path, alone) == ["Ferries cancelled"]

@@ -123,7 +123,7 @@ def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -
         return
     if repaired:
         problems.add(None, repaired)
-    found = articles_in(value, fields, named=named)
+    found = articles_in(value, fields, problems, named=named)
     if found is not None:
         yield from _numbered(found, problems)
     elif named or isinstance(value, list):
@@ -151,16 +151,21 @@ def _unwrapped(given: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def articles_in(value: Any, fields: Fields, *, named: bool) -> list[Any] | None:
+def articles_in(value: Any, fields: Fields, problems: Problems, *, named: bool) -> list[Any] | None:
     """The articles of a document, in its order; None where it holds none.
 
     They are its list; the list that it holds under one of CONTAINERS; itself; or its members, by
-    their ids. Itself only if it has an address, a date or a text where nobody `named` the file:
+    their ids. Of several lists the others are told: they may have the same articles, or stories of
+    these. Itself only if it has an address, a date or a text where nobody `named` the file:
     settings may have a name and a description.
     """
-    found = _contained(value, fields, DEEPEST)
-    if found is not None or not isinstance(value, Mapping):
-        return found
+    lists = list(_lists(value, fields, DEEPEST))
+    full = [(name, found) for name, found in lists if found]
+    for name, _ in full[1:]:
+        best = full[0][0]
+        problems.add(None, f"not read: the articles under {name[:80]}; those under {best[:80]} are")
+    if lists or not isinstance(value, Mapping):
+        return next((found for _, found in full or lists), None)
     if fields.has_text(list(value)):
         told = fields.record(value)
         return [value] if named or told.keys() & {"url", "published", "body"} else None
@@ -169,16 +174,20 @@ def articles_in(value: Any, fields: Fields, *, named: bool) -> list[Any] | None:
     return None
 
 
-def _contained(value: Any, fields: Fields, levels: int) -> list[Any] | None:
-    """The list of articles that `value` is, or holds so many levels down; None without one."""
+def _lists(
+    value: Any, fields: Fields, levels: int, under: str = ""
+) -> Iterator[tuple[str, list[Any]]]:
+    """The lists of articles that `value` is, or holds so many levels down, best first.
+
+    Each with the names that lead to it, as in `response.results`.
+    """
     if isinstance(value, list):
-        return value if not value or any(_is_article(one, fields) for one in value) else None
-    if not isinstance(value, Mapping) or not levels:
-        return None
-    by_name = {fold(name): held for name, held in value.items()}
-    inside = [by_name[name] for name in CONTAINERS if isinstance(by_name.get(name), list | dict)]
-    found = (_contained(held, fields, levels - 1) for held in inside)
-    return next((each for each in found if each is not None), None)
+        if not value or any(_is_article(one, fields) for one in value):
+            yield under, value
+    elif isinstance(value, Mapping) and levels:
+        by_name = {fold(name): (name, held) for name, held in value.items()}
+        for name, held in (by_name[name] for name in CONTAINERS if name in by_name):
+            yield from _lists(held, fields, levels - 1, f"{under}.{name}" if under else name)
 
 
 def _is_article(value: Any, fields: Fields) -> bool:
