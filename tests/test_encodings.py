@@ -50,6 +50,17 @@ def test_lines_are_read_in_the_encoding_of_their_file(
     assert line == (2 if name == "in.csv" else 1)
 
 
+@pytest.mark.parametrize("encoding", [*TEXTS, "cp1252"])
+def test_so_they_are_with_the_line_ends_of_old_macs(encoding: str, tmp_path: Path) -> None:
+    given = titles(encoding) if encoding in TEXTS else ["Fähre"] * 40
+    text = "title,text\r" + "".join(f'"{title}","one\ntwo"\r' for title in given)
+    (tmp_path / "in.csv").write_bytes(text.encode(encoding))
+    table, problems, *_ = read([tmp_path / "in.csv"])
+    assert table["title"].to_list() == given
+    told = FOREIGN + KIN.get(encoding, encoding) if encoding in TEXTS else REPAIRED
+    assert problems["reason"].to_list() == [f"{told} (and so 39 more lines)"]
+
+
 def test_one_row_tells_of_all_lines_in_one_encoding() -> None:
     problems = Problems()
     for line in range(1, 31):

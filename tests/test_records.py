@@ -252,6 +252,21 @@ def test_tables_of_every_kind(tmp_path: Path, delimiter: str, encoding: str, end
     assert rows(table, "title", "body") == [(text, "two\nlines, é; | and\ttab"), ("B", None)]
 
 
+@pytest.mark.parametrize(("name", "known"), [("a.tsv", True), ("a.TSV.gz", True), ("a.csv", False)])
+def test_commas_in_a_header_divide_no_tsv(name: str, tmp_path: Path, *, known: bool) -> None:
+    data = b"title\tplace, time, weather\nA\tx\n"
+    put(tmp_path, name, gzip.compress(data) if name.endswith(".gz") else data)
+    table, problems, *_ = read([tmp_path])
+    assert table["title"].to_list() == (["A"] if known else [])
+    assert problems.is_empty() == known
+
+
+def test_a_tsv_without_a_tab_may_have_commas(tmp_path: Path) -> None:
+    table, problems, *_ = read([put(tmp_path, "a.tsv", b"title,text\nA,b\n")])
+    assert rows(table, "title", "body") == [("A", "b")]
+    assert problems.is_empty()
+
+
 def test_table_rows_have_line_numbers(tmp_path: Path) -> None:
     table, problems, *_ = read([put(tmp_path, "a.csv", "\n" + CSV + "C,1,2,3\nD\n")])
     assert rows(table, "line", "title") == [(3, 'A "quoted" one'), (5, "B"), (6, "C"), (7, "D")]

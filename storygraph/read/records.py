@@ -82,18 +82,18 @@ def blocks(
         elif suffix in FEEDS:
             found = feeds.entries(file, problems, named=named or suffix != ".xml")
         else:
-            found = _table(file, fields, problems)
+            found = _table(file, fields, problems, tabs=suffix == ".tsv")
         for block in found:
             # A closed file was read to where its reader gave it up
             yield block, 1.0 if raw.closed else min(1.0, raw.tell() / size)
 
 
-def _table(file: Stream, fields: Fields, problems: Problems) -> Iterator[Block]:
+def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> Iterator[Block]:
     """Rows of CSV or TSV: delimiter from the header line, quoted newlines, any encoding."""
     head = file.peek(BUFFER)
     if csv.field_size_limit() < MAX_LINE:
         csv.field_size_limit(MAX_LINE)
-    rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head))
+    rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head, tabs=tabs))
     header: list[str] = []
     any_row = False
     lines: list[int] = []
@@ -142,29 +142,34 @@ def _numbered(rows: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
 def _text_lines(file: Stream, head: bytes, problems: Problems) -> Iterator[str]:
     """Lines as text without NUL; those that are not UTF-8 are told."""
     first_end = re.search(rb"\r\n?|\n", head)
-    if first_end is not None and first_end[0] == b"\r" and first_end.end() < len(head):
-        # The line ends of old Macs
-        text = io.TextIOWrapper(file, "utf-8-sig", "storygraph-cp1252", newline="")
-        try:
-            for _, line in lines_of(text, "\r", problems):
-                yield line.replace("\0", "")
-        finally:
-            with suppress(ValueError):  # closed before, when the reader gave up on the file
-                text.detach()
-        return
-    usual = legacy(head.rpartition(b"\n")[0])
-    for number, read in lines_of(file, b"\n", problems):
+    mac = first_end is not None and first_end[0] == b"\r" and first_end.end() < len(head)
+    usual = legacy(head.rpartition(b"\r" if mac else b"\n")[0])
+    for number, read in _mac_lines(file, problems) if mac else lines_of(file, b"\n", problems):
         found, repaired = decode(read, usual, begins=number == 1)
         if repaired:
             problems.add(number, repaired)
         yield found.replace("\0", "")
 
 
-def _delimiter(head: bytes) -> str:
-    """The most frequent of comma, semicolon, tab and bar in the first line, outside quotes."""
+def _mac_lines(file: Stream, problems: Problems) -> Iterator[tuple[int, bytes]]:
+    """Lines that end as on old Macs, by a carriage return."""
+    text = io.TextIOWrapper(file, "latin-1", newline="")  # bytes end their lines by \n alone
+    try:
+        for number, line in lines_of(text, "\r", problems):
+            yield number, line.encode("latin-1")
+    finally:
+        with suppress(ValueError):  # closed before, when the reader gave up on the file
+            text.detach()
+
+
+def _delimiter(head: bytes, *, tabs: bool) -> str:
+    """The most frequent of comma, semicolon, tab and bar in the first line, outside quotes.
+
+    The tab, where there is one and `tabs` are what the name of the file says.
+    """
     line = re.split(rb"[\r\n]", head.lstrip(b"\r\n"), maxsplit=1)[0]
     outside = "".join(decode(line)[0].split('"')[::2])
-    return max(",;\t|", key=outside.count)
+    return "\t" if tabs and "\t" in outside else max(",;\t|", key=outside.count)
 
 
 def _distinct(header: list[str]) -> list[str]:
