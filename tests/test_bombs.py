@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -67,6 +68,36 @@ def test_dates_that_python_does_not_have_are_undated(dtype: pl.DataType, tmp_pat
     found = dict(sg.build(path).articles.select("title", "published").iter_rows())
     assert found["B"] is not None
     assert found["A"] is None or dtype == pl.Datetime("ns", "UTC")  # where it is of the year 2116
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_moments_that_python_does_not_have_end_no_run_however_deep(
+    unit: Literal["ms", "us", "ns"], tmp_path: Path
+) -> None:
+    day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[unit]
+    deep = pl.Struct({"title": pl.String, "date": pl.Int64, "day": pl.Int32, "for": pl.Int64})
+    rows = {
+        "title": ["A", "B"],
+        "date": [2**62, 19_783 * day],
+        "related": [
+            [{"title": "R", "date": 2**62, "day": 2**30, "for": 10**17}, None],
+            [{"title": "S", "date": 19_783 * day, "day": 0, "for": 1}],
+        ],
+    }
+    held = pl.DataFrame(rows, {"title": pl.String, "date": pl.Int64, "related": pl.List(deep)})
+    timed = {"title": pl.String, "date": pl.Datetime(unit), "day": pl.Date}
+    table = held.cast(
+        {
+            "date": pl.Datetime(unit),
+            "related": pl.List(pl.Struct({**timed, "for": pl.Duration("ms")})),
+        }
+    )
+    table.write_parquet(tmp_path / "in.parquet")
+    for given in (tmp_path / "in.parquet", table):
+        articles = sg.build(given).articles
+        found = dict(articles.select("title", "published").iter_rows())
+        assert sorted(found) == ["A", "B", "R", "S"]
+        assert str(found["B"])[:10] == str(found["S"])[:10] == "2024-03-01"
 
 
 def test_a_mark_in_the_middle_of_a_table_is_no_mark(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import polars as pl
 
 from storygraph.read import feeds, json_files
 from storygraph.read.decoding import decode, legacy
+from storygraph.read.moments import timeless
 from storygraph.read.streams import (
     BLOCK,
     BUFFER,
@@ -205,17 +206,9 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[B
             yield (lines, givens), lines[-1] / table.height
 
 
-_DAYS = (-719_162, 2_932_896)  # the years 1 to 9999, from 1970
-
-
 def table_blocks(table: pl.DataFrame) -> Iterator[Block]:
     """The rows of a table with their numbers from 1, block by block."""
-    # As text: Python has no dates beyond the year 9999, nor has polars words for all days
-    days = pl.selectors.date()
-    told = days.cast(pl.Int32).is_between(*_DAYS)
-    words = pl.when(told).then(days).cast(pl.String)
-    table = table.with_columns(words.fill_null(pl.concat_str(pl.lit("day "), days.cast(pl.Int32))))
-    table = table.with_columns(pl.selectors.datetime().cast(pl.String))
+    table = timeless(table)
     for start in range(0, table.height, BLOCK):
         givens = table.slice(start, BLOCK).to_dicts()
         yield list(range(start + 1, start + len(givens) + 1)), givens
