@@ -110,6 +110,26 @@ def test_pages_known_from_links_are_not_scored() -> None:
     assert (labels.height, sg.evaluate(graph, labels).overall.articles) == (10, 9)
 
 
+def test_arrays_tuples_and_sets_are_lists() -> None:
+    related = [{"title": "Road shut", "url": "https://wire.example/road"}]
+    given = [
+        {"title": "A", "topics": np.array(["b", "a"]), "related": np.array(related)},
+        {"title": "B", "topics": ("b", "a"), "related": tuple(related), "quality": np.int64(5)},
+        {"title": "C", "topics": {"b", "a", "c"}, "related": [{**related[0], "x": np.ones(2)}]},
+        {"title": "D", "topics": np.array([]), "related": np.array([]), "heat": np.float32(3)},
+        {"title": "E", "topics": frozenset(), "date": np.datetime64("2026-03-02T00:00:00", "ns")},
+    ]
+    graph = sg.build(given)
+    told = graph.articles.filter(pl.col("kind") == "article").sort("id")
+    topics = [["b", "a"], ["b", "a"], ["a", "b", "c"], [], []]
+    assert told["topics"].to_list() == topics
+    assert told["quality"].to_list() == [None, 5, None, None, None]
+    assert told["heat"].to_list() == [None, None, None, 3, None]
+    assert str(told["published"][4]) == "2026-03-02 00:00:00+00:00"
+    assert graph.edges.height == 3
+    assert graph.problems.is_empty()
+
+
 def test_an_empty_name_is_no_article() -> None:
     with pytest.raises(UnknownNodeError, match="empty name"):
         sg.build(ROWS).why(" ")

@@ -16,6 +16,8 @@ from storygraph.read.streams import BLOCK, Block
 if TYPE_CHECKING:
     from storygraph.read.fields import Fields
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
 NAME = "row"
 """What such rows are called in ids and problems: `row:1` is the first."""
 
@@ -103,4 +105,23 @@ def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
 
 
 def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(name): value for name, value in row.items()}
+    return {
+        str(name): value if type(value) in _PLAIN else _listed(value) for name, value in row.items()
+    }
+
+
+def _listed(value: Any) -> Any:
+    """A value as JSON would have it: arrays, tuples and sets as lists, the latter in order.
+
+    Of arrays nobody can ask whether they are empty, and sets have another order in each run.
+    """
+    if isinstance(value, Mapping):
+        return {name: _listed(held) for name, held in value.items()}
+    if isinstance(value, set | frozenset):
+        value = sorted(value, key=lambda held: (str(held), repr(held)))
+    elif hasattr(value, "dtype") and hasattr(value, "tolist"):
+        # One of numpy's moments is a number as a list, and text by itself
+        single = not getattr(value, "ndim", 0)
+        if not single or value.dtype.kind in "biuf":
+            value = value.tolist()
+    return [_listed(held) for held in value] if isinstance(value, list | tuple) else value
