@@ -6,10 +6,11 @@ Where several names of one field are present (`aliases.py`), the first that is n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
@@ -23,6 +24,10 @@ MAX_RELATED = 1_000
 """Related entries kept an article; a page that lists more is an index, not coverage. One more is
 read, for `articles.normalise` to see that there were more, and to say so."""
 
+Tell: TypeAlias = Callable[[int | None, str], None]
+"""What takes a line and what is wrong with it."""
+
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _WIKI_LINK = re.compile(r"^\[\[([^\[\]|#]+)[^\[\]]*\]\]$")
 _ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
 
@@ -43,7 +48,8 @@ class Fields:
 
     Raises UsageError for a field that does not exist, or for the column `story`.
     `seen` collects the names met, to say which exist when a mapped one does not, and which fill no
-    field.
+    field. `silent` has, of the last table or record, how many related entries of each row have
+    values but none under a name that is known, and `silent_names` these names.
     """
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
@@ -55,6 +61,9 @@ class Fields:
             if fold(column) == "story":
                 raise UsageError("the column 'story' holds labels; only `evaluate` reads it")
         self.seen: set[str] = set()
+        self.silent: Counter[int] = Counter()
+        self.silent_names: set[str] = set()
+        self._row = 0
         self._plans: dict[tuple[str, ...], Plan] = {}
         self._entry_plans: dict[tuple[str, ...], Plan] = {}
 
@@ -88,8 +97,21 @@ class Fields:
     def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of `tables.RECORDS` in `given`; absent ones are left out."""
         found: dict[str, Any] = {}
+        self._begin()
         self._take(self._plan(tuple(given)), given, found)
         return found
+
+    def tell_silent(self, lines: Sequence[int | None], tell: Tell) -> None:
+        """Tell of the `silent` entries of the last table or record, whose rows have these lines."""
+        for row, count in self.silent.items():
+            what = "1 related entry says" if count == 1 else f"{count:,} related entries say"
+            tell(lines[row], f"repaired: {what} nothing that is known, and so is left out")
+
+    def _begin(self) -> None:
+        """Forget the silent entries of what was read before."""
+        self._row = 0
+        self.silent.clear()
+        self.silent_names.clear()
 
     def table(self, givens: list[dict[str, Any]]) -> dict[str, Any]:
         """`record` of many at once, as columns; a field that none has is left out.
@@ -97,6 +119,7 @@ class Fields:
         A column is a list, or `Entries` for `related` where all entries are plain. Most columns of
         most files hold strings under one name, and need no look at each value.
         """
+        self._begin()
         keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
         columns: dict[str, Any] = {}
         rest: Plan = []
@@ -112,7 +135,7 @@ class Fields:
                 columns[field] = column
         if rest:
             founds: list[dict[str, Any]] = [{} for _ in givens]
-            for given, found in zip(givens, founds, strict=True):
+            for self._row, (given, found) in enumerate(zip(givens, founds, strict=True)):
                 self._take(rest, given, found)
             for field in dict.fromkeys(field for found in founds for field in found):
                 own = columns.get(field)
@@ -218,18 +241,34 @@ class Fields:
             name = _WIKI_LINK.sub(r"\1", item.strip())
             entry["url" if is_url(name) else "title"] = name
         elif isinstance(item, Mapping):
-            for field, keys in self._entry_plan(tuple(item)):
-                for key in keys:
-                    value = item[key]
-                    if field == "source":
-                        if put_source(entry, value):
-                            break
-                    elif (written := text(value)) is not None:
-                        if fold(key) == "published" and written.strip().lower() in FLAGS:
-                            continue
-                        entry[field] = written
-                        break
+            self._fill(entry, item)
+            if not any(entry.values()):
+                self._note_silent(item)
         return entry
+
+    def _fill(self, entry: dict[str, Any], item: Mapping[Any, Any]) -> None:
+        """Put into `entry` what the mapping says of it."""
+        for field, keys in self._entry_plan(tuple(item)):
+            for key in keys:
+                value = item[key]
+                if field == "source":
+                    if put_source(entry, value):
+                        break
+                elif (written := text(value)) is not None:
+                    if fold(key) == "published" and written.strip().lower() in FLAGS:
+                        continue
+                    entry[field] = written
+                    break
+
+    def _note_silent(self, item: Mapping[Any, Any]) -> None:
+        """Remember an entry of which no name says anything, if there is anything in it."""
+        names_ = [str(name) for name, value in item.items() if value not in _NOTHING]
+        if names_:
+            self.silent[self._row] += 1
+            told = {f"related.{name}" for name in names_}
+            self.silent_names |= told
+            if len(self.seen) < MAX_SEEN:
+                self.seen |= told
 
     def _plan(self, keys: tuple[str, ...]) -> Plan:
         plan = self._plans.get(keys)

@@ -89,6 +89,8 @@ def parse(data: bytes, name: str, fields: Fields) -> Parsed:
     else:
         given, body = _front_matter(text, opening, problems)
     record = fields.record(given)
+    fields.tell_silent([None], lambda at, reason: problems.append((at, reason)))
+    keys = sorted({key for key in given if type(key) is str} | fields.silent_names)
     if body.strip():
         record["body"] = body  # a key of the like, as `article: true`, says something else
     if "title" not in record and (heading := _HEADING.match(body)):
@@ -97,7 +99,7 @@ def parse(data: bytes, name: str, fields: Fields) -> Parsed:
         record["title"] = _stem(name)
     if "url" not in record and (page := _page(given.get("source"))):
         record["url"] = page
-    return Parsed(_dated(record, name), problems, sorted(key for key in given if type(key) is str))
+    return Parsed(_dated(record, name), problems, keys)
 
 
 def _text(data: bytes, problems: list[tuple[int | None, str]]) -> str:

@@ -93,8 +93,7 @@ def read(
             passed += size
             if not count and not found.all():
                 others[type_of(source.path.name)] += 1
-            rows = [(source.shown, line, reason) for line, reason in found.all()]
-            problem_tables.append(pl.DataFrame(rows, PROBLEMS, orient="row"))
+            problem_tables.append(_problems(found, source.shown))
     fields.check_mapping()
     table = pl.concat(tables)
     feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
@@ -106,10 +105,11 @@ def read(
 
 def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
     """`read` of what is in memory."""
-    tables, done = [], 0
+    tables, done, found = [], 0, Problems()
     with _uncollected():
         for lines, givens in in_memory.blocks(rows, fields):
             columns = {"line": lines, **fields.table(givens)}
+            fields.tell_silent(lines, found.add)
             tables.append(_numbered(columns, in_memory.NAME, in_memory.NAME))
             done += len(lines)
             if progress:
@@ -117,7 +117,15 @@ def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
     fields.check_mapping()
     table = pl.concat(tables)
     once = without_repeats(table)
-    return Read(*unique_ids(once), table.height - once.height, Counter())
+    named, clashes = unique_ids(once)
+    problems = pl.concat([_problems(found, in_memory.NAME), clashes])
+    return Read(named, problems, table.height - once.height, Counter())
+
+
+def _problems(found: Problems, shown: str) -> pl.DataFrame:
+    """What was wrong with one input."""
+    rows = [(shown, line, reason) for line, reason in found.all()]
+    return pl.DataFrame(rows, PROBLEMS, orient="row")
 
 
 @contextmanager

@@ -61,7 +61,9 @@ def parse(
     """
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
-            yield {"line": lines, **fields.table(givens)}, share
+            columns = fields.table(givens)
+            fields.tell_silent(lines, problems.add)
+            yield {"line": lines, **columns}, share
 
 
 def blocks(

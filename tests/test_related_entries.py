@@ -1,0 +1,59 @@
+"""Related entries of which nothing is known are told, and so are the names that they have."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import storygraph as sg
+from storygraph.coverage import check
+from storygraph.read.fields import Fields
+
+SILENT = [{"slug": "x", "naam": "y"}, {"slug": "z"}]
+KNOWN = {"title": "Road shut", "slug": "r"}
+
+
+@pytest.mark.parametrize(
+    ("related", "names", "told"),
+    [
+        (SILENT, ["naam", "slug"], "2 related entries say nothing that is known"),
+        ([KNOWN, SILENT[1]], ["slug"], "1 related entry says nothing that is known"),
+        ({"items": [KNOWN]}, ["items"], "1 related entry says nothing that is known"),
+        ([KNOWN, None, "", {}, {"title": None}, {"slug": ""}], [], None),
+    ],
+)
+@pytest.mark.parametrize("name", ["in.jsonl", "in.md", "rows"])
+def test_entries_that_say_nothing_known_are_told(
+    name: str, related: Any, names: list[str], told: str | None, tmp_path: Path
+) -> None:
+    row = {"title": "Ferries cancelled", "related": related}
+    other = {"title": "Harbour shut", "related": [KNOWN]}
+    if name == "rows":
+        report = sg.build([other, row])
+        problems, unread = report.problems, report.run["unread"]
+        line: int | None = 2
+    else:
+        text = "\n".join(map(json.dumps, [other, row]))
+        line = 2 if name == "in.jsonl" else None
+        (tmp_path / name).write_text(text if line else json.dumps(row))
+        for _ in range(2):  # the second time from the cache
+            found = check([tmp_path / name], cache=tmp_path / "cache").report
+        problems, unread = found.problems, found.unread
+    assert unread == [f"related.{each}" for each in names]
+    assert problems["line"].to_list() == [line] * bool(told)
+    assert [told in reason for reason in problems["reason"]] == [True] * bool(told)
+    assert all(reason.startswith("repaired: ") for reason in problems["reason"])
+
+
+def test_of_each_table_its_own_entries_are_told() -> None:
+    fields, told = Fields(), []
+    rows = [{"title": "A"}, {"title": "B", "related": SILENT}, {"title": "C", "related": [KNOWN]}]
+    for _ in range(2):
+        fields.table(rows)
+        fields.tell_silent([7, 8, 9], lambda line, reason: told.append((line, reason[:12])))
+    fields.table(rows[::2])
+    fields.tell_silent([7, 9], lambda line, reason: told.append((line, reason)))
+    assert told == [(8, "repaired: 2 ")] * 2
