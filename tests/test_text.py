@@ -53,6 +53,17 @@ def test_text_is_repaired(written: str | None, meant: str) -> None:
     assert cleaned(written) == meant
 
 
+def test_each_line_is_repaired_by_itself_and_no_text_without_end() -> None:
+    mixed = "Governmentâ€™s plan\n“quoted” — 日本\nVoilÃ\u00a0 la suite"
+    assert cleaned(mixed) == "Government’s plan “quoted” — 日本 Voilà la suite"
+    long = "Voilà “quoted” " * 1_000
+    assert cleaned(long + "â€™s Ã©tÃ©") == long + "’s été"
+    assert cleaned("x " * 200_000 + "\nâ€™s") == "x " * 200_000 + "’s"
+    whole = cleaned("Ã©tÃ© " * 80_000)
+    assert whole.startswith("été " * 33_000)
+    assert whole.endswith("Ã©tÃ© " * 46_000 + "Ã©tÃ©")
+
+
 @pytest.mark.parametrize(
     "text",
     [
