@@ -236,3 +236,26 @@ def test_a_build_uses_the_cache_it_is_given(tmp_path: Path) -> None:
     assert any((tmp_path / "cache").rglob("*.parquet"))
     assert first.articles.equals(plain.articles)
     assert second.articles.equals(plain.articles)
+
+
+@pytest.mark.parametrize("reader", caches.READERS)
+def test_another_version_of_what_reads_is_another_cache(
+    reader: str, folder: Path, tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read([folder], cache=tmp_path / "cache")
+    known = caches.version
+    monkeypatch.setattr(caches, "version", lambda name: "0" if name == reader else known(name))
+    parsed.clear()
+    read([folder], cache=tmp_path / "cache")
+    assert len(parsed) == 8
+    parsed.clear()
+    monkeypatch.setattr(sys, "version_info", (3, 99, 0))
+    read([folder], cache=tmp_path / "cache")
+    assert len(parsed) == 8
+
+
+def test_a_package_without_a_version_ends_no_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caches, "READERS", ("no-such-package",))
+    assert read([folder], cache=tmp_path / "cache")[0].height == 7

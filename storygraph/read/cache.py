@@ -1,9 +1,9 @@
 """What was read before: parsed files as Parquet, so that nothing is parsed twice.
 
-One cache file belongs to one set of folders and one state of the reading code. A row is good
-as long as its file has the same path, size and time of change; when only the time differs,
-or is too fresh to be trusted, the content decides, by its digest. A cache that is damaged, or
-cannot be written, costs time and nothing else.
+One cache file belongs to one set of folders and one state of the reading code, its packages
+included. A row is good as long as its file has the same path, size and time of change; when only
+the time differs, or is too fresh to be trusted, the content decides, by its digest. A cache that is
+damaged, or cannot be written, costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,6 +36,9 @@ Misses: TypeAlias = list[tuple[int, bytes | None]]
 """Places of sources to read, each with the digest of its last known content."""
 
 _HOME_CACHE = "Library/Caches" if sys.platform == "darwin" else ".cache"
+
+READERS = ("pyyaml", "charset-normalizer", "ftfy")
+"""Packages that decide what a file gives; of Python itself its TOML, JSON and `str.lower` do."""
 
 FRESH = 2_000_000_000
 """Nanoseconds: a file changed so shortly before the cache was written may have changed again
@@ -143,12 +147,22 @@ def _fingerprint(
 ) -> str:
     """A name for these folders, and for the code and the rules that read them."""
     digest = hashlib.blake2b(digest_size=12)
+    versions = [_version(name) for name in READERS]
+    digest.update(repr((sys.version_info[:2], versions)).encode())
     for module in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(module.read_bytes())
     digest.update(repr((dict(schema), rules)).encode("utf-8", "backslashreplace"))
     roots = {(str(source.root.absolute()), source.named) for source in sources}
     digest.update(repr(sorted(roots)).encode("utf-8", "backslashreplace"))
     return digest.hexdigest()
+
+
+def _version(name: str) -> str:
+    """The version of a package; "" where it is installed in a way that tells none."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def _tidy(newest: Path) -> None:
