@@ -21,8 +21,7 @@ BOMBS: dict[str, bytes] = {
     "spaces.md": b"---\nb: c: d\na: x" + b" " * 100_000 + b"y\n---\nText",
     "script.md": b"---\ntitle: T\n---\n" + b"<script <!-- -->" * 40_000,
     "wide.csv": b"title," + b",".join(b"c%d" % n for n in range(40_000)) + b"\nA" + b"," * 40_000,
-    "mojibake.md": b"---\ntitle: T\n---\n"
-    + "Governmentâ€™s “plan” Ð¿Ñ€Ð¸Ð²ÐµÑ‚ naïve Ã©tÃ© √© Ă© 日本 ‚Äô ".encode() * 100_000,
+    "mojibake.md": b"---\ntitle: T\n---\n" + "“q” Ã©tÃ© â€™ ".encode() * 600_000,
     "charset.rss": b'<?xml version="1.0" encoding="punycode"?><rss><channel><title>'
     + b"abc-" * 200_000
     + b"</title></channel></rss>",
