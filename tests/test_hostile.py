@@ -85,6 +85,7 @@ def test_nothing_leaves_the_output_folder(hostile: Path) -> None:
     outside = [path.name for path in hostile.parent.iterdir()]
     assert sorted(outside) == ["output", "rows.jsonl"]
     pages = [path.name for path in (hostile / "stories").glob("*.html")]
+    assert pages
     assert all(name.startswith("story-") for name in pages)
 
 
