@@ -88,6 +88,53 @@ def test_an_entry_in_the_feeds_of_two_days_is_one_article(tmp_path: Path) -> Non
     assert "the id 'g2' is taken" in problems["reason"][0]
 
 
+LATER = "Wed, 04 Mar 2026 09:10:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("days", "stays"),
+    [
+        ({"day-9.rss": DAY, "day-10.rss": DAY}, "day-10.rss"),
+        ({"day-9.rss": LATER, "day-10.rss": DAY}, "day-9.rss"),
+        ({"day-9.rss": DAY, "day-10.rss": LATER}, "day-10.rss"),
+        ({"a/day-2.rss": "", "a/day-10.rss": "", "a/day-1.rss": ""}, "a/day-10.rss"),
+    ],
+)
+def test_of_an_entry_in_several_files_the_newest_stays(
+    days: dict[str, str], stays: str, tmp_path: Path
+) -> None:
+    for name, day in days.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(rss(item(1, "Ferries cancelled", name, day)))
+    table, problems, repeated, _ = read([tmp_path])
+    assert table["excerpt"].to_list() == [stays]
+    assert (repeated, problems.height) == (len(days) - 1, 0)
+
+
+def test_an_entry_is_as_new_as_its_last_change(tmp_path: Path) -> None:
+    written = b"<published>2026-03-01T00:00:00Z</published>"
+    old = ATOM.replace(b"<summary>", written + b"<summary>")
+    new = old.replace(b"08:10", b"18:10").replace(b"Short", b"Longer")
+    put(tmp_path, a_atom=new, b_atom=old)
+    table, *_ = read([tmp_path])
+    assert table.select("excerpt", "published").rows() == [("Longer", "2026-03-01T00:00:00Z")]
+
+
+@pytest.mark.parametrize("link", ["<link>https://{}.example/</link>", ""])
+def test_entries_of_two_outlets_without_links_are_two_articles(link: str, tmp_path: Path) -> None:
+    for day in (1, 2):
+        for outlet in ("tide", "coast"):
+            feed = rss("<item><guid>1</guid><title>Weather</title></item>").decode()
+            feed = feed.replace("<title>Tide Weekly</title>", f"<title>{outlet}</title>{link}")
+            (tmp_path / f"{outlet}{day}.rss").write_text(feed.format(outlet))
+    table, problems, repeated, _ = read([tmp_path])
+    assert sorted(table.select("title", "source").rows()) == [
+        ("Weather", "coast"),
+        ("Weather", "tide"),
+    ]
+    assert (repeated, problems.height) == (2, 1)  # the id is taken
+
+
 def test_one_id_twice_in_a_feed_loses_nothing(tmp_path: Path) -> None:
     put(tmp_path, in_rss=rss(item(1, "Ferries cancelled"), item(1, "Harbour shut")))
     assert sorted(read([tmp_path])[0]["title"]) == ["Ferries cancelled", "Harbour shut"]

@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+import polars as pl
+
 from storygraph.read.decoding import decode
 from storygraph.read.streams import BLOCK
 
@@ -23,6 +25,12 @@ MAX_FEED = 64 << 20
 FOREWORD = 1 << 20
 """Bytes within which a feed must begin, after comments and style sheets."""
 
+BESIDE: dict[str, pl.DataType] = {
+    "feed": pl.String(),  # its site, or its title; never null
+    "changed": pl.String(),  # when the entry was written or changed last, as it says
+}
+"""What is known of an entry beside its record, and tells which of two is the newer."""
+
 UTF8 = '<?xml version="1.0" encoding="utf-8"?>'
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding=["']([\w.:-]{1,40})["']""")
@@ -35,7 +43,7 @@ _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 
 
 def entries(file: Stream, problems: Problems, *, named: bool) -> Iterator[Block]:
-    """The entries of a feed, by their number in it from 1, under the names of `tables.RECORDS`.
+    """The entries of a feed, by their number in it from 1, under the names of RECORDS and BESIDE.
 
     Excerpts and bodies are HTML as the feed has it, without scripts; the source is what the entry
     says that it is from, or the feed's title. XML that is no feed is passed over unless the user
@@ -59,6 +67,11 @@ def entries(file: Stream, problems: Problems, *, named: bool) -> Iterator[Block]
         part = found.entries[start : start + BLOCK]
         numbers = list(range(start + 1, start + 1 + len(part)))
         yield numbers, [_record(entry, found.feed) for entry in part]
+
+
+def set_aside(givens: list[dict[str, Any]]) -> dict[str, list[str | None]]:
+    """The columns BESIDE of some entries, which lose them."""
+    return {name: [given.pop(name, None) for given in givens] for name in BESIDE}
 
 
 def _parsed(data: bytes, problems: Problems) -> Any:
@@ -119,6 +132,8 @@ def _absolute(link: str | None, site: str | None) -> str | None:
 def _record(entry: Any, feed: Any) -> dict[str, Any]:
     """An entry as a record."""
     excerpt = entry.get("summary")
+    changed = dict.get(entry, "updated")
+    source = entry.get("source", {}).get("title") or feed.get("title")
     body = next((part.get("value") for part in entry.get("content", ())), None)
     return {
         "id": entry.get("id") or entry.get("link"),
@@ -126,9 +141,11 @@ def _record(entry: Any, feed: Any) -> dict[str, Any]:
         "excerpt": excerpt if excerpt != body else None,
         "body": body,
         "url": _absolute(entry.get("link"), feed.get("link")),
-        "source": entry.get("source", {}).get("title") or feed.get("title"),
+        "source": source,
         # By its own `get` it warns that it gives the one for the other
-        "published": dict.get(entry, "published") or dict.get(entry, "updated"),
+        "published": dict.get(entry, "published") or changed,
         "lang": entry.get("language") or feed.get("language"),
         "topics": [tag["term"] for tag in entry.get("tags", ()) if tag.get("term")],
+        "feed": feed.get("link") or feed.get("title") or source or "",
+        "changed": changed or dict.get(entry, "published"),
     }

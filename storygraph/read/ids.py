@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+from storygraph.dates import parse_dates
+from storygraph.read.feeds import BESIDE
 from storygraph.tables import PROBLEMS
 
 _CONTENT = (
@@ -12,20 +16,33 @@ _CONTENT = (
 )  # fmt: skip
 
 
-def latest_entries(records: pl.DataFrame, feeds: set[str]) -> pl.DataFrame:
-    """`records` without entries that a later one of the `feeds`, by their `input`, has again.
+def latest_entries(records: pl.DataFrame) -> pl.DataFrame:
+    """`records` without entries of feeds that a newer file has again, and without `feeds.BESIDE`.
 
-    A feed saved every day has most entries several times: those of one id and address are one
-    article, as the last file has it.
+    A feed saved every day has most entries several times: those of one id and address, or without
+    one of one id, title and feed, are one article. It is as the file has it in which it was changed
+    last, and of several such files as the last by name.
     """
-    again = (
-        records.with_row_index("row")
-        .filter(pl.col("input").is_in(feeds))
-        .with_columns(page=pl.coalesce("url", "title"))
+    again = records.with_row_index("row").filter(pl.col("feed").is_not_null())
+    files = sorted(again["input"].unique(), key=_by_numbers)
+    places = pl.DataFrame({"input": files}, {"input": pl.String}).with_row_index("place")
+    address = pl.col("url").str.contains("//", literal=True)  # a guid of `1` counts as a link to it
+    titled = pl.concat_str("title", "feed", separator="\n", ignore_nulls=True)
+    newest = (
+        again.with_columns(parse_dates(again["changed"]).values.alias("moment"))
+        .join(places, on="input", how="left")
+        .with_columns(page=pl.when(address).then("url").otherwise(titled))
+        .sort("moment", "place", nulls_last=False)
     )
     last = pl.col("input") == pl.col("input").last().over("id", "page")
-    older = again.filter(~last)["row"]
-    return _without(records, older)
+    older = newest.filter(~last)["row"]
+    return _without(records, older).drop(BESIDE)
+
+
+def _by_numbers(name: str) -> list[tuple[int, str]]:
+    """A key by which `day-9.xml` is before `day-10.xml`."""
+    parts = re.split(r"([0-9]+)", name)
+    return [(int(part[:999]), part) if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _without(records: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:

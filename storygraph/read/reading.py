@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from storygraph.read import in_memory, records
+from storygraph.read import feeds, in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find, type_of
@@ -95,9 +95,9 @@ def read(
                 others[type_of(source.path.name)] += 1
             problem_tables.append(_problems(found, source.shown))
     fields.check_mapping()
-    table = pl.concat(tables)
-    feeds = {source.shown for source in sources if records.kind(source.path.name) in records.FEEDS}
-    once = without_repeats(latest_entries(table, feeds) if feeds else table)
+    table = pl.concat(tables, how="diagonal")  # feeds have columns of their own
+    has_feeds = feeds.BESIDE.keys() <= set(table.columns)
+    once = without_repeats(latest_entries(table) if has_feeds else table)
     named, clashes = unique_ids(once)
     repeated = table.height - once.height
     return Read(named, pl.concat([*problem_tables, clashes]), repeated, others)
@@ -163,9 +163,13 @@ def _records(
 
 
 def _numbered(columns: dict[str, Any], name: str, shown: str) -> pl.DataFrame:
-    """Columns of records as a table; one without an id is called `name` and its line."""
+    """Columns of records as a table; one without an id is called `name` and its line.
+
+    Its schema is RECORDS, and of feeds BESIDE, too.
+    """
     lines = columns["line"]
     ids = columns.get("id") or [None] * len(lines)
     columns["id"] = [id_ or f"{name}:{line}" for id_, line in zip(ids, lines, strict=True)]
     columns["input"] = [shown] * len(lines)
-    return frame(columns, RECORDS, len(lines))
+    beside = {name: dtype for name, dtype in feeds.BESIDE.items() if name in columns}
+    return frame(columns, RECORDS | beside, len(lines))

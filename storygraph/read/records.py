@@ -56,12 +56,14 @@ def parse(
 ) -> Iterator[tuple[dict[str, Any], float]]:
     """The records of a file, block by block, and the share of the file that is read by then.
 
-    A block is columns of equal length (`Fields.table`); `line` is one of them. What cannot be read
+    A block is columns of equal length (`Fields.table`); `line` is one of them, and of feeds those
+    of `feeds.BESIDE`. What cannot be read
     goes to `problems`; JSON and XML of other kinds only when the user `named` it. Raises OSError.
     """
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
-            columns = fields.table(givens)
+            beside = feeds.set_aside(givens) if kind(path.name) in FEEDS else {}
+            columns = fields.table(givens) | beside
             fields.tell_silent(lines, problems.add)
             yield {"line": lines, **columns}, share
 
