@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
+from storygraph.date_order import Order, order_of
 from storygraph.month_names import numbers
 from storygraph.tables import TIMESTAMP
 
@@ -85,7 +86,7 @@ class Dates:
 
     `values` are the dates (TIMESTAMP), null where none could be read; `unreadable` marks texts
     that are not empty and gave no date; `guessed` those like 03/04/2024 whose month is taken to be
-    the first number although nothing says so.
+    the first number although nothing says so, and like 24-03-01 whose year is.
     """
 
     values: pl.Series
@@ -100,12 +101,13 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
     microseconds; a number of five digits is a day of a spreadsheet. A time without zone is taken as
     UTC, and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first
     number is the month, unless other dates, of the column or of `beside`, show that it is the day;
-    of 03.04.2024 it is the day.
+    of 03.04.2024 it is the day. 24-03-01 begins with the year where the dates beside it do not show
+    another (`date_order.py`).
     """
     texts = _written(texts)
     left = texts.drop_nulls().unique()
     others = [] if beside is None else [_written(beside).drop_nulls().unique()]
-    day_first, either = _order(left, pl.concat([left, *others]))
+    order = order_of(left, pl.concat([left, *others]))
     found = []
     for form, reader in (
         (_USUAL, _usual),
@@ -115,7 +117,7 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
         (_ISO, lambda hits: _by_parts(hits, _ISO)),
         (_FEED, lambda hits: _by_parts(hits, _FEED)),
         (_BARE, lambda hits: _by_parts(hits, _BARE)),
-        (_NUMERIC, lambda hits: _numeric(hits, day_first=day_first)),
+        (_NUMERIC, lambda hits: _numeric(hits, order)),
         (_NAMED, lambda hits: _by_parts(hits, _NAMED)),
         (_EAST, lambda hits: _by_parts(hits, _EAST)),
     ):
@@ -124,12 +126,13 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
             read = reader(left.filter(hit))
             found.append(read.filter(pl.col("date").is_not_null()))
             left = pl.concat([left.filter(~hit), read.filter(pl.col("date").is_null())["text"]])
-    found.append(_one_by_one(left, day_first=day_first))
+    found.append(_one_by_one(left, day_first=order.day_first))
     dates = texts.to_frame().join(pl.concat(found), on="text", how="left", maintain_order="left")
     return Dates(
         values=dates["date"].alias("published"),
         unreadable=texts.is_not_null() & dates["date"].is_null(),
-        guessed=texts.is_in(either.implode()).fill_null(value=False) & dates["date"].is_not_null(),
+        guessed=texts.is_in(order.guessed.implode()).fill_null(value=False)
+        & dates["date"].is_not_null(),
     )
 
 
@@ -195,12 +198,19 @@ def _plausible(date: pl.Expr) -> pl.Expr:
     return pl.when(between).then(date.dt.replace_time_zone("UTC")).cast(TIMESTAMP)
 
 
-def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
-    """03/04/2024 and 03.04.2024, also with years of two digits."""
+def _numeric(texts: pl.Series, order: Order) -> pl.DataFrame:
+    """03/04/2024 and 03.04.2024, also with years of two digits, and 24-03-01."""
     parts = texts.str.extract_groups(_NUMERIC).struct.unnest()
+    year_leads = texts.is_in(order.year_first.implode())
+    swapped = {"first": pl.col("year"), "year": pl.col("first")}
+    parts = parts.with_columns(
+        pl.when(year_leads).then(other).otherwise(name).alias(name)
+        for name, other in swapped.items()
+    )
     first, second = pl.col("first"), pl.col("second")
-    day_leads = (pl.col("mark") == ".") | pl.lit(day_first) | (first.cast(pl.Int8) > 12)
-    day_leads &= second.cast(pl.Int8) <= 12
+    day_leads = (pl.col("mark") == ".") | pl.lit(order.day_first) | (first.cast(pl.Int8) > 12)
+    day_leads |= texts.is_in(order.also_day_first.implode())
+    day_leads = year_leads | (day_leads & (second.cast(pl.Int8) <= 12))
     late = pl.col("year").cast(pl.Int16) >= _LAST_CENTURY
     century = pl.concat_str(pl.when(late).then(pl.lit("19")).otherwise(pl.lit("20")), "year")
     return _assembled(
@@ -211,27 +221,6 @@ def _numeric(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
             year=pl.when(pl.col("year").str.len_chars() == 4).then("year").otherwise(century),
         ),
     )
-
-
-def _order(texts: pl.Series, all_texts: pl.Series) -> tuple[bool, pl.Series]:
-    """Whether the days lead in dates like 13/04/2024: some of all must, and none may trail.
-
-    And those of `texts`, like 03/04/2024, of which nothing shows which number is the month: no
-    date does, or some show the one and some the other.
-    """
-    first, second = _numbers(all_texts)
-    days, months = bool((first > 12).any()), bool((second > 12).any())
-    if days != months:
-        return days, texts.clear()
-    first, second = _numbers(texts)
-    return False, texts.filter((first <= 12) & (second <= 12) & (first != second))
-
-
-def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The first two numbers of dates like 03/04/2024; null of other texts."""
-    form = r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})(?:[T ,]|$)"
-    parts = texts.str.extract_groups(form).struct.unnest()
-    return parts.to_series(0).cast(pl.Int8), parts.to_series(1).cast(pl.Int8)
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:
