@@ -116,7 +116,7 @@ def test_arrays_tuples_and_sets_are_lists() -> None:
         {"title": "A", "topics": np.array(["b", "a"]), "related": np.array(related)},
         {"title": "B", "topics": ("b", "a"), "related": tuple(related), "quality": np.int64(5)},
         {"title": "C", "topics": {"b", "a", "c"}, "related": [{**related[0], "x": np.ones(2)}]},
-        {"title": "D", "topics": np.array([]), "related": np.array([]), "heat": np.float32(3)},
+        {"title": "D", "topics": np.array([]), "related": np.array([]), "heat": np.longdouble(3)},
         {"title": "E", "topics": frozenset(), "date": np.datetime64("2026-03-02T00:00:00", "ns")},
     ]
     graph = sg.build(given)

@@ -115,13 +115,17 @@ def _listed(value: Any) -> Any:
 
     Of arrays nobody can ask whether they are empty, and sets have another order in each run.
     """
-    if isinstance(value, Mapping):
-        return {name: _listed(held) for name, held in value.items()}
+    if isinstance(value, dict):  # what else is a Mapping takes long to tell
+        return {
+            name: held if type(held) in _PLAIN else _listed(held) for name, held in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [held if type(held) in _PLAIN else _listed(held) for held in value]
     if isinstance(value, set | frozenset):
-        value = sorted(value, key=lambda held: (str(held), repr(held)))
-    elif hasattr(value, "dtype") and hasattr(value, "tolist"):
-        # One of numpy's moments is a number as a list, and text by itself
-        single = not getattr(value, "ndim", 0)
-        if not single or value.dtype.kind in "biuf":
-            value = value.tolist()
-    return [_listed(held) for held in value] if isinstance(value, list | tuple) else value
+        return _listed(sorted(value, key=lambda held: (str(held), repr(held))))
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        if getattr(value, "ndim", 0):
+            return _listed(value.tolist())
+        # One of numpy's moments would become a number
+        return value.tolist() if value.dtype.kind in "biuf" else value
+    return _listed(dict(value)) if isinstance(value, Mapping) else value
