@@ -96,9 +96,9 @@ def _saying(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _guesses(articles: pl.DataFrame, related: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
     """The first date that could be read in two ways, and what to say of all."""
-    entries = related.filter("guessed").select("from", "written")
+    entries = related.filter("guessed").select("from", "written", "published")
     named = articles.select(pl.col("node").alias("from"), "input", "line", "id")
-    columns = ("input", "line", "id", "written")
+    columns = ("input", "line", "id", "written", "published")
     frame = pl.concat(
         [
             articles.filter("guessed").select(columns),
@@ -108,9 +108,10 @@ def _guesses(articles: pl.DataFrame, related: pl.DataFrame) -> tuple[pl.DataFram
     more = f" (so are {frame.height - 1:,} more)" if frame.height > 1 else ""
     first = _saying(frame.sort("input", "line", "id").head(1))
     return first, pl.format(
-        "date {} is taken to begin with the month" + more + ": the dates do not show which "
-        "number is the day; write 2026-12-31",
+        "date {} is taken for {}" + more + ": the dates do not show which number is which; "
+        "write 2026-12-31",
         "said",
+        pl.col("published").dt.date(),
     )
 
 

@@ -266,7 +266,7 @@ def test_related_entries_and_articles_agree_on_days_and_months() -> None:
     assert related["published"][0].day == 5
     assert problems.is_empty()
     _, _, problems = normalise(records({"title": "Storm", "related": [entry]}))
-    assert "05/04/2024 is taken to begin with the month" in problems["reason"][0]
+    assert "05/04/2024 is taken for 2024-05-04" in problems["reason"][0]
 
 
 def test_a_guess_at_the_month_is_told_once() -> None:
@@ -275,7 +275,7 @@ def test_a_guess_at_the_month_is_told_once() -> None:
     assert [date.month for date in articles["published"]] == [5, 6, 7]
     ((line, reason),) = problems.select("line", "reason").rows()
     assert line == 1
-    assert reason.startswith("date 05/03/2026 is taken to begin with the month (so are 2 more)")
+    assert reason.startswith("date 05/03/2026 is taken for 2026-05-03 (so are 2 more)")
     for shown in ({"published": "25/03/2026"}, {"published": "03/25/2026"}):
         assert normalise(records(*rows, {"title": "B", **shown}))[2].is_empty()
     for clear in ("2026-03-05", "05.03.2026", "03/03/2026", "5 March 2026"):

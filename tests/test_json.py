@@ -196,3 +196,14 @@ def test_any_value_gives_articles_or_problems(tmp_path: Path, value: Any, *, nam
 def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:
     for deep in (b"[" * 100_000, b'{"data":' * 100_000 + b"NaN" + b"}" * 100_000):
         assert "broken JSON" in reasons(tmp_path, deep, named=True)[0][1]
+
+
+@pytest.mark.parametrize("name", ["in.json", "in.jsonl"])
+def test_half_a_character_costs_no_article(name: str, tmp_path: Path) -> None:
+    titles = ["Ferry \ud83d cancelled", "Both \ud83d\udea2 halves", "No \\ud83d escape"]
+    rows = [json.dumps({"title": title}) for title in titles]
+    text = f"[{','.join(rows)}]" if name == "in.json" else "\n".join(rows)
+    path = tmp_path / name
+    path.write_text(text)
+    found = read([path]).records["title"].to_list()
+    assert found == ["Ferry \ufffd cancelled", "Both \U0001f6a2 halves", "No \\ud83d escape"]

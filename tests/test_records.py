@@ -162,7 +162,6 @@ BAD_LINES: list[tuple[bytes, str]] = [
     (b'{"title": "cut', "broken JSON"),
     (b"[1, 2]", "not a JSON object"),
     (b'"text"', "not a JSON object"),
-    (b'{"title": "\\ud800"}', "broken JSON"),
     (b'{"a":' * 5000, "broken JSON"),
     (b"\x00\xff\xfe", "broken JSON"),
 ]

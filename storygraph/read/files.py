@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from storygraph.beside import cores
 from storygraph.errors import UnreadableError
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import MAX_SEEN, Fields
@@ -100,8 +101,7 @@ def _parsed(
         [(place, sources[place], digest) for place, digest in rest[start : start + CHUNK]]
         for start in range(0, len(rest), CHUNK)
     )
-    cores = os.cpu_count() or 1
-    if len(rest) < MANY or cores < 2:
+    if len(rest) < MANY or cores() < 2:
         for chunk in chunks:
             yield parse_files(chunk, mapping)
         return
@@ -109,7 +109,7 @@ def _parsed(
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
     from joblib.externals.loky import get_reusable_executor  # type: ignore[import-untyped]
 
-    run = Parallel(n_jobs=cores, return_as="generator", pre_dispatch=4 * cores)
+    run = Parallel(n_jobs=cores(), return_as="generator", pre_dispatch=4 * cores())
     try:
         yield from run(delayed(parse_files)(chunk, mapping) for chunk in chunks)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -85,15 +86,28 @@ def _repaired(
     return given
 
 
+_HALF = re.compile(
+    r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
+"""The escape of half of a character; or, as a group, a backslash or both halves."""
+
+
+def _whole(found: re.Match[str]) -> str:
+    """What is half of a character as the sign for one that is unknown."""
+    return found[1] or "\\ufffd"
+
+
 def _loads(text: str) -> Any:
     """The value of a text, NaN as null: Python's own writer makes no JSON of it. Or ValueError."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        if "NaN" not in text and "Infinity" not in text:
+        if "NaN" not in text and "Infinity" not in text and "\\ud" not in text.lower():
             raise
     try:
-        return json.loads(text, parse_constant=lambda _: None)
+        # Python writes what is half of a character, and reads it as that, which is no text
+        return json.loads(_HALF.sub(_whole, text), parse_constant=lambda _: None)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
 

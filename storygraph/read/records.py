@@ -111,7 +111,8 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
                 return
             continue
         if len(row) != len(header):
-            reason = f"repaired: {len(row)} fields where the header has {len(header)}"
+            fields_ = "1 field" if len(row) == 1 else f"{len(row)} fields"
+            reason = f"repaired: {fields_} where the header has {len(header)}"
             if rows.line_num > line:
                 reason += "; a quote that opens here may never close"
             problems.add(line, reason)
@@ -189,7 +190,7 @@ def _distinct(header: list[str]) -> list[str]:
 
 def no_text(names: Sequence[str]) -> str:
     """What to say of a table in which no text column is recognised."""
-    shown = ", ".join(repr(name[:40]) for name in names[:20])
+    shown = ", ".join(repr(name[:40]) for name in names[:20]) or "there is no column at all"
     return f"no column is known as title, excerpt or body; map one of: {shown}"
 
 
