@@ -1,5 +1,6 @@
 // Text inside a circle: whole or not at all, as large as it fits.
 import { measure, textScale } from "./type";
+import { breakable } from "./words";
 
 export interface Inside {
   lines: string[];
@@ -12,8 +13,6 @@ const LINE = 1.2;
 
 /** Share of the radius that text may use: its corners stay off the rim. */
 const USED = 0.93;
-
-const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff]/u;
 
 const known = new Map<string, Inside | null>();
 
@@ -77,8 +76,7 @@ export function filled(pieces: [string, string][], widths: number[], width: (tex
 export function piecesOf(text: string): [string, string][] {
   const out: [string, string][] = [];
   for (const word of text.trim().split(/\s+/)) {
-    const parts = UNSPACED.test(word) ? [...word] : [word];
-    parts.forEach((part, n) => out.push([n ? "" : " ", part]));
+    breakable(word).forEach((part, n) => out.push([n ? "" : " ", part]));
   }
   return out;
 }

@@ -14,7 +14,6 @@ import { Callouts, cross, enters } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
 import { fold, queryTerms, SearchIndex } from "../src/search";
-import { termsOf } from "../src/why";
 import { activeFilters, START, Store, toggled, UNFILTERED, type Sort, type State } from "../src/state";
 import { safeLink, type Texts } from "../src/texts";
 import { extents, type Articles, type Corpus, type Facts } from "../src/corpus";
@@ -123,12 +122,6 @@ test("listeners hear of what changed and of nothing else", () => {
   assert.equal(activeFilters(store.state), 3);
   store.set(UNFILTERED);
   assert.equal(activeFilters(store.state), 0);
-});
-
-test("shared words are cut as the vocabulary has them, in every script", () => {
-  assert.ok(termsOf("प्रधानमंत्री ने").has(fold("प्रधान")));
-  assert.ok(termsOf("économie STRASSE").has("econom"));
-  assert.ok(termsOf("Straße").has("strass"));
 });
 
 test("search folds case and accents, and keeps quoted words together", () => {
