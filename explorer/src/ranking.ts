@@ -78,8 +78,8 @@ export function heat(corpus: Corpus, story: number, results?: Results): Heat {
 }
 
 /** Passing articles over time in `count` equal bins from `from` to `to`. */
-export function sparkBins(corpus: Corpus, { failed }: Results, story: number, from: number, to: number, count: number): Uint16Array {
-  const out = new Uint16Array(count);
+export function sparkBins(corpus: Corpus, { failed }: Results, story: number, from: number, to: number, count: number): Uint32Array {
+  const out = new Uint32Array(count);
   const step = Math.max(1, to - from) / count;
   for (let i = corpus.stories.start[story - 1]!; i < corpus.stories.start[story]!; i++) {
     const when = corpus.articles.date[i]!;
