@@ -1,18 +1,30 @@
 // The timeline's axis: a line down and a date at its top for each tick.
 import type { Size } from "./camera";
-import { FONT, type Ink } from "./ink";
+import type { Ink } from "./ink";
 import { ticks } from "./time";
-import { textScale } from "./type";
+import { fontOf, measure, textScale } from "./type";
 
 /** Pixels between two dates, at least. */
-export const APART = 130;
+const APART = 130;
+
+/** Where the lines stand, and the dates right of them that have room. */
+export function axisMarks(size: Size, low: number, high: number): { x: number; text: string }[] {
+  const width = measure(axisLetters(), 400);
+  return ticks(low, high, Math.max(2, Math.floor(size.width / (APART * textScale())))).map((tick) => {
+    const x = Math.round(((tick.at - low) / (high - low)) * size.width) + 0.5;
+    return { x, text: x + 5 + width(tick.text) <= size.width ? tick.text : "" };
+  });
+}
+
+export function axisLetters(): number {
+  return 11.5 * textScale();
+}
 
 export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: number, high: number, top: number, ink: Ink): void {
-  context.font = `${11.5 * textScale()}px ${FONT}`;
+  context.font = fontOf(axisLetters(), 400);
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const tick of ticks(low, high, Math.max(2, Math.floor(size.width / (APART * textScale()))))) {
-    const x = Math.round(((tick.at - low) / (high - low)) * size.width) + 0.5;
+  for (const { x, text } of axisMarks(size, low, high)) {
     context.strokeStyle = ink.line;
     context.lineWidth = 1;
     context.beginPath();
@@ -20,6 +32,6 @@ export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: num
     context.lineTo(x, size.height);
     context.stroke();
     context.fillStyle = ink.muted;
-    if (x + 5 + context.measureText(tick.text).width <= size.width) context.fillText(tick.text, x + 5, top / 2);
+    if (text) context.fillText(text, x + 5, top / 2);
   }
 }

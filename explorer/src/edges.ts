@@ -7,6 +7,9 @@ export const SIMILAR = 1;
 export const BOTH = 2;
 export type Provenance = 0 | 1 | 2;
 
+/** Provenances from the bottom of the picture up. */
+export const FROM_BELOW: Provenance[] = [SIMILAR, RELATED, BOTH];
+
 export interface Edges {
   count: number;
   /** How many edges at the front join two stories, or a singleton. */

@@ -38,7 +38,8 @@ export class MapView {
   private labels: Label[] = [];
   private labelCamera: Camera | null = null;
   private size: Size = { width: 0, height: 0 };
-  private ratio = 1;
+  /** Device pixels that a CSS pixel is drawn with. */
+  ratio = 1;
   /** Device pixels a CSS pixel when it was last resized. */
   private screen = 0;
   private frame = 0;
@@ -195,7 +196,8 @@ export class MapView {
     return this.job !== null || this.stale || !same(this.shownCamera, this.camera);
   }
 
-  private pictureSize(): Size {
+  /** How large the picture is that is drawn, the screen in its middle. */
+  pictureSize(): Size {
     return { width: Math.round(this.size.width * (1 + 2 * MARGIN)), height: Math.round(this.size.height * (1 + 2 * MARGIN)) };
   }
 

@@ -2,18 +2,10 @@
 import type { Model } from "./model";
 import type { Camera, Size } from "./camera";
 import { toScreen } from "./camera";
+import { FROM_BELOW } from "./edges";
 import { edgeStyle, lit, type Ink } from "./ink";
 import { Raster } from "./raster";
-import { CARDS_FROM, discLook, DOT, DOTS_FROM, edgesInView, focused, TIE_ALPHAS, tieLines, tieWidth, titleInside, visibleStories } from "./visible";
-
-/** Dots up to this radius are drawn into pixels by hand, larger ones as paths. */
-const RASTER_TO = 7;
-
-/** Opacity of other stories while one is looked at closely. */
-const ASIDE = 0.22;
-
-/** Opacity of dots under the title of their story. */
-const UNDER_TITLE = 0.2;
+import { discLook, DOT, dotAlphas, dotRounds, DOTS_FROM, edgesInView, plainDots, TIE_ALPHAS, tieLines, tieWidth, visibleStories, type Round } from "./visible";
 
 let raster: Raster | null = null;
 
@@ -102,7 +94,7 @@ function* drawInnerEdges(
       path.lineTo(bx, by);
     }
     context.globalAlpha = alpha;
-    for (const kind of [1, 0, 2]) {
+    for (const kind of FROM_BELOW) {
       const style = edgeStyle(kind, ink);
       context.strokeStyle = style.colour;
       context.lineWidth = style.width;
@@ -126,7 +118,8 @@ function* drawDots(
 ): Generator<void, void, void> {
   const { articles, stories } = model.corpus;
   const radius = DOT * camera.k;
-  const byHand = radius * ratio <= RASTER_TO;
+  const byHand = plainDots(camera, ratio);
+  const looks = [false, true].map((external) => [false, true].map((copy) => dotRounds(radius, external, copy)));
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
   if (byHand) {
     if (!raster || raster.width !== width || raster.height !== height) raster = new Raster(width, height);
@@ -136,20 +129,20 @@ function* drawDots(
   const { failed } = model.results;
   const colours = model.palette.article;
   let done = 0;
-  let under = 1;
+  let alphas: [number, number] = [1, 1];
   function dot(i: number): void {
     const x = (articles.x[i]! - camera.x) * camera.k + size.width / 2;
     const y = (articles.y[i]! - camera.y) * camera.k + size.height / 2;
     if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) return;
     const [r, g, b] = lit(colours[i * 3]!, colours[i * 3 + 1]!, colours[i * 3 + 2]!, ink.dark);
-    const alpha = failed[i] ? 0.12 : under;
+    const alpha = alphas[failed[i] ? 1 : 0];
     if (pixels) pixels.dot(x * ratio, y * ratio, Math.max(0.55, radius) * ratio, r, g, b, alpha);
-    else pathDot(context, x, y, radius, `rgb(${r},${g},${b})`, alpha, articles.external[i] === 1, articles.copyOf[i]! >= 0, ink);
+    else pathDot(context, x, y, looks[articles.external[i]!]![articles.copyOf[i]! >= 0 ? 1 : 0]!, `rgb(${r},${g},${b})`, alpha, ink);
   }
   if (camera.k >= DOTS_FROM) {
     for (const story of visible) {
       const to = stories.start[story]!;
-      under = titleInside(model, camera, story) ? UNDER_TITLE : focused(model, camera, story) ? ASIDE : 1;
+      alphas = dotAlphas(model, camera, story);
       for (let i = stories.start[story - 1]!; i < to; i++) dot(i);
       done += to - stories.start[story - 1]!;
       if (done > 9000) {
@@ -158,7 +151,7 @@ function* drawDots(
       }
     }
   }
-  under = focused(model, camera, 0) ? ASIDE : 1;
+  alphas = dotAlphas(model, camera, 0);
   for (let i = stories.start[stories.count]!; i < articles.count; i++) {
     dot(i);
     if (++done > 9000) {
@@ -185,34 +178,21 @@ function* blit(context: CanvasRenderingContext2D, pixels: Raster): Generator<voi
   context.restore();
 }
 
-/** A large dot: filled for articles, a ring for externals, a notch of paper for copies; or a card. */
-function pathDot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string, alpha: number, external: boolean, copy: boolean, ink: Ink): void {
-  const card = radius >= CARDS_FROM;
+function pathDot(context: CanvasRenderingContext2D, x: number, y: number, rounds: Round[], colour: string, alpha: number, ink: Ink): void {
   context.globalAlpha = alpha;
-  context.beginPath();
-  context.arc(x, y, external ? radius * 0.86 : radius, 0, 6.2832);
-  if (external || card) {
-    context.fillStyle = ink.paper;
-    context.fill();
+  for (const { radius, fill, rim, dash } of rounds) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 6.2832);
+    if (fill) {
+      context.fillStyle = fill === "paper" ? ink.paper : colour;
+      context.fill();
+    }
+    if (!rim) continue;
     context.strokeStyle = colour;
-    context.lineWidth = card ? 3 : Math.max(1.5, radius * 0.22);
-    if (card && external) context.setLineDash([7, 5]);
+    context.lineWidth = rim;
+    context.setLineDash(dash);
     context.stroke();
     context.setLineDash([]);
-  } else {
-    context.fillStyle = colour;
-    context.fill();
-  }
-  if (copy && card) {
-    context.lineWidth = 1;
-    context.beginPath();
-    context.arc(x, y, radius - 5, 0, 6.2832);
-    context.stroke();
-  } else if (copy) {
-    context.beginPath();
-    context.arc(x, y, radius * 0.42, 0, 6.2832);
-    context.fillStyle = ink.paper;
-    context.fill();
   }
   context.globalAlpha = 1;
 }

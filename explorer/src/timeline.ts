@@ -20,6 +20,9 @@ export const LETTERS = 12;
 const NARROW = 560;
 const TOP = 30;
 
+/** Opacity of a story's mark that is neither selected nor under the pointer. */
+export const BAR_ALPHA = 0.82;
+
 export class TimelineView {
   readonly canvas = document.createElement("canvas");
   private readonly context = this.canvas.getContext("2d", { alpha: false })!;
@@ -197,7 +200,7 @@ export class TimelineView {
       context.fillStyle = ink.muted;
       context.font = `14px ${FONT}`;
       context.textAlign = "center";
-      context.fillText(this.model.dated ? "No dated story in this span. Press 0 to see all of it, or R to reset the filters." : "No article has a date.", size.width / 2, size.height / 2);
+      context.fillText(this.nothing, size.width / 2, size.height / 2);
     }
   }
 
@@ -211,7 +214,7 @@ export class TimelineView {
     const { story: colours } = this.model.palette;
     const [r, g, b] = lit(colours[at]!, colours[at + 1]!, colours[at + 2]!, ink.dark);
     const chosen = this.model.state.story === bar.story;
-    context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : 0.82})`;
+    context.fillStyle = `rgba(${r},${g},${b},${this.hover === bar.story || chosen ? 1 : BAR_ALPHA})`;
     const { bubble, pieces } = this.river(bar, most);
     if (bubble) {
       context.beginPath();
@@ -222,7 +225,7 @@ export class TimelineView {
     if (chosen) {
       context.strokeStyle = ink.accent;
       context.lineWidth = 2;
-      context.strokeRect(bar.left - 4, top + 1, bar.right - bar.left + 8, this.lane - 2);
+      context.strokeRect(...this.frameOf(bar));
     }
     context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     context.fillStyle = ink.text;
@@ -244,6 +247,16 @@ export class TimelineView {
 
   private topOf(bar: Bar): number {
     return TOP + bar.lane * this.lane - this.scroll;
+  }
+
+  /** What is said where no story is. */
+  get nothing(): string {
+    return this.model.dated ? "No dated story in this span. Press 0 to see all of it, or R to reset the filters." : "No article has a date.";
+  }
+
+  /** The frame around the selected story's mark and title: left, top, width, height. */
+  frameOf(bar: Bar): [number, number, number, number] {
+    return [bar.left - 4, this.topOf(bar) + 1, bar.right - bar.left + 8, this.lane - 2];
   }
 
   /** Where a bar's mark and title stand now. */

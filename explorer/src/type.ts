@@ -30,6 +30,22 @@ export function measure(size: number, weight: number): (text: string) => number 
   };
 }
 
+const drops = new Map<string, number>();
+
+/** Pixels from the middle of a line, where the canvases place it, down to its baseline: SVG readers agree on that alone. */
+export function dropOf(size: number, weight: number): number {
+  const font = fontOf(size, weight);
+  let drop = drops.get(font);
+  if (drop === undefined) {
+    const context = document.createElement("canvas").getContext("2d")!;
+    context.font = font;
+    const above = context.measureText("x").fontBoundingBoxAscent;
+    context.textBaseline = "middle";
+    drops.set(font, (drop = above - context.measureText("x").fontBoundingBoxAscent));
+  }
+  return drop;
+}
+
 /** The direction in which text runs, by its first letter: punctuation at its ends depends on it. */
 export function directionOf(text: string): "rtl" | "ltr" {
   return /^\P{L}*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u.test(text) ? "rtl" : "ltr";

@@ -13,6 +13,18 @@ export const DOTS_FROM = 1.7;
 /** Pixels of a dot's radius from which it is a card: pale, for its headline to stand inside. */
 export const CARDS_FROM = 40;
 
+/** Device pixels of a dot's radius up to which it is plain: too small for a ring or a notch. */
+const PLAIN_TO = 7;
+
+/** Opacity of dots that the filters leave out. */
+const FILTERED_OUT = 0.12;
+
+/** Opacity of other stories' dots while one is looked at closely. */
+const ASIDE = 0.22;
+
+/** Opacity of dots under the title of their story. */
+const UNDER_TITLE = 0.2;
+
 /** Pixels of a dot's radius from which dots, not titles, have the middle of a disc. */
 const TITLES_TO = 22;
 
@@ -142,4 +154,34 @@ export function* edgesInView(model: Model, camera: Camera, visible: number[]): G
     // The more lines, the lighter each: a story of forty must not turn black
     yield { shown, alpha: Math.min(0.7, 0.22 + 9 / Math.max(12, list.length)), dense: list.length > DENSE };
   }
+}
+
+/** Opacity of a story's dots, 0 for those in no story: first of those that pass the filters, then of the others. */
+export function dotAlphas(model: Model, camera: Camera, story: number): [number, number] {
+  const titled = story > 0 && titleInside(model, camera, story) !== null;
+  return [titled ? UNDER_TITLE : focused(model, camera, story) ? ASIDE : 1, FILTERED_OUT];
+}
+
+/** One circle of a dot; `own` is the colour of its article. */
+export interface Round {
+  radius: number;
+  fill: "own" | "paper" | null;
+  /** Width of its rim in the article's colour, 0 for none. */
+  rim: number;
+  dash: number[];
+}
+
+/** Whether dots are plain at that distance, on a screen of `ratio` device pixels a pixel. */
+export function plainDots(camera: Camera, ratio: number): boolean {
+  return DOT * camera.k * ratio <= PLAIN_TO;
+}
+
+/** A dot from below: filled for articles, a ring for externals, a notch of paper for copies; or a card. */
+export function dotRounds(radius: number, external: boolean, copy: boolean): Round[] {
+  const card = radius >= CARDS_FROM;
+  const out: Round[] = [];
+  if (external || card) out.push({ radius: external ? radius * 0.86 : radius, fill: "paper", rim: card ? 3 : Math.max(1.5, radius * 0.22), dash: card && external ? [7, 5] : [] });
+  else out.push({ radius, fill: "own", rim: 0, dash: [] });
+  if (copy) out.push(card ? { radius: radius - 5, fill: null, rim: 1, dash: [] } : { radius: radius * 0.42, fill: "paper", rim: 0, dash: [] });
+  return out;
 }
