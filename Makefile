@@ -23,10 +23,14 @@ test: $(VENV)/.test ## set up everything the tests need, and run them all
 	@bash tests/browser-setup.sh
 	@$(RUN)/python -m pytest -n auto
 
-check: $(VENV)/.test ## style and types
+check: $(VENV)/.test ## style and types, and the explorer's own tests where there is npm
 	@$(RUN)/ruff check .
 	@$(RUN)/ruff format --check .
 	@$(RUN)/mypy
+	@if command -v npm >/dev/null 2>&1; then \
+		cd explorer && { test node_modules/.package-lock.json -nt package-lock.json || \
+			npm ci --no-fund --no-audit; } && npm run --silent check && npm test --silent; \
+	else echo "no npm: the explorer's own checks were skipped"; fi
 
 oldest: $(VENV)-oldest/.test ## test with the oldest versions of all dependencies (Python 3.11)
 	@$(VENV)-oldest/bin/python -m pytest -n auto $(OLDEST)
