@@ -8,12 +8,11 @@ const ACCENTS = /\p{M}+/gu;
 // Most pieces need no folding beyond lower case
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
-/** Lower case without accents and with plain quotes and dashes, so that "Café’s" answers to "cafe's". */
+/** Lower case without accents, with plain quotes, dashes and widths, so that "Café’s" answers to "cafe's" and "Ｇ７" to "g7". */
 export function fold(text: string): string {
-  const lower = text.toLowerCase();
-  if (!BEYOND_ASCII.test(lower)) return lower;
-  const bare = lower.normalize("NFD").replace(ACCENTS, "").normalize("NFC").replace(/ß/g, "ss");
-  return bare.replace(/[‘’‛ʼ]/g, "'").replace(/[“”„‟«»]/g, '"').replace(/[‐‑‒–—]/g, "-");
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
+  const bare = text.replace(/[‘’‛ʼ´]/g, "'").normalize("NFKD").replace(ACCENTS, "").normalize("NFC").toLowerCase();
+  return bare.replace(/ß/g, "ss").replace(/[“”„‟«»]/g, '"').replace(/[‐‑‒–—]/g, "-");
 }
 
 export interface Query {

@@ -1,4 +1,5 @@
 // Text into lines, by measure rather than by count of characters.
+import { breakable } from "./words";
 
 export type Measure = (text: string) => number;
 
@@ -35,7 +36,10 @@ export function wrap(text: string, width: number, lines: number, measure: Measur
 function fitting(text: string, width: number, measure: Measure): number {
   let cut = text.length - 1;
   while (cut > 1 && measure(text.slice(0, cut)) > width) cut = Math.floor(cut * 0.8);
-  // Never between the halves of a surrogate pair
+  // Never before a mark of the letter, nor between the halves of a surrogate pair
+  const widest = cut;
+  while (cut > 0 && /^\p{M}/u.test(text.slice(cut))) cut--;
+  cut ||= widest;
   if (/[\uD800-\uDBFF]/.test(text[cut - 1]!)) cut++;
   return Math.max(1, cut);
 }
@@ -43,7 +47,13 @@ function fitting(text: string, width: number, measure: Measure): number {
 function closed(lines: string[], width: number, measure: Measure): string[] {
   const last = lines.length - 1;
   let text = lines[last]!;
-  while (measure(`${text} …`) > width && text.includes(" ")) text = text.slice(0, text.lastIndexOf(" "));
+  while (measure(`${text} …`) > width) {
+    const space = text.lastIndexOf(" ");
+    const signs = breakable(text.slice(space + 1));
+    if (signs.length > 1) text = text.slice(0, -signs[signs.length - 1]!.length);
+    else if (space > 0) text = text.slice(0, space);
+    else break;
+  }
   lines[last] = `${text.replace(/[\s,;:–—-]+$/, "")} …`;
   return lines;
 }

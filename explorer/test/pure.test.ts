@@ -126,6 +126,7 @@ test("search folds case and accents, and keeps quoted words together", () => {
   assert.equal(fold("CAFÉ Ångström STRASSE"), "cafe angstrom strasse");
   assert.equal(fold("ПРИВЕТ"), "привет");
   assert.equal(fold("Café’s “new” menu – a list"), "cafe's \"new\" menu - a list");
+  assert.equal(fold("Ｇ７サミット　１０人 ﬁnale don´t"), "g7サミット 10人 finale don't");
   assert.deepEqual(queryTerms('Open "Server Slam" bêta').wanted, ["open", "server slam", "beta"]);
   assert.deepEqual(queryTerms("“Server Slam” (Beta), don’t!").wanted, ["server slam", "beta", "don't"]);
   assert.deepEqual(queryTerms("   "), { wanted: [], unwanted: [] });
@@ -234,6 +235,12 @@ test("lines fit their width, and a cut is at a word's end", () => {
   for (const line of wrap("無駄のない長い見出しがここにあります", 6, 9, measure)) assert.ok(line.length <= 6);
   assert.equal(wrap("𝒜𝒜𝒜𝒜𝒜𝒜𝒜𝒜", 3, 20, measure).join("").includes("\ufffd"), false);
   assert.deepEqual(wrap("", 5, 2, measure), []);
+  // A mark stays with its letter, and an ellipsis has room where there are no spaces too
+  for (const line of wrap("ที่นี่ที่นั่นน้ำที่", 4, 20, measure)) assert.doesNotMatch(line, /^\p{M}/u);
+  for (const text of ["無駄のない長い見出しがここにあります", "速報 無駄のない長い見出しがここにあります"]) {
+    const shown = wrap(text, 9, 2, measure);
+    assert.ok(shown[1]!.endsWith(" …") && shown[1]!.length <= 9 && shown[1]!.length >= 7, shown[1]);
+  }
 });
 
 test("zooming keeps the point under the pointer, and a fitted box is whole", () => {
