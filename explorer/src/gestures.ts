@@ -74,7 +74,9 @@ export function listenToGestures(element: HTMLElement, gestures: Gestures): void
     (event) => {
       event.preventDefault();
       const lines = event.deltaMode === 1 ? 24 : 1;
-      if (event.shiftKey) gestures.pan(-event.deltaY * lines, -event.deltaX * lines);
+      // With shift, some browsers tell a wheel's turn as sideways, and others do not
+      const turn = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+      if (event.shiftKey) gestures.pan(0, -turn * lines);
       else gestures.zoom(...at(event), Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.0018)));
       window.clearTimeout(rest);
       rest = window.setTimeout(() => gestures.settle(), WHEEL_REST);

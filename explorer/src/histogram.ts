@@ -45,7 +45,10 @@ export class Histogram {
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     this.canvas.addEventListener("pointerup", (event) => this.up(event));
-    this.canvas.addEventListener("pointercancel", () => (this.drag = null));
+    this.canvas.addEventListener("pointercancel", () => {
+      this.drag = null;
+      this.request();
+    });
     this.canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
     this.canvas.addEventListener("dblclick", () => model.set({ from: null, to: null }));
   }
@@ -216,6 +219,7 @@ export class Histogram {
   }
 
   private down(event: PointerEvent): void {
+    if (event.button > 0) return;
     this.canvas.setPointerCapture(event.pointerId);
     const x = this.at(event);
     const { from, to } = this.model.state;

@@ -14,6 +14,13 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName));
 }
 
+/** The key as the list has it: small though caps are locked, and by its place where the layout has other letters. */
+export function keyOf({ key, code }: { key: string; code: string }): string {
+  if (/^[A-Z]$/.test(key)) return key.toLowerCase();
+  const place = /^Key([A-Z])$/.exec(code);
+  return place && key.length === 1 && /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key) ? place[1]!.toLowerCase() : key;
+}
+
 export class Keyboard {
   readonly sheet: HTMLDialogElement;
 
@@ -34,13 +41,13 @@ export class Keyboard {
   }
 
   private down(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || this.sheet.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.sheet.open) return;
     if (typing(event.target) && event.key !== "Escape") return;
     // A list of choices finds them by their letters, and moves by arrows
     if (event.target instanceof HTMLSelectElement && /^(\p{L}|Arrow.*|Enter| )$/u.test(event.key)) return;
     const onControl = event.target instanceof HTMLElement && event.target.closest("button, a, summary, [role=tab]");
     if (onControl && (event.key === "Enter" || event.key === " ")) return;
-    const key = this.keys.find((item) => item.keys.includes(event.key));
+    const key = this.keys.find((item) => item.keys.includes(keyOf(event)));
     if (!key) return;
     // Arrows scroll the panel while it has the focus
     if (event.key.startsWith("Arrow") && event.target instanceof HTMLElement && event.target.closest(".panel, .filters, .histogram")) return;

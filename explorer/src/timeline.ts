@@ -270,6 +270,7 @@ export class TimelineView {
   }
 
   private barAt(x: number, y: number): Bar | null {
+    if (y < TOP) return null;
     const lane = Math.floor((y - TOP + this.scroll) / this.lane);
     return this.laid.bars.find((bar) => bar.lane === lane && x >= bar.left - 4 && x <= bar.right + 4) ?? null;
   }

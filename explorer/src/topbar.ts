@@ -48,6 +48,11 @@ export class TopBar {
       this.rest = window.setTimeout(() => model.set({ query: this.field.value }), model.corpus.articles.count > AT_ONCE ? REST : 0);
     });
     this.field.addEventListener("keydown", (event) => {
+      // While letters are being composed (Japanese, Chinese, Korean), Enter and Escape are about these
+      if (event.isComposing) {
+        event.stopPropagation();
+        return;
+      }
       if (event.key === "Escape") {
         event.stopPropagation();
         if (this.field.value) model.set({ query: "" });
