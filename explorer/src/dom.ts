@@ -69,6 +69,18 @@ export function button(label: string, onclick: (event: MouseEvent) => void, attr
   return h("button", { type: "button", "aria-label": children.length ? label : null, title: children.length ? label : null, onclick, ...attributes }, ...(children.length ? children : [label]));
 }
 
+/** A button that gives way to what it adds behind `list`; the focus goes on to the first of that. */
+export function moreButton(label: string, list: Element, add: () => void): HTMLButtonElement {
+  const more = button(label, () => {
+    const shown = list.childElementCount;
+    add();
+    const added = [...list.children].slice(shown).map((child) => child.querySelector<HTMLElement>("a, button, summary"));
+    if (document.activeElement === more) added.find(Boolean)?.focus({ preventScroll: true });
+    more.remove();
+  }, { class: "more unfold" });
+  return more;
+}
+
 export function clear(element: Element, ...children: Child[]): void {
   element.replaceChildren(...(children.filter(Boolean) as (Node | string)[]));
 }

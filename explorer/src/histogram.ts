@@ -45,10 +45,7 @@ export class Histogram {
     this.canvas.addEventListener("pointerdown", (event) => this.down(event));
     this.canvas.addEventListener("pointermove", (event) => this.move(event));
     this.canvas.addEventListener("pointerup", (event) => this.up(event));
-    this.canvas.addEventListener("pointercancel", () => {
-      this.drag = null;
-      this.request();
-    });
+    this.canvas.addEventListener("pointercancel", () => ((this.drag = null), this.request()));
     this.canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
     this.canvas.addEventListener("dblclick", () => model.set({ from: null, to: null }));
   }
@@ -206,8 +203,16 @@ export class Histogram {
     const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
     const text = from === null && to === null ? `Articles ${every === "hour" ? "an" : "a"} ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
-    const reset = from === null && to === null ? null : button("All dates", () => this.model.set({ from: null, to: null }), { class: "small" });
+    // Not drawn anew while it says the same: the button would lose the focus
+    if (this.caption.firstChild?.textContent === text) return;
+    const reset = from === null && to === null ? null : button("All dates", () => this.reset(), { class: "small" });
     clear(this.caption, h("span", {}, text), reset);
+  }
+
+  /** Ends the filter; its button goes, and the focus moves on to the sliders. */
+  private reset(): void {
+    this.model.set({ from: null, to: null });
+    this.brush.handles[0].focus({ preventScroll: true });
   }
 
   private spanName(from: number | null, to: number | null): string {

@@ -101,7 +101,8 @@ export class ListView {
     const from = Math.max(0, Math.floor(this.scroller.scrollTop / this.row) - BEYOND);
     const to = Math.min(items.length, Math.ceil((this.scroller.scrollTop + height) / this.row) + BEYOND);
     if (!force && from === this.first && to === this.last) return;
-    const focused = this.rows.contains(document.activeElement) ? document.activeElement?.closest("li")?.getAttribute("data-item") : null;
+    const within = this.rows.contains(document.activeElement);
+    const focused = within ? document.activeElement?.closest("li")?.getAttribute("data-item") : null;
     [this.first, this.last] = [from, to];
     if (!items.length) {
       this.rows.style.paddingTop = this.rows.style.paddingBottom = "0";
@@ -119,7 +120,8 @@ export class ListView {
       made.push(row);
     }
     clear(this.rows, ...made);
-    if (focused) this.rows.querySelector<HTMLElement>(`[data-item="${focused}"] button`)?.focus({ preventScroll: true });
+    // A row that is gone, or the button that brought all back, leaves the focus to the list
+    if (within) (this.rows.querySelector<HTMLElement>(`[data-item="${focused}"] button`) ?? this.scroller).focus({ preventScroll: true });
   }
 
   private nothing(): HTMLElement {

@@ -1,5 +1,5 @@
 // What the panel says before anything is selected: what happened, and who covered it.
-import { h, button, plural } from "./dom";
+import { h, button, moreButton, plural } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
@@ -137,11 +137,7 @@ function weeks(model: Model): HTMLElement | null {
   put(all.slice(0, WEEKS));
   const rest = all.slice(WEEKS);
   if (!rest.length) return list;
-  const more = button(`Show ${plural(rest.length, "earlier week")}`, () => {
-    more.remove();
-    put(rest.slice(0, 600));
-  }, { class: "more" });
-  return h("div", {}, weekField(model), list, more);
+  return h("div", {}, weekField(model), list, moreButton(`Show ${plural(rest.length, "earlier week")}`, list, () => put(rest.slice(0, 600))));
 }
 
 /** A date whose week is shown alone: quicker than a list of a hundred weeks. */

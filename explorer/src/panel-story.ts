@@ -1,5 +1,5 @@
 // A story: what it is, who covered it and who was first, its articles in time order.
-import { h, icon, link, plural, button } from "./dom";
+import { h, icon, link, moreButton, plural, button } from "./dom";
 import type { Model } from "./model";
 import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
@@ -104,8 +104,8 @@ function outlets(model: Model, from: number, to: number): HTMLElement {
   const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const box = h("div", {}, bars(model, order.slice(0, OUTLETS)));
   if (order.length > OUTLETS) {
-    const more = button(`Show all ${plural(order.length, "outlet")}`, () => box.replaceChildren(bars(model, order)), { class: "more unfold" });
-    box.append(more);
+    const list = box.firstElementChild!;
+    box.append(moreButton(`Show all ${plural(order.length, "outlet")}`, list, () => list.append(...[...bars(model, order).children].slice(OUTLETS))));
   }
   return box;
 }
@@ -132,11 +132,7 @@ function articleList(model: Model, from: number, to: number): HTMLElement {
   put(shown.slice(0, FIRST_ROWS));
   const rest = shown.slice(FIRST_ROWS);
   if (!rest.length) return list;
-  const more = button(`Show ${plural(rest.length, "more article")}`, () => {
-    more.remove();
-    put(rest);
-  }, { class: "more unfold" });
-  return h("div", {}, list, more);
+  return h("div", {}, list, moreButton(`Show ${plural(rest.length, "more article")}`, list, () => put(rest)));
 }
 
 /** One article of a reading list, copies folded under it. */

@@ -1,6 +1,6 @@
 // The small graph of one story inside its panel.
 import { fitted, toMap, type Size } from "./camera";
-import { innerEdges } from "./edges";
+import { FROM_BELOW, innerEdges } from "./edges";
 import { h, svg } from "./dom";
 import { edgeStyle, lit, PROVENANCE_NAMES, readInk } from "./ink";
 import type { Model } from "./model";
@@ -58,7 +58,7 @@ function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
   if (model.edges) {
     const list = innerEdges(model.edges, story, MOST_EDGES);
     context.globalAlpha = Math.min(0.75, 0.25 + 12 / Math.max(12, list.length));
-    for (const kind of [1, 0, 2]) {
+    for (const kind of FROM_BELOW) {
       const style = edgeStyle(kind, ink);
       context.strokeStyle = style.colour;
       context.lineWidth = style.width;

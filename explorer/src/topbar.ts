@@ -117,6 +117,8 @@ function menu(actions: BarActions): HTMLElement {
   const item = (label: string, run: () => unknown): HTMLElement =>
     button(label, () => {
       box.open = false;
+      // The button is hidden now, and who goes by keyboard would start over
+      box.querySelector("summary")?.focus();
       void run();
     });
   const { share } = actions;
