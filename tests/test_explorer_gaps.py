@@ -224,3 +224,17 @@ def test_nobody_was_first_where_dates_do_not_tell(open_page: Any, tmp_path: Path
     assert re.search(r"First\n\d outlets \d+ \w+ 20\d\d\n", facts)
     # Nor is a time of day told where no date has one
     assert not re.search(r"\d\d:\d\d", facts)
+
+
+def test_the_key_explains_the_dots_that_there_are(open_page: Any, tmp_path: Path) -> None:
+    page = open_page()
+    assert page.locator(".key .legend").inner_text().split("\n")[3:] == [
+        "Copy",
+        "Page known from a link",
+    ]
+    graph = news_graph()
+    plain = graph.articles.with_columns(
+        copy_of=pl.lit(None, pl.UInt32), kind=pl.lit("article", graph.articles["kind"].dtype)
+    )
+    file = write_explorer(StoryGraph(plain, graph.edges, graph.stories), tmp_path / "index.html")
+    assert open_page(file).locator(".key .legend li").count() == 3

@@ -106,7 +106,7 @@ export class Stage {
       mark.style.background = css(colour);
       return h("li", { dir: "auto" }, mark, label);
     });
-    clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend());
+    clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend(this.model, 0, this.model.corpus.articles.count));
   }
 
   private drawNote(text: string): void {

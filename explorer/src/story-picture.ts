@@ -20,21 +20,32 @@ export function storyPicture(model: Model, story: number): HTMLElement {
     const hit = nearest(model, story, canvas, event);
     tip.textContent = hit >= 0 ? `${model.source(hit)}: ${model.texts.title(hit)}` : " ";
   });
-  return h("div", {}, canvas, tip, legend());
+  return h("div", {}, canvas, tip, legend(model, ...model.rangeOf(story)));
 }
 
-/** How each provenance is drawn. */
-export function legend(): HTMLElement {
+/** How each provenance is drawn, and dots of their own look among the articles from `from` to `to`. */
+export function legend(model: Model, from: number, to: number): HTMLElement {
   const ink = readInk();
+  const { copyOf, external } = model.corpus.articles;
+  const copies = copyOf.subarray(from, to).some((original) => original >= 0);
+  const links = external.subarray(from, to).some((kind) => kind === 1);
   return h(
     "ul",
-    { class: "legend", "aria-label": "Edges" },
+    { class: "legend", "aria-label": "Edges and dots" },
     ...[0, 1, 2].map((kind) => {
       const style = edgeStyle(kind, ink);
       const line = svg("line", { x1: 0, y1: 5, x2: 22, y2: 5, stroke: style.colour, "stroke-width": style.width + 0.6, "stroke-dasharray": style.dash.join(" ") || "none" });
       return h("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, line), PROVENANCE_NAMES[kind]!);
     }),
+    copies ? dotKey("Copy", 3.4) : null,
+    links ? dotKey("Page known from a link", 1.6) : null,
   );
+}
+
+/** A dot with so wide a rim about its hole, and what it means. */
+function dotKey(label: string, rim: number): HTMLElement {
+  const ring = svg("circle", { cx: 6, cy: 6, r: 5.5 - rim / 2, fill: "none", stroke: "currentColor", "stroke-width": rim });
+  return h("li", {}, svg("svg", { width: 12, height: 12, "aria-hidden": "true" }, ring), label);
 }
 
 function frame(model: Model, story: number, size: Size): ReturnType<typeof fitted> {
@@ -85,6 +96,12 @@ function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
     context.strokeStyle = articles.external[i] ? `rgb(${r},${g},${b})` : ink.paper;
     context.lineWidth = articles.external[i] ? 2 : 1;
     context.stroke();
+    if (articles.copyOf[i]! >= 0) {
+      context.beginPath();
+      context.arc(...at(i), radius * 0.42, 0, 6.2832);
+      context.fillStyle = ink.paper;
+      context.fill();
+    }
   }
   context.globalAlpha = 1;
 }

@@ -20,6 +20,9 @@ export const LETTERS = 12;
 const NARROW = 560;
 const TOP = 30;
 
+/** Pixels below the last lane: it can be scrolled from under the buttons. */
+const FOOT = 120;
+
 /** Opacity of a story's mark that is neither selected nor under the pointer. */
 export const BAR_ALPHA = 0.82;
 
@@ -157,7 +160,7 @@ export class TimelineView {
 
   /** Pixels that the lanes can be scrolled. */
   private get deepest(): number {
-    return Math.max(0, this.laid.lanes * this.lane + TOP + 20 - this.size.height);
+    return Math.max(0, this.laid.lanes * this.lane + TOP + FOOT - this.size.height);
   }
 
   /** What the reader does not see here. */

@@ -29,7 +29,7 @@ const UNDER_TITLE = 0.2;
 const TITLES_TO = 22;
 
 /** The same for the selected story. */
-const TITLE_OF_SELECTED_TO = 12;
+const TITLE_OF_SELECTED_TO = 8;
 
 /** Pixels a story's radius from which its inner edges have room. */
 const EDGES_FROM = 34;
