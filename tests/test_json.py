@@ -206,4 +206,4 @@ def test_half_a_character_costs_no_article(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(text)
     found = read([path]).records["title"].to_list()
-    assert found == ["Ferry \ufffd cancelled", "Both \U0001f6a2 halves", "No \\ud83d escape"]
+    assert found == ["Ferry ? cancelled", "Both \U0001f6a2 halves", "No \\ud83d escape"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -86,28 +85,19 @@ def _repaired(
     return given
 
 
-_HALF = re.compile(
-    r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
-    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
-)
-"""The escape of half of a character; or, as a group, a backslash or both halves."""
-
-
-def _whole(found: re.Match[str]) -> str:
-    """What is half of a character as the sign for one that is unknown."""
-    return found[1] or "\\ufffd"
-
-
 def _loads(text: str) -> Any:
-    """The value of a text, NaN as null: Python's own writer makes no JSON of it. Or ValueError."""
+    """The value of a text, or ValueError.
+
+    Python's own writer makes no JSON of NaN, which is null here, and of half a character, which
+    stays for `frames` to mend.
+    """
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         if "NaN" not in text and "Infinity" not in text and "\\ud" not in text.lower():
             raise
     try:
-        # Python writes what is half of a character, and reads it as that, which is no text
-        return json.loads(_HALF.sub(_whole, text), parse_constant=lambda _: None)
+        return json.loads(text, parse_constant=lambda _: None)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
 
