@@ -459,6 +459,12 @@ def test_articles_are_coloured_by_outlet_or_by_date_where_outlets_say_little(
     assert len(set(tints)) == 4
     assert 'aria-label="Outlets by colour"' in few
     assert "linear-gradient" not in few
+    unnamed = handmade(HEADLINES)
+    nobody = unnamed.articles.with_columns(source=pl.lit(None, pl.String))
+    some = pl.concat([nobody.head(2), unnamed.articles[2:]])
+    told = StoryGraph(articles=some, edges=unnamed.edges, stories=unnamed.stories)
+    text = write_story_page(told, 1, tmp_path / "unnamed.html").read_text()
+    assert '<span dir="auto">unknown outlet</span> 2</li>' in text
     many, tints = page(20)
     assert "linear-gradient" in many
     assert "4 Mar 2024<i" in many

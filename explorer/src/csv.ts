@@ -33,7 +33,7 @@ export async function selectionCsv(model: Model): Promise<string> {
       story ? model.title(story) : "",
       model.texts.title(i),
       articles.source[i] ? model.source(i) : "",
-      Number.isNaN(when) ? "" : new Date(when * 1000).toISOString(),
+      Number.isNaN(when) ? "" : new Date(when * 1000).toISOString().replace(".000Z", "Z"),
       model.texts.url(i),
       articles.external[i] ? "external" : "article",
       model.texts.excerpt(i),

@@ -49,7 +49,8 @@ def tints(members: pl.DataFrame, sources: list[dict[str, Any]]) -> Tints:
         ends = days[when.arg_min() or 0], days[when.arg_max() or 0]
         return Tints(_by_date(members["published"]), [], ends)
     colours = [coloured.get(name or "", OTHERS) for name in members["source"]]
-    return Tints(colours, _legend(sources, coloured), None)
+    unknown = sum(1 for name in members["source"] if not name)
+    return Tints(colours, _legend(sources, coloured, unknown), None)
 
 
 def _by_date(published: pl.Series) -> list[str]:
@@ -60,7 +61,10 @@ def _by_date(published: pl.Series) -> list[str]:
     return [OTHERS if at is None else DATES[round((at - 1) / last * steps)] for at in rank]
 
 
-def _legend(sources: list[dict[str, Any]], coloured: dict[str, str]) -> list[dict[str, Any]]:
+def _legend(
+    sources: list[dict[str, Any]], coloured: dict[str, str], unknown: int
+) -> list[dict[str, Any]]:
+    """Outlets with their colours, the rest as one, and the articles of nobody knows whom."""
     shown = [
         {**source, "colour": coloured[source["name"]]}
         for source in sources
@@ -68,5 +72,8 @@ def _legend(sources: list[dict[str, Any]], coloured: dict[str, str]) -> list[dic
     ]
     rest = [source["count"] for source in sources if source["name"] not in coloured]
     noun = "other outlet" if len(rest) == 1 else "other outlets"
-    others = {"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHERS}
-    return [*shown, others] if rest else shown
+    if rest:
+        shown.append({"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHERS})
+    if unknown and shown:
+        shown.append({"name": "unknown outlet", "count": unknown, "colour": OTHERS})
+    return shown
