@@ -122,7 +122,7 @@ def _render(
 ) -> str:
     row = graph.stories.row(story - 1, named=True)
     tinted = tints(members, row["sources"])
-    drawn = picture(members.with_columns(tint=pl.Series(tinted.colours, dtype=pl.String)), edges)
+    drawn = picture(members, edges, dict(zip(members["node"], tinted.colours, strict=True)))
     style, script = _asset("story.css"), _asset("story.js")
     scripts = [script] if library is None else [library, script]
     return str(

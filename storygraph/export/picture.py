@@ -39,11 +39,11 @@ class Picture:
     options: dict[str, Any]
 
 
-def picture(members: pl.DataFrame, edges: pl.DataFrame) -> Picture:
+def picture(members: pl.DataFrame, edges: pl.DataFrame, colours: dict[int, str]) -> Picture:
     """The picture of a story.
 
-    `members`: its rows of the articles table, with `date` in words and `tint`, a colour; `edges`:
-    the rows of the edges table inside it.
+    `members`: its rows of the articles table, with `date` in words; `edges`: the rows of the edges
+    table inside it; `colours`: of each node.
     """
     from pyvis.network import Network
 
@@ -51,7 +51,8 @@ def picture(members: pl.DataFrame, edges: pl.DataFrame) -> Picture:
     places = _places(members, edges)
     net = Network()
     for (x, y), row in zip(places.tolist(), members.iter_rows(named=True), strict=True):
-        net.add_node(row["node"], **_node(row, labelled=members.height <= LABELLED), x=x, y=y)
+        look = _node(row, colours[row["node"]], labelled=members.height <= LABELLED)
+        net.add_node(row["node"], **look, x=x, y=y)
     # Not net.add_edge: it looks through all edges for a twin, one by one.
     net.edges.extend(_edge(row) for row in edges.iter_rows(named=True))
     net.toggle_physics(status=False)
@@ -159,8 +160,7 @@ def _spread(at: np.ndarray, turns: int = 60) -> np.ndarray:
     return at
 
 
-def _node(row: dict[str, Any], *, labelled: bool) -> dict[str, Any]:
-    tint = row["tint"]
+def _node(row: dict[str, Any], tint: str, *, labelled: bool) -> dict[str, Any]:
     hollow = row["kind"] == "external"
     headline = row["title"] or row["id"]
     return {

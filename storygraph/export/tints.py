@@ -7,9 +7,12 @@ of it would be grey.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import polars as pl
 
 OUTLETS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56a9d8", "#7a5bb5")
 """Colours of the most frequent outlets. After Okabe and Ito 2008, "Color Universal Design";
@@ -40,25 +43,26 @@ class Tints:
 
 def tints(members: pl.DataFrame, sources: list[dict[str, Any]]) -> Tints:
     """Of a story's `members` (rows of the articles table); its `sources` are `name`, `count`."""
-    coloured = dict(zip((source["name"] for source in sources), OUTLETS, strict=False))
     told = sum(source["count"] for source in sources[: len(OUTLETS)])
-    days = members["published"].drop_nulls().dt.strftime("%-d %b %Y").to_list()
-    dated = len(days) > members.height * FEW and len(set(days)) > 1
-    if told < members.height * FEW and dated:
-        when = members["published"].drop_nulls()
-        ends = days[when.arg_min() or 0], days[when.arg_max() or 0]
-        return Tints(_by_date(members["published"]), [], ends)
-    colours = [coloured.get(name or "", OTHERS) for name in members["source"]]
-    unknown = sum(1 for name in members["source"] if not name)
+    if told < members.height * FEW:
+        moments: list[datetime | None] = members["published"].to_list()
+        dated = sorted(moment for moment in moments if moment)
+        if len(dated) > len(moments) * FEW and dated[0].date() < dated[-1].date():
+            first, last = (f"{day.day} {day:%b %Y}" for day in (dated[0], dated[-1]))
+            return Tints(_by_date(moments, dated), [], (first, last))
+    coloured = dict(zip((source["name"] for source in sources), OUTLETS, strict=False))
+    names: list[str | None] = members["source"].to_list()
+    unknown = sum(not name for name in names)
+    colours = [coloured.get(name or "", OTHERS) for name in names]
     return Tints(colours, _legend(sources, coloured, unknown), None)
 
 
-def _by_date(published: pl.Series) -> list[str]:
+def _by_date(moments: list[datetime | None], dated: list[datetime]) -> list[str]:
     """By the order of the dates: one article long before the rest must not make those alike."""
-    rank = published.rank("dense").to_list()
-    last = max(at or 0 for at in rank) - 1
-    steps = len(DATES) - 1
-    return [OTHERS if at is None else DATES[round((at - 1) / last * steps)] for at in rank]
+    order = list(dict.fromkeys(dated))
+    share = (len(DATES) - 1) / (len(order) - 1)
+    colours = {moment: DATES[round(place * share)] for place, moment in enumerate(order)}
+    return [OTHERS if moment is None else colours[moment] for moment in moments]
 
 
 def _legend(
