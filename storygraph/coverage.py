@@ -26,7 +26,7 @@ class Report:
 
     `problems` (schema PROBLEMS), in the order of inputs and lines. `unread`: names of columns and
     keys that fill no field. `repeated`: rows left out, for another says the same. `others`: files
-    among the inputs that hold no coverage, by their type.
+    among the inputs that hold no coverage, by their type, in its order.
     """
 
     problems: pl.DataFrame
@@ -82,7 +82,8 @@ def read_coverage(
         articles, related, unclear = normalise(records)
         said.append(f"{articles.height:,} articles, {related.height:,} related entries")
     problems = pl.concat([broken, unclear]).sort("input", "line", "reason")
-    return Coverage(articles, related, Report(problems, fields.unread(), repeated, others))
+    by_type = dict(sorted(others.items()))
+    return Coverage(articles, related, Report(problems, fields.unread(), repeated, by_type))
 
 
 def check(

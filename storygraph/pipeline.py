@@ -177,7 +177,7 @@ def _report(
             "unread": len(report.unread),
         },
         "unread": report.unread[:UNREAD],
-        "passed_over": dict(sorted(report.others.items())),
+        "passed_over": dict(report.others),
         "seconds": log.seconds,
         "peak_mb": log.peak_mb,
     }

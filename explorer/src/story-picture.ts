@@ -4,7 +4,7 @@ import { FROM_BELOW, innerEdges } from "./edges";
 import { h, svg } from "./dom";
 import { edgeStyle, lit, PROVENANCE_NAMES, readInk } from "./ink";
 import type { Model } from "./model";
-import { DOT } from "./visible";
+import { DOT, NOTCH } from "./visible";
 
 const MOST_EDGES = 700;
 
@@ -98,7 +98,7 @@ function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
     context.stroke();
     if (articles.copyOf[i]! >= 0) {
       context.beginPath();
-      context.arc(...at(i), radius * 0.42, 0, 6.2832);
+      context.arc(...at(i), radius * NOTCH, 0, 6.2832);
       context.fillStyle = ink.paper;
       context.fill();
     }

@@ -16,6 +16,9 @@ export const CARDS_FROM = 40;
 /** Device pixels of a dot's radius up to which it is plain: too small for a ring or a notch. */
 const PLAIN_TO = 7;
 
+/** Radius of the notch of a copy, in that of its dot. */
+export const NOTCH = 0.42;
+
 /** Opacity of dots that the filters leave out. */
 const FILTERED_OUT = 0.12;
 
@@ -182,6 +185,6 @@ export function dotRounds(radius: number, external: boolean, copy: boolean): Rou
   const out: Round[] = [];
   if (external || card) out.push({ radius: external ? radius * 0.86 : radius, fill: "paper", rim: card ? 3 : Math.max(1.5, radius * 0.22), dash: card && external ? [7, 5] : [] });
   else out.push({ radius, fill: "own", rim: 0, dash: [] });
-  if (copy) out.push(card ? { radius: radius - 5, fill: null, rim: 1, dash: [] } : { radius: radius * 0.42, fill: "paper", rim: 0, dash: [] });
+  if (copy) out.push(card ? { radius: radius - 5, fill: null, rim: 1, dash: [] } : { radius: radius * NOTCH, fill: "paper", rim: 0, dash: [] });
   return out;
 }

@@ -27,7 +27,7 @@ def print_check(found: Coverage, *, as_json: bool) -> None:
             "related": found.related.height,
             "repeated": report.repeated,
         }
-        left = {"unread": report.unread, "passed_over": dict(sorted(report.others.items()))}
+        left = {"unread": report.unread, "passed_over": dict(report.others)}
         print_json({**counts, "problems": problems, **left})
         return
     console = Console(soft_wrap=True, highlight=False)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from storygraph.stories.news import News
 
 STORIES = 5
-"""Stories that are listed."""
+"""Stories that are listed, of the new ones and of the largest."""
 
 
 def tell_news(found: News | None) -> dict[str, Any] | None:

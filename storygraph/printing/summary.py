@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from storygraph.printing.news import print_news
+from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
 from storygraph.printing.wording import counted
 from storygraph.read.finding import kinds
@@ -19,9 +19,6 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     from storygraph.stories.news import News
     from storygraph.tables import Tables
-
-STORIES = 5
-"""Stories that a summary lists."""
 
 Row: TypeAlias = tuple[str, str, str]
 """A line of the summary: its name, a value, and words."""

@@ -24,7 +24,7 @@ TYPES = (
 """File types that are read, for messages."""
 
 NO_TYPE = "none"
-_LISTS = frozenset({".csv", ".json"})  # types in which stories are exported
+_LISTS = (".csv", ".json")  # types in which stories are exported
 
 KINDS = 8
 """Types of files passed over that are named in words."""
@@ -173,15 +173,24 @@ def _walk(root: Path, others: dict[str, str]) -> list[tuple[Path, str, str]]:
             if _is_folder(entry):
                 (links if entry.is_symlink() else folders).append((entry.path, tail + "/"))
                 continue
-            type_, real = type_of(entry.name), f"{real_folder}{os.sep}{entry.name}"
+            real = f"{real_folder}{os.sep}{entry.name}"
             real = os.path.realpath(entry.path) if entry.is_symlink() else real
-            lost = type_ == NO_TYPE and entry.is_symlink() and not Path(entry.path).exists()
-            told = type_ in _LISTS and holds_stories(Path(entry.path))
-            if (_reads(entry.name) and not told) or lost:  # of which reading tells the reason
+            if _is_source(entry):
                 files.append((Path(entry.path), tail, real))
             else:
-                others[real] = type_
+                others[real] = type_of(entry.name)
     return files
+
+
+def _is_source(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is to be read: of a type that is, and no export of ours.
+
+    So is a link that leads nowhere, where its name may be that of a folder: reading tells why.
+    """
+    if _reads(entry.name):
+        return not (entry.name.lower().endswith(_LISTS) and holds_stories(Path(entry.path)))
+    lost = entry.is_symlink() and not Path(entry.path).exists()
+    return lost and type_of(entry.name) == NO_TYPE
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
