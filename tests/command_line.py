@@ -10,22 +10,29 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import ROOT
+from tests.forking import LONGEST, Forks
 
 SEEDS = ROOT / "seeds"
 COMMAND = [str(Path(sys.executable).with_name("storygraph"))]
+WIDE = {"COLUMNS": "100"}
+FORKS = Forks() if sys.platform == "linux" else None  # elsewhere libraries do not live through it
 
 
 def run(*words: str | Path, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
     """Run storygraph, check how it ends, and that it never shows a traceback."""
-    done = subprocess.run(
-        [*COMMAND, *map(str, words)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100", **env},
-        timeout=300,
-        check=False,
-    )
+    command = [*COMMAND, *map(str, words)]
+    if FORKS and not env:
+        done = FORKS.run(command)
+    else:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, **WIDE, **env},
+            timeout=LONGEST,
+            check=False,
+        )
     assert "Traceback" not in done.stderr + done.stdout
     assert "internal error" not in done.stderr
     if code is not None:

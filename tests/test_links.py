@@ -242,7 +242,7 @@ _records = st.lists(
 
 
 @given(records=_records, data=st.data())
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_the_order_of_the_input_does_not_matter(
     records: list[dict[str, Any]], data: st.DataObject
 ) -> None:
@@ -258,7 +258,7 @@ def test_the_order_of_the_input_does_not_matter(
 
 
 @given(records=_records)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 def test_every_entry_is_counted_once_and_every_node_is_sound(
     records: list[dict[str, Any]],
 ) -> None:
