@@ -22,6 +22,10 @@ CHARACTERS = 1500
 """Of a text that MiniLM is given: it reads 256 word pieces and no more."""
 
 
+ROWS = 1_000
+"""Of which plain looks at the cosines at once: all of them would not fit the memory at 50,000."""
+
+
 @dataclass
 class Coverage:
     """The texts of one set, and what several rivals derive from them, computed once."""
@@ -90,12 +94,14 @@ def louvain(coverage: Coverage, least: float) -> np.ndarray:
     """Cosines of `least` and more as edges, networkx's Louvain at resolution 1."""
     import networkx as nx
 
-    cosine = (coverage.tfidf @ coverage.tfidf.T).tocoo()
     graph = nx.Graph()
     graph.add_nodes_from(range(len(coverage.texts)))
-    kept = (cosine.data >= least) & (cosine.row < cosine.col)
-    rows = zip(cosine.row[kept], cosine.col[kept], cosine.data[kept], strict=True)
-    graph.add_weighted_edges_from((int(a), int(b), float(w)) for a, b, w in rows)
+    for start in range(0, len(coverage.texts), ROWS):
+        cosine = (coverage.tfidf[start : start + ROWS] @ coverage.tfidf.T).tocoo()
+        row = cosine.row + start
+        kept = (cosine.data >= least) & (row < cosine.col)
+        rows = zip(row[kept], cosine.col[kept], cosine.data[kept], strict=True)
+        graph.add_weighted_edges_from((int(a), int(b), float(w)) for a, b, w in rows)
     labels = np.zeros(len(coverage.texts), dtype=int)
     for label, members in enumerate(nx.community.louvain_communities(graph, seed=0)):
         labels[list(members)] = label
