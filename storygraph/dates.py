@@ -7,7 +7,7 @@ goes through dateutil, one by one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import polars as pl
 
@@ -15,8 +15,12 @@ from storygraph.date_order import Order, order_of
 from storygraph.month_names import numbers
 from storygraph.tables import TIMESTAMP
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
-"""Years outside are mistakes of a machine: such a date is taken as unreadable."""
+FIRST_YEAR, LAST_YEAR = 1600, 2200
+"""Years outside are mistakes of a machine: such a date is taken as unreadable. The first newspaper
+is of 1605."""
+
+ZEROS = (date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31))
+"""Days that machines count from (Windows, SQL Server, spreadsheets): taken as unreadable, too."""
 
 MAX_LENGTH = 64
 """Characters of a text that can be a date."""
@@ -48,7 +52,7 @@ _FEED = (
 )
 # 20240301, 20240301T120000Z, 20240301120000: ISO 8601 without marks, as in GDELT
 _BARE = (
-    r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"^(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:T?(?P<clock>[0-9]{4}(?:[0-9]{2})?)(?P<zone>Z)?)?$"
 )
 # 03/04/2024, 3.4.24, 3. 4. 2024
@@ -192,10 +196,10 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
     return parts.select(texts, date=_plausible(date))
 
 
-def _plausible(date: pl.Expr) -> pl.Expr:
-    """A date in UTC as TIMESTAMP; null where the year is a machine's mistake."""
-    between = date.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
-    return pl.when(between).then(date.dt.replace_time_zone("UTC")).cast(TIMESTAMP)
+def _plausible(moment: pl.Expr) -> pl.Expr:
+    """A date in UTC as TIMESTAMP; null where it is a machine's mistake."""
+    likely = moment.dt.year().is_between(FIRST_YEAR, LAST_YEAR) & ~moment.dt.date().is_in(ZEROS)
+    return pl.when(likely).then(moment.dt.replace_time_zone("UTC")).cast(TIMESTAMP)
 
 
 def _numeric(texts: pl.Series, order: Order) -> pl.DataFrame:

@@ -20,6 +20,10 @@ export function unitFor(from: number, to: number, most: number): Unit {
   return "year";
 }
 
+function yearOf(when: number): number {
+  return new Date(when * 1000).getUTCFullYear();
+}
+
 /** The start of the unit that holds `when`; weeks start on Monday. */
 export function floorTo(unit: Unit, when: number): number {
   if (unit === "hour") return Math.floor(when / 3600) * 3600;
@@ -111,7 +115,7 @@ export function unitText(unit: Unit, start: number): string {
     case "quarter":
       return format({ month: "short", year: "numeric" }).formatRange(start * 1000, (start + 75 * DAY) * 1000);
     default:
-      return String(new Date(start * 1000).getUTCFullYear());
+      return String(yearOf(start));
   }
 }
 
@@ -120,12 +124,14 @@ export function ticks(from: number, to: number, count: number): { at: number; te
   const unit = unitFor(from, to, Math.max(2, count * 2));
   const all = bins(unit, from, to).filter((at) => at >= from && at <= to);
   const step = Math.max(1, Math.ceil(all.length / Math.max(1, count)));
-  return all.filter((_, i) => i % step === 0).map((at) => ({ at, text: tickText(unit, at) }));
+  const years = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((round) => round >= step);
+  const named = (at: number, i: number): boolean => (unit === "year" && years ? yearOf(at) % years === 0 : i % step === 0);
+  return all.filter(named).map((at) => ({ at, text: tickText(unit, at) }));
 }
 
 function tickText(unit: Unit, at: number): string {
   if (unit === "hour") return `${dayShort(at)} ${clock(at)}`;
-  if (unit === "year") return String(new Date(at * 1000).getUTCFullYear());
+  if (unit === "year") return String(yearOf(at));
   if (unit === "month" || unit === "quarter") return format({ month: "short", year: "numeric" }).format(at * 1000);
   return format({ day: "numeric", month: "short", year: "2-digit" }).format(at * 1000);
 }

@@ -17,7 +17,7 @@ import { fold, queryTerms, SearchIndex } from "../src/search";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
 import { safeLink, type Texts } from "../src/texts";
 import type { Corpus } from "../src/corpus";
-import { bins, floorTo, nextOf, unitFor } from "../src/time";
+import { bins, floorTo, nextOf, ticks, unitFor } from "../src/time";
 import { wrap } from "../src/wrap";
 
 test("varints and deltas read what the writer packs", () => {
@@ -146,6 +146,11 @@ test("weeks start on Monday, bins cover the span without gaps", () => {
   }
   assert.equal(nextOf("month", Date.UTC(2023, 0) / 1000), Date.UTC(2023, 1) / 1000);
   assert.equal(unitFor(0, 300 * 86400, 50), "week");
+});
+
+test("an axis of centuries names round years", () => {
+  const named = ticks(Date.UTC(1605, 6) / 1000, Date.UTC(2026, 2) / 1000, 6).map((tick) => tick.text);
+  assert.deepEqual(named, ["1700", "1800", "1900", "2000"]);
 });
 
 test("lanes never hold two spans that meet, and fill from the top", () => {
