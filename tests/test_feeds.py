@@ -180,6 +180,22 @@ def test_xml_that_is_no_feed_is_passed_over_unless_named(tmp_path: Path) -> None
     assert "neither" in read([tmp_path / "sitemap.xml"])[1]["reason"][0]
 
 
+def test_pictures_and_menus_of_a_wordpress_export_are_no_articles(tmp_path: Path) -> None:
+    kinds = ["attachment", "post", "nav_menu_item", "wp_navigation", "dossier", "attachment"]
+    items = [
+        item(number, f"Item {number}").replace(
+            "</item>", f"<wp:post_type>{what}</wp:post_type></item>"
+        )
+        for number, what in enumerate(kinds, 1)
+    ]
+    wp = 'xmlns:wp="http://wordpress.org/export/1.2/"'
+    put(tmp_path, in_xml=rss(*items).replace(b'version="2.0"', f'version="2.0" {wp}'.encode()))
+    table, problems, *_ = read([tmp_path])
+    assert table.select("title", "line").rows() == [("Item 2", 2), ("Item 5", 5)]
+    (told,) = problems["reason"]
+    assert told.endswith("left out: 2 attachment, 1 nav_menu_item, 1 wp_navigation")
+
+
 def test_a_feed_too_large_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_FEED", 1_000)
     put(tmp_path, in_rss=rss(item(1, "A" * 1_000)))

@@ -104,6 +104,18 @@ def test_what_news_interfaces_call_their_fields_is_known(tmp_path: Path) -> None
     assert table["source"].to_list()[4] == "M"
 
 
+def test_bibliographies_are_read(tmp_path: Path) -> None:
+    paper = {"type": "article-newspaper", "container-title": "Tide", "abstract": "Two wait"}
+    dates: list[Any] = [[[2026, 3, 4]], [["2026", "3", 4], [2026, 3, 9]], [[2026]], [], "x", [[{}]]]
+    (tmp_path / "in.json").write_text(
+        json.dumps([{**paper, "title": "A", "issued": {"date-parts": date}} for date in dates])
+    )
+    table, _, *_ = read([tmp_path])
+    assert table["source"].to_list() == ["Tide"] * 6
+    assert table["excerpt"].to_list() == ["Two wait"] * 6
+    assert table["published"].to_list() == ["2026-03-04", "2026-03-04", "2026", None, None, None]
+
+
 @pytest.mark.parametrize(
     "settings_",
     [{"name": "theme", "version": "1", "description": "d"}, {"dark": True}, {"a": {"b": 1}}, 7],

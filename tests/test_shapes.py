@@ -201,6 +201,11 @@ def test_keys_of_front_matter_that_fill_no_field_are_named(tmp_path: Path) -> No
         assert check([tmp_path / "a.md"], cache=cache).report.unread == ["desk"]
 
 
+def test_a_column_without_a_name_is_named_so(tmp_path: Path) -> None:
+    put(tmp_path, "in.csv", ",title\n0,A\n")
+    assert check([tmp_path]).report.unread == ["(no name)"]
+
+
 def test_where_nothing_can_be_read_nothing_is_written(tmp_path: Path) -> None:
     put(tmp_path, "a.md", "---\ntitle: [\n")
     with pytest.raises(InputError, match=r"no article could be read: .*a\.md:1: front matter"):

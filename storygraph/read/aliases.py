@@ -26,7 +26,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "excerpt": (
         "excerpt", "description", "summary", "lead", "abstract", "snippet", "subtitle", "teaser",
         "dek", "deck", "standfirst", "shortdescription", "trailtext",
-        "fieldstrailtext", "hlead", "openingtext", "intro",
+        "fieldstrailtext", "hlead", "openingtext", "intro", "abstractnote",
         "zusammenfassung", "vorspann", "résumé", "chapô", "resumen", "resumo", "riassunto",
         "samenvatting", "摘要",
     ),
@@ -48,6 +48,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": (
         "provider", "source", "outlet", "publisher", "publication", "site", "sitename",
         "sourcename", "sourcetitle", "newspaper", "medianame", "sourcecommonname",
+        "publicationtitle", "containertitle",
         "quelle", "zeitung", "journal", "fuente", "fonte", "bron", "källa", "kilde", "źródło",
         "источник", "来源", "媒体", "出典", "출처",
     ),
@@ -59,7 +60,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "publisheddatetime", "publishedat", "publisheddate", "datepublished", "publishdate",
         "datepublish", "publicationdate", "webpublicationdate", "pubdate", "datetimepub",
         "datetime", "publishtime", "publishedtime", "dateofpublication", "firstpublicationdate",
-        "date", "published", "timestamp", "time", "createdat", "created", "seendate",
+        "date", "published", "timestamp", "time", "createdat", "created", "seendate", "issued",
         "datum", "veröffentlicht", "fecha", "fechadepublicación", "datedepublication", "dato",
         "дата", "日期", "日付", "날짜",
     ),

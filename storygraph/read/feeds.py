@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -39,6 +40,11 @@ _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
 """What Python decodes although no feed is written in it, some of it in endless time."""
 
+_NO_POSTS = frozenset(
+    ("attachment", "custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision")
+)
+"""Types of what a WordPress export has beside posts; those that begin with `wp_`, too."""
+
 _FEED = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 
 
@@ -63,10 +69,14 @@ def entries(file: Stream, problems: Problems, *, named: bool) -> Iterator[Block]
         return
     if not found.entries:
         problems.add(None, "no entries in the feed")
-    for start in range(0, len(found.entries), BLOCK):
-        part = found.entries[start : start + BLOCK]
-        numbers = list(range(start + 1, start + 1 + len(part)))
-        yield numbers, [_record(entry, found.feed) for entry in part]
+    kept = [number for number, entry in enumerate(found.entries, 1) if not _no_post(entry)]
+    if len(kept) < len(found.entries):
+        others = Counter(entry["wp_post_type"] for entry in found.entries if _no_post(entry))
+        told = ", ".join(f"{count:,} {name}" for name, count in sorted(others.items()))
+        problems.add(None, f"entries of WordPress that are no posts, left out: {told}")
+    for start in range(0, len(kept), BLOCK):
+        numbers = kept[start : start + BLOCK]
+        yield numbers, [_record(found.entries[number - 1], found.feed) for number in numbers]
 
 
 def set_aside(givens: list[dict[str, Any]]) -> dict[str, list[str | None]]:
@@ -127,6 +137,12 @@ def _absolute(link: str | None, site: str | None) -> str | None:
         return urljoin(site, link)
     except ValueError:
         return link
+
+
+def _no_post(entry: Any) -> bool:
+    """Whether an entry of a WordPress export is a picture, a menu or a setting."""
+    what = str(entry.get("wp_post_type", ""))
+    return what in _NO_POSTS or what.startswith("wp_")
 
 
 def _record(entry: Any, feed: Any) -> dict[str, Any]:

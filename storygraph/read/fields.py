@@ -81,8 +81,8 @@ class Fields:
     def unread(self) -> list[str]:
         """Names met that fill no field, in order, but for `aliases.SILENT`."""
         known = {alias for aliases in ALIASES.values() for alias in aliases}
-        mapped = {fold(column) for column in self.mapping.values()}
-        return sorted(name for name in self.seen if fold(name) not in known | mapped | SILENT)
+        known |= SILENT | {fold(column) for column in self.mapping.values()}
+        return sorted(name.strip() or "(no name)" for name in self.seen if fold(name) not in known)
 
     def columns(self, available: Sequence[str]) -> list[str]:
         """Those of `available` that hold some field; all become `seen`."""

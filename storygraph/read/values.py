@@ -43,10 +43,18 @@ def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
         for key in ("name", "title", "main", "$oid", "$date", "#text", "value", "url"):
             if isinstance(value.get(key), str | int) and value[key] != "":
                 return text(value[key])
-        return None
+        return _date_of(value.get("date-parts"))
     if isinstance(value, Sequence):
         return ", ".join(filter(None, (text(item) for item in value if _scalar(item)))) or None
     return str(value)
+
+
+def _date_of(parts: Any) -> str | None:
+    """The first day of `[[2026, 3, 4]]`, as bibliographies write dates in CSL-JSON."""
+    first = parts[0] if isinstance(parts, list) and parts else None
+    if not isinstance(first, list) or not all(isinstance(part, int | str) for part in first):
+        return None
+    return "-".join(str(part)[:4].zfill(2) for part in first[:3]) or None
 
 
 def structured(value: Any) -> Any:
