@@ -135,6 +135,14 @@ def test_an_empty_name_is_no_article() -> None:
         sg.build(ROWS).why(" ")
 
 
+def test_a_whole_title_means_its_article_although_others_go_on() -> None:
+    titles = ("Ferries cancelled", "Ferries cancelled again", "Bridge shut")
+    graph = sg.build([{"id": f"i{n}", "title": title} for n, title in enumerate(titles)])
+    assert graph.why("ferries CANCELLED").node["id"] == "i0"
+    with pytest.raises(UnknownNodeError, match="means 2 articles"):
+        graph.why("ferries")
+
+
 def test_nodes_may_be_named_by_number_and_two_must_be_two() -> None:
     graph = sg.build(ROWS)
     first, second = graph.articles["id"][:2]

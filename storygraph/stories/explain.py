@@ -62,10 +62,10 @@ class Membership:
 
 
 def find_node(graph: Tables, name: str | int) -> int:
-    """The node that `name` means: its id, its URL, or part of the id or title if only one has it.
+    """The node that `name` means: its id, URL or title, or part of the id or title.
 
-    A number is the node itself. Raises UnknownNodeError, which lists the candidates when there are
-    several.
+    A number is the node itself. Raises UnknownNodeError where there is none, or several: these it
+    lists.
     """
     if not isinstance(name, str):
         if not 0 <= name < graph.articles.height:
@@ -75,16 +75,15 @@ def find_node(graph: Tables, name: str | int) -> int:
         raise UnknownNodeError(
             "an article has no empty name: give its id, URL, or a part of either"
         )
-    exact = graph.articles.filter((pl.col("id") == name) | (pl.col("url") == name))
-    if exact.height == 1:
-        return int(exact["node"][0])
-    part = name.lower()
-    matches = exact
-    if exact.is_empty():
-        matches = graph.articles.filter(
-            pl.col("id").str.to_lowercase().str.contains(part, literal=True)
-            | pl.col("title").str.to_lowercase().str.contains(part, literal=True)
-        )
+    part, title = name.lower(), pl.col("title").str.to_lowercase()
+    inside = (
+        each.str.contains(part, literal=True) for each in (pl.col("id").str.to_lowercase(), title)
+    )
+    by_name = (pl.col("id") == name) | (pl.col("url") == name)
+    for meant in (by_name, title == part, pl.any_horizontal(inside)):
+        matches = graph.articles.filter(meant)
+        if not matches.is_empty():
+            break
     if matches.height == 1:
         return int(matches["node"][0])
     if matches.is_empty():
