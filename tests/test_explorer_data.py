@@ -268,6 +268,17 @@ def test_themes_name_regions_by_their_own_words() -> None:
     assert themes(pl.DataFrame(rows[:4])) == []
 
 
+def test_a_theme_says_no_word_twice() -> None:
+    words = [["open beta", "beta", "servers", "queue"], ["ferry", "ferries", "port", "storm"]]
+    rows = [
+        {"story": n + 1, "size": 5, "x": 400.0 * (n % 2), "y": float(n), "keywords": words[n % 2]}
+        for n in range(8)
+    ]
+    names = [theme["name"] for theme in themes(pl.DataFrame(rows))]
+    assert "open beta · servers · queue" in names
+    assert "ferry · ferries · port" in names
+
+
 def test_themes_of_a_build_with_levels_stand_amid_their_stories() -> None:
     rows = [
         {"story": n + 1, "size": 10 - n, "x": float(n), "y": 2.0, "keywords": [], "theme": n // 4}

@@ -126,6 +126,16 @@ def test_no_scrap_heads_a_story(scrap: str) -> None:
     assert title in own
 
 
+@pytest.mark.parametrize("external", [0, 1])
+def test_a_story_is_headed_by_a_page_that_was_given(external: int) -> None:
+    titles = ["Landslide above Skarrow shuts the road", "Skarrow landslide shuts road for weeks"]
+    others = ["Ferries are back at sea", "A museum in Brenholm opens late"]
+    kinds = ["external" if n == external else "article" for n in range(4)]
+    table = articles([*titles, *others]).with_columns(kind=pl.Series(kinds, dtype=KIND))
+    _, stories = describe(table, np.array([0, 0, 1, 2]), vectorise(table))
+    assert stories["title"].to_list() == [titles[1 - external]]
+
+
 def test_headlines_of_east_asia_are_no_scraps_for_their_few_spaces() -> None:
     told = [
         "地震で鉄道が止まる",
@@ -202,6 +212,16 @@ def test_the_floor_is_high_where_subjects_do_not_come_again(turns: int, again: f
     kernel = judge_dates(matrix, days, 0.02).kernel
     assert kernel.recurring_share == pytest.approx(again, abs=0.06)
     assert kernel.floor > 0.4 if turns == 1 else kernel.floor < 0.1
+
+
+def test_in_a_week_no_subject_is_seen_to_last() -> None:
+    subjects = [f"{a}{b}cup {a}{b}stadium {a}{b}" for a in "bdfgkl" for b in "aeiou"]
+    matrix = vectorise(articles([f"{s} {a}{n}" for n, s in enumerate(subjects) for a in "kmnpr"]))
+    days = np.array([0.2 * n for n, _ in enumerate(subjects) for _ in range(5)])
+    short, long = (judge_dates(matrix.matrix, times * days, 0.02).kernel for times in (1, 20))
+    assert (short.recurring_share, short.floor) == (1.0, pytest.approx(short.far_share**2))
+    assert long.recurring_share < 0.2
+    assert long.floor > 0.4
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
