@@ -114,7 +114,7 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     dating = judge_dates(matrix, dates[nodes], background.mean)
     days = dating.days
     kernel, background = _by_hand(dating.kernel, background, options)
-    nearest = _nearest(matrix, days, kernel, options, told)
+    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, told=told)
     links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
     dots, similar = _compared(matrix, days, background, kernel, nearest, nodes, told)
     return Evidence(
@@ -142,7 +142,7 @@ def regather(measured: Evidence, options: Options) -> Evidence:
     kernel, background = _by_hand(measured.kernel, measured.background, options)
     matrix, days, nearest = measured.matrix, measured.days, measured.nearest
     if options.window is not None:
-        nearest = _nearest(matrix, days, kernel, options)
+        nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours)
     dots, similar = _compared(matrix, days, background, kernel, nearest, measured.nodes)
     return replace(
         measured,
@@ -201,19 +201,3 @@ def _by_hand(
     if options.threshold is not None:
         background = background.with_threshold(options.threshold)
     return kernel, background
-
-
-def _nearest(
-    matrix: csr_matrix,
-    days: np.ndarray,
-    kernel: TimeKernel,
-    options: Options,
-    told: Told = untold,
-) -> Nearest:
-    """Candidates by text; a window given by hand is kept to the day."""
-    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, told=told)
-    if options.window is None:
-        return nearest
-    a, b = nearest.pairs.a, nearest.pairs.b
-    near = ~(np.abs(days[a] - days[b]) > options.window)
-    return replace(nearest, pairs=Pairs(a[near], b[near]))
