@@ -101,7 +101,12 @@ def test_the_timeline_begins_with_the_bulk_and_shows_all_when_asked(
         anchor="#view=time",
     )
     note = page.locator(".note")
-    until(lambda: "1 earlier story lies before this span: show all (0)" in note.inner_text())
+    until(lambda: "1 earlier story lies before this span" in note.inner_text())
+    note.get_by_role("button", name="Show all").click()
+    until(lambda: "earlier" not in note.inner_text())
+    assert page.evaluate("document.activeElement.tagName") == "CANVAS"
+    page.reload()
+    until(lambda: "earlier" in note.inner_text())
     page.keyboard.press("0")
     until(lambda: "earlier" not in note.inner_text())
 

@@ -17,7 +17,9 @@ export class Stage {
   readonly histogram: Histogram;
   private readonly tip = h("div", { class: "tip hover-tip", hidden: true });
   private readonly key = h("div", { class: "key" });
-  private readonly note = h("p", { class: "note", hidden: true });
+  private readonly told = h("span");
+  private readonly early = button("Show all", () => this.showEarly(), { class: "small" });
+  private readonly note = h("p", { class: "note", hidden: true }, this.told, this.early);
   private readonly views = h("div", { class: "views-box" });
 
   constructor(
@@ -25,7 +27,7 @@ export class Stage {
     moved: (camera: Camera) => void,
   ) {
     this.map = new MapView(model, { hovered: (hover, x, y) => this.hovered(hover, x, y), moved });
-    this.timeline = new TimelineView(model, (hover, x, y) => this.hovered(hover, x, y), (note) => this.drawNote(note));
+    this.timeline = new TimelineView(model, (hover, x, y) => this.hovered(hover, x, y), (...note) => this.drawNote(...note));
     this.histogram = new Histogram(model);
     for (const [canvas, label] of [[this.map.canvas, "Map of stories"], [this.timeline.canvas, "Timeline of stories"]] as const) {
       canvas.setAttribute("role", "img");
@@ -66,7 +68,7 @@ export class Stage {
     this.map.active = onMap;
     this.timeline.active = !onMap;
     this.tip.hidden = true;
-    this.note.hidden = onMap || !this.note.textContent;
+    this.note.hidden = onMap || !this.told.textContent;
     this.drawKey();
     this.map.request();
     this.timeline.request();
@@ -109,8 +111,14 @@ export class Stage {
     clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend(this.model, 0, this.model.corpus.articles.count));
   }
 
-  private drawNote(text: string): void {
-    this.note.textContent = text;
+  private showEarly(): void {
+    this.timeline.fit(true);
+    this.timeline.canvas.focus({ preventScroll: true }); // the button goes
+  }
+
+  private drawNote(text: string, early: boolean): void {
+    this.told.textContent = text;
+    this.early.hidden = !early;
     this.note.hidden = !text || this.model.state.view !== "time";
   }
 

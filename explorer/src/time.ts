@@ -124,7 +124,7 @@ export function ticks(from: number, to: number, count: number): { at: number; te
   const unit = unitFor(from, to, Math.max(2, count * 2));
   const all = bins(unit, from, to).filter((at) => at >= from && at <= to);
   const step = Math.max(1, Math.ceil(all.length / Math.max(1, count)));
-  const years = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((round) => round >= step);
+  const years = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500].find((round) => round >= step);
   const named = (at: number, i: number): boolean => (unit === "year" && years ? yearOf(at) % years === 0 : i % step === 0);
   return all.filter(named).map((at) => ({ at, text: tickText(unit, at) }));
 }

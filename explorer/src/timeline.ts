@@ -47,7 +47,7 @@ export class TimelineView {
     private readonly model: Model,
     private readonly hovered: (hover: Hover, x: number, y: number) => void,
     /** Hears which stories the timeline leaves out, "" when none. */
-    private readonly told: (note: string) => void,
+    private readonly told: (note: string, early: boolean) => void,
   ) {
     this.fit();
     listenToGestures(this.canvas, {
@@ -155,7 +155,7 @@ export class TimelineView {
     this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     this.laid = layBars(this.model, this.scale, this.size.width, this.lane, textScale(), (text) => this.context.measureText(text).width);
     this.scroll = Math.min(this.scroll, this.deepest);
-    this.told(this.note());
+    this.told(...this.note());
   }
 
   /** Pixels that the lanes can be scrolled. */
@@ -163,9 +163,9 @@ export class TimelineView {
     return Math.max(0, this.laid.lanes * this.lane + TOP + FOOT - this.size.height);
   }
 
-  /** What the reader does not see here. */
-  private note(): string {
-    if (!this.model.dated) return "";
+  /** What the reader does not see here, and whether earlier stories are part of it. */
+  private note(): [string, boolean] {
+    if (!this.model.dated) return ["", false];
     const { inStory, extents } = this.model.results;
     let [undated, outside] = [0, 0];
     for (let s = 0; s < inStory.length; s++) {
@@ -175,9 +175,9 @@ export class TimelineView {
     }
     const parts = [];
     if (this.laid.crowded) parts.push(`${plural(this.laid.crowded, "smaller story", "smaller stories")} of this span found no room: zoom in`);
-    if (outside) parts.push(`${plural(outside, "earlier story lies", "earlier stories lie")} before this span: show all (0)`);
     if (undated) parts.push(`${plural(undated, "story has", "stories have")} no date: see the list`);
-    return parts.join(" · ");
+    if (outside) parts.push(`${plural(outside, "earlier story lies", "earlier stories lie")} before this span`);
+    return [parts.join(" · "), outside > 0];
   }
 
   request(): void {
