@@ -50,6 +50,28 @@ def test_a_story_by_mouse_shows_its_articles_in_time_order_with_copies_folded(
     assert "Related stories" in page.locator(".panel").inner_text()
 
 
+def test_the_list_shows_the_selected_story_wherever_it_was_selected(open_page: Any) -> None:
+    inside = """row => {
+        const [inner, outer] = [row, row.closest(".scroller")].map((x) => x.getClientRects()[0]);
+        return outer.top <= inner.top && inner.bottom <= outer.bottom + 1;
+    }"""
+
+    def in_sight(story: int) -> bool:
+        row = page.locator(f".rows [data-item='{story}'] [aria-current]")
+        return row.count() == 1 and bool(row.evaluate(inside))
+
+    page = open_page(anchor="#story=10", viewport={"width": 1440, "height": 600})
+    until(lambda: in_sight(10))
+    page.keyboard.press("Escape")
+    page.locator(".panel").get_by_role("button", name="Ferry strike").first.click()
+    until(lambda: in_sight(1))
+    page.go_back()
+    page.go_back()
+    until(lambda: in_sight(10))
+    page.get_by_role("searchbox").fill("ferry")
+    until(lambda: page.locator(".scroller").evaluate("box => box.scrollTop") == 0)
+
+
 def test_why_names_ties_gap_and_shared_words(open_page: Any) -> None:
     page = open_page(anchor="#story=1")
     page.locator(".why summary").nth(1).click()

@@ -38,6 +38,7 @@ export class ListView {
   private first = -1;
   private row = rowHeight();
   private last = -1;
+  private shown = false;
 
   constructor(private readonly model: Model) {
     for (const [value, label] of SORTS) if (model.dated || !TIMED.has(value)) this.sort.append(h("option", { value }, label));
@@ -49,13 +50,17 @@ export class ListView {
     new ResizeObserver(() => {
       this.row = rowHeight();
       this.fill(true);
+      if (!this.shown && this.scroller.clientHeight) this.revealSelected();
+      this.shown ||= this.scroller.clientHeight > 0;
     }).observe(this.scroller);
     model.listen((_, changed) => {
       if (["results", "ranking", "tab", "texts"].some((topic) => changed.has(topic))) {
         this.articles = null;
-        if (!changed.has("texts")) this.scroller.scrollTop = 0;
+        // What is read late moves nobody who looks already
+        if (!["texts", "edges", "index"].some((topic) => changed.has(topic))) this.scroller.scrollTop = 0;
         this.fill(true);
       } else if (["story", "article", "palette", "theme"].some((topic) => changed.has(topic))) this.fill(true);
+      if (changed.has("story") || changed.has("article")) this.revealSelected();
       if (["results", "tab", "sort"].some((topic) => changed.has(topic))) this.head();
     });
     this.head();
@@ -210,6 +215,13 @@ export class ListView {
     if (tab === "stories") this.model.select(item);
     else this.model.select(this.model.corpus.articles.story[item]!, item);
     this.reveal(next);
+  }
+
+  /** Scrolls to what is selected, wherever that was done; not where a search has moved it. */
+  private revealSelected(): void {
+    const { tab, story, article } = this.model.state;
+    const row = this.items().indexOf(tab === "stories" ? story : article);
+    if (row >= 0) this.reveal(row);
   }
 
   private reveal(row: number): void {
