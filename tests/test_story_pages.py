@@ -359,6 +359,33 @@ def test_a_phone_on_its_side_has_room_for_the_graph(opened: Any, tmp_path: Path)
 
 
 @pytest.mark.browser
+def test_a_window_that_changes_shows_the_whole_graph_unless_a_part_was_chosen(
+    opened: Any, tmp_path: Path
+) -> None:
+    titles = [f"{HEADLINES[i % 6]} ({i})" for i in range(30)]
+    ties = [(i, j) for i in range(30) for j in range(i + 1, min(i + 3, 30))]
+    path = write_story_page(handmade(titles, ties=ties), 1, tmp_path / "s.html")
+    seen = opened(path, viewport={"width": 1440, "height": 900})
+    whole = """(() => { const { network } = window.storygraph;
+      const box = document.getElementById("graph");
+      return Object.values(network.getPositions()).map((at) => network.canvasToDOM(at))
+        .every(({ x, y }) => x > 0 && y > 0 && x < box.clientWidth && y < box.clientHeight); })()"""
+    seen.until(whole)
+    seen.page.set_viewport_size({"width": 390, "height": 844})
+    seen.until(whole)
+    seen.page.locator("#graph").hover()
+    for _ in range(12):
+        seen.page.mouse.wheel(0, -100)
+    seen.until(f"!({whole})")
+    scale = seen.page.evaluate("window.storygraph.network.getScale()")
+    seen.page.set_viewport_size({"width": 844, "height": 390})
+    seen.until("document.getElementById('graph').clientWidth > 400")
+    assert seen.page.evaluate("window.storygraph.network.getScale()") > scale / 3
+    assert not seen.page.evaluate(whole)
+    seen.assert_quiet()
+
+
+@pytest.mark.browser
 def test_labels_do_not_overlap(opened: Any, tmp_path: Path) -> None:
     titles = [f"{HEADLINES[i % 6]} ({i})" for i in range(30)]
     ties = [(i, j) for i in range(30) for j in range(i + 1, min(i + 9, 30))]

@@ -117,8 +117,18 @@
     if (changes.length) { nodes.update(changes); }
   }
   declutter();
-  network.on("zoom", function () { if (Math.abs(enlarged() / drawnAt - 1) > 0.1) { declutter(); } });
-  new ResizeObserver(function () { if (Math.abs(enlarged() / drawnAt - 1) > 0.1) { declutter(); } }).observe(box);
+  function scaled() { if (Math.abs(enlarged() / drawnAt - 1) > 0.1) { declutter(); } }
+  // A window that changes shows the whole graph again, unless its reader has chosen a part.
+  var chosen = false;
+  network.on("zoom", function () { chosen = true; scaled(); });
+  network.on("dragStart", function () { chosen = true; });
+  network.on("resize", function () {
+    // The library restores the part that was seen, after it has told of this
+    requestAnimationFrame(function () {
+      if (!chosen) { network.fit({ animation: false }); }
+      scaled();
+    });
+  });
 
   // The ties of the article under the pointer come forward, with their direction.
   var raised = [];
