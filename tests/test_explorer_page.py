@@ -72,6 +72,25 @@ def test_the_list_shows_the_selected_story_wherever_it_was_selected(open_page: A
     until(lambda: page.locator(".scroller").evaluate("box => box.scrollTop") == 0)
 
 
+@pytest.mark.parametrize("nearer", [False, True])
+def test_the_map_is_whole_in_a_window_that_changes_unless_a_part_was_chosen(
+    open_page: Any, nearer: bool
+) -> None:
+    def scale(page: Any) -> float:
+        settled(page)
+        page.locator("canvas").first.press("ArrowLeft")
+        settled(page)  # the address tells where the map stands
+        return float(address(page).partition("at=")[2].partition("&")[0].split("_")[2])
+
+    wide = scale(open_page())
+    page = open_page(viewport={"width": 390, "height": 844})
+    if nearer:
+        page.get_by_role("button", name="Zoom in (+)").click()
+        settled(page)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert (scale(page) == pytest.approx(wide, rel=0.02)) is not nearer
+
+
 def test_why_names_ties_gap_and_shared_words(open_page: Any) -> None:
     page = open_page(anchor="#story=1")
     page.locator(".why summary").nth(1).click()

@@ -1,6 +1,7 @@
 // The map: a picture drawn in slices into a hidden canvas, shown moved and scaled until the
 // next one is done, with labels and selection over it. So a frame never waits for the picture.
-import { between, fitted, toMap, zoomed, type Camera, type Size } from "./camera";
+import { between, toMap, zoomed, type Camera, type Size } from "./camera";
+import { frameOf, wholeMap, wholeStory } from "./framing";
 import { listenToGestures } from "./gestures";
 import { readInk, type Ink } from "./ink";
 import { drawLabels } from "./labelink";
@@ -77,6 +78,7 @@ export class MapView {
     if (!width || !height || (width === this.size.width && height === this.size.height && this.screen === window.devicePixelRatio)) return;
     this.screen = window.devicePixelRatio;
     const first = this.size.width === 0;
+    const frame = first ? null : frameOf(this.model.corpus, this.size, this.flight?.to ?? this.camera, this.model.state.story);
     this.size = { width, height };
     this.ratio = Math.min(window.devicePixelRatio || 1, Math.sqrt(MOST_PIXELS / (width * height)));
     this.ratio = Math.max(1, this.ratio);
@@ -85,12 +87,12 @@ export class MapView {
     this.stale = true;
     this.labelCamera = null;
     if (first && this.camera.k === 1) this.camera = this.whole();
+    if (frame) this.move(frame(this.model.corpus, this.size, this.model.state.story));
     this.paint(performance.now());
   }
 
   whole(): Camera {
-    const { x, y } = this.model.corpus.facts;
-    return fitted({ left: x[0] - 2, right: x[1] + 2, top: y[0] - 2, bottom: y[1] + 2 }, this.size, Math.min(30, this.size.width * 0.04), 60);
+    return wholeMap(this.model.corpus, this.size);
   }
 
   private least(): number {
@@ -98,12 +100,7 @@ export class MapView {
   }
 
   storyCamera(story: number): Camera {
-    const { stories } = this.model.corpus;
-    const r = Math.max(2.2, stories.radius[story - 1]! * 1.1);
-    const [x, y] = [stories.x[story - 1]!, stories.y[story - 1]!];
-    // Headlines stand left and right of the disc where the screen is wide enough
-    const aside = this.size.width > 560 ? 1.55 : 1;
-    return fitted({ left: x - r * aside, right: x + r * aside, top: y - r, bottom: y + r }, this.size, 40, 84);
+    return wholeStory(this.model.corpus, this.size, story);
   }
 
   /** Brings a story, and its article where one is given, into view. */
