@@ -146,7 +146,7 @@ def test_other_folders_and_other_rules_do_not_share(
     named, _, *_ = read([folder / "README.md"], cache=cache)
     assert named["title"].to_list() == ["Not an article"]
     parsed.clear()
-    mapped, _, *_ = read([folder], {"title": "title"}, None, cache)
+    mapped, _, *_ = read([folder], {"title": "title"}, cache=cache)
     assert len(parsed) == 9
     assert mapped.height == 7
 
@@ -156,16 +156,16 @@ def test_a_mapping_is_remembered_with_the_files_it_was_used_on(
 ) -> None:
     cache = tmp_path / "cache"
     write(folder / "0.md", "---\ntitle: T\nstamp: 2024-03-01\n---\n")
-    first, _, *_ = read([folder], {"published": "stamp"}, None, cache)
+    first, _, *_ = read([folder], {"published": "stamp"}, cache=cache)
     parsed.clear()
-    second, _, *_ = read([folder], {"published": "stamp"}, None, cache)
+    second, _, *_ = read([folder], {"published": "stamp"}, cache=cache)
     assert parsed == []
     assert second.equals(first)
     assert second["published"].to_list()[0] == "2024-03-01"
     (folder / "0.md").unlink()
     for _ in range(2):  # the other files are known by now, and the column is in none of them
         with pytest.raises(UsageError, match=r"no input has the column 'stamp'.* related, title"):
-            read([folder], {"published": "stamp"}, None, cache)
+            read([folder], {"published": "stamp"}, cache=cache)
 
 
 @pytest.mark.parametrize(

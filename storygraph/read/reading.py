@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
 
+from storygraph.progress import Told, untold
 from storygraph.read import feeds, in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
@@ -39,13 +40,10 @@ class Read(NamedTuple):
     others: Counter[str]
 
 
-Progress = Callable[[int, int | None], None]
-
-
 def read(
     inputs: Sequence[Path] | Rows,
     mapping: Mapping[str, str] | Fields | None = None,
-    progress: Progress | None = None,
+    told: Told = untold,
     cache: Path | None = None,
 ) -> Read:
     """Everything in `inputs`, as written.
@@ -58,7 +56,7 @@ def read(
             build are passed over. Or rows that are in memory.
         mapping: field to column or key, where names are not recognised by themselves; as `Fields`
             it knows afterwards which names there were.
-        progress: called with the records read so far and their number, which is told from the
+        told: called with the records read so far and their number, which is told from the
             bytes that are read where there are record files.
         cache: a folder in which to remember parsed files; see `read.cache`. None: none.
 
@@ -67,18 +65,15 @@ def read(
     """
     fields = mapping if isinstance(mapping, Fields) else Fields(mapping)
     if isinstance(inputs, Rows):
-        return _read_rows(inputs, fields, progress)
+        return _read_rows(inputs, fields, told)
     sources, others = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
     record_files = [(source, _size(source)) for source in sources if source.is_records]
     total = None if record_files else len(files)
-
-    def told(done: int, total: int | None = total) -> None:
-        if progress:
-            progress(done, total)
-
     with _uncollected():
-        table, problems, passed_over = read_files(files, fields, cache, told)
+        table, problems, passed_over = read_files(
+            files, fields, cache, lambda done: told(done, total)
+        )
         others += passed_over
         tables, problem_tables = [table], [problems]
         done = own = table.height
@@ -103,7 +98,7 @@ def read(
     return Read(named, pl.concat([*problem_tables, clashes]), repeated, others)
 
 
-def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
+def _read_rows(rows: Rows, fields: Fields, told: Told) -> Read:
     """`read` of what is in memory."""
     tables, done, found = [], 0, Problems()
     with _uncollected():
@@ -112,8 +107,7 @@ def _read_rows(rows: Rows, fields: Fields, progress: Progress | None) -> Read:
             fields.tell_silent(lines, found.add)
             tables.append(_numbered(columns, in_memory.NAME, in_memory.NAME))
             done += len(lines)
-            if progress:
-                progress(done, len(rows))
+            told(done, len(rows))
     fields.check_mapping()
     table = pl.concat(tables)
     once = without_repeats(table)
