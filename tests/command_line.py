@@ -14,22 +14,22 @@ from tests.forking import LONGEST, Forks
 
 SEEDS = ROOT / "seeds"
 COMMAND = [str(Path(sys.executable).with_name("storygraph"))]
-WIDE = {"COLUMNS": "100"}
 FORKS = Forks() if sys.platform == "linux" else None  # elsewhere libraries do not live through it
 
 
 def run(*words: str | Path, code: int | None = 0, **env: str) -> subprocess.CompletedProcess[str]:
     """Run storygraph, check how it ends, and that it never shows a traceback."""
     command = [*COMMAND, *map(str, words)]
-    if FORKS and not env:
-        done = FORKS.run(command)
+    environment = {**os.environ, "COLUMNS": "100", **env}
+    if FORKS and not env:  # of some variables Python takes note when it starts
+        done = FORKS.run(command, environment)
     else:
         done = subprocess.run(
             command,
             capture_output=True,
             text=True,
             encoding="utf-8",
-            env={**os.environ, **WIDE, **env},
+            env=environment,
             timeout=LONGEST,
             check=False,
         )

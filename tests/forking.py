@@ -32,7 +32,7 @@ LIBRARIES = (
     "sklearn.metrics",
     "sparse_dot_topn",
 )  # fmt: skip
-"""What storygraph imports inside functions and takes long."""
+"""Imported by storygraph inside functions, and slowly."""
 
 LONGEST = 300
 """Seconds that a run may take."""
@@ -44,8 +44,10 @@ class Forks:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        """One run of storygraph in the current folder and environment; `command[0]` is its name."""
+    def run(
+        self, command: list[str], environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """One run of storygraph in the current folder; `command[0]` is its name."""
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", "from tests.forking import serve; serve()"],
@@ -59,7 +61,7 @@ class Forks:
         assert answered is not None
         with TemporaryFile() as out, TemporaryFile() as err:
             streams = [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in (out, err)]
-            wish = [command, str(Path.cwd()), {**os.environ, "COLUMNS": "100"}, streams]
+            wish = [command, str(Path.cwd()), environment, streams]
             print(json.dumps(wish), file=asked, flush=True)
             code = int(answered.readline())
             return subprocess.CompletedProcess(command, code, _all_of(out), _all_of(err))
