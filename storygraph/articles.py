@@ -7,7 +7,7 @@ import polars as pl
 from storygraph.dates import parse_dates
 from storygraph.read.fields import MAX_RELATED
 from storygraph.tables import ARTICLES, PROBLEMS, conform
-from storygraph.text import clean, prose
+from storygraph.text import OPENING, clean, opening, prose
 from storygraph.urls import clickable_column, domain
 
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
@@ -36,7 +36,8 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         guessed=dates.guessed,
         written=records["published"],
     )
-    blank = (pl.col("title") == "") & (pl.col("excerpt") == "") & (pl.col("body") == "")
+    frame = _titled(frame)
+    blank = pl.col("title") == ""
     left_out, undated = frame.filter(blank), _saying(frame.filter(pl.col("unreadable") & ~blank))
     frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
     related = _related(frame.select(pl.col("node").alias("from"), "related"), frame["written"])
@@ -69,6 +70,19 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
         ]
     )
     return _articles(frame), related.drop("unreadable", "guessed", "written"), problems
+
+
+def _titled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Titles for texts without one, which are `untitled`: how they begin, or all of a short one."""
+    excerpt, body = pl.col("excerpt"), pl.col("body")
+    whole = pl.concat_str(excerpt, body, separator=" ").str.strip_chars()
+    first = pl.when(excerpt == "").then(body).otherwise(excerpt)
+    begins = pl.when(whole.str.len_chars() <= OPENING).then(whole).otherwise(first)
+    lacking = pl.col("title") == ""
+    return frame.with_columns(
+        title=pl.when(lacking).then(opening(frame.select(begins)[:, 0])).otherwise("title"),
+        untitled=lacking,
+    )
 
 
 def _written_beside(records: pl.DataFrame) -> pl.Series:

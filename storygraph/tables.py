@@ -69,7 +69,8 @@ ARTICLES: dict[str, pl.DataType] = {
     "node": pl.UInt32(),  # row number
     "id": pl.String(),  # unique: the path inside the input, the id given, or "ext:..."
     "kind": KIND,
-    "title": pl.String(),  # never null; "" where there is none
+    "title": pl.String(),  # never null; "" for externals without one
+    "untitled": pl.Boolean(),  # true for posts, whose title is how their text begins
     "excerpt": pl.String(),  # never null
     "body": pl.String(),  # never null
     "url": pl.String(),  # safe to click (http or https), or null

@@ -66,6 +66,9 @@ _MARKDOWN = (
 )
 """Marks of Markdown and what stays of them: of a link its text, of a picture its caption."""
 
+OPENING = 90
+"""Characters of a headline that is taken from a text: of given ones few are longer."""
+
 _ROWS = 50_000  # texts that are cleaned at once, side by side with others
 _ON = re.compile(r" on (?:MSN|Yahoo|Flipboard|SmartNews|Apple News)(?:\.com)?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(.{12,}?)\s+(?:[|•»]|[-–—]{1,2})\s+([^|•»]{2,40})$", re.DOTALL)
@@ -138,6 +141,12 @@ def _repaired(text: str) -> str:
 def _unescaped(text: str) -> str:
     """Entities unescaped, also those escaped twice."""
     return html.unescape(html.unescape(text))
+
+
+def opening(texts: pl.Series) -> pl.Series:
+    """How each text begins, in OPENING characters at most: what a post has instead of a title."""
+    cut = texts.str.slice(0, OPENING - 1).str.replace(r"\s+\S*$", "") + "…"
+    return texts.zip_with(texts.str.len_chars() <= OPENING, cut)
 
 
 def strip_publisher(titles: pl.Series, sources: pl.Series) -> pl.Series:

@@ -49,6 +49,29 @@ def test_dated_articles_come_first_in_time_order_then_by_id() -> None:
     assert set(articles["kind"]) == {"article"}
 
 
+def test_posts_go_by_how_they_begin() -> None:
+    long = "Smoke over the harbour this morning and all ferries are held back. " * 3
+    rows = {
+        "a": {"body": long},
+        "b": {"excerpt": "Ferries held back", "body": long},
+        "c": {"excerpt": "Ferries held back", "body": "Smoke over the harbour"},
+        "d": {"body": "Ferries held back"},
+        "e": {"body": "煙" * 200},
+        "f": {"title": "Ferries", "body": long},
+    }
+    articles, _, problems = normalise(records(*({"id": id_, **row} for id_, row in rows.items())))
+    begins = "Smoke over the harbour this morning and all ferries are held back. Smoke over the…"
+    assert articles.select("title", "untitled", "excerpt", "body").rows() == [
+        (begins, True, "", long.strip()),
+        ("Ferries held back", True, "Ferries held back", long.strip()),
+        ("Ferries held back Smoke over the harbour", True, *list(rows["c"].values())),
+        ("Ferries held back", True, "", "Ferries held back"),
+        ("煙" * 89 + "…", True, "", "煙" * 200),
+        ("Ferries", False, "", long.strip()),
+    ]
+    assert problems.is_empty()
+
+
 def test_what_an_article_holds() -> None:
     articles, related, problems = normalise(
         records(

@@ -126,6 +126,33 @@ def test_no_scrap_heads_a_story(scrap: str) -> None:
     assert title in own
 
 
+def post(text: str, others: list[str]) -> pl.DataFrame:
+    """A post of this text, and articles with these headlines."""
+    table = articles([text[:60], *others])
+    return table.with_columns(
+        excerpt=pl.Series([text] + [""] * len(others)),
+        untitled=pl.Series([True] + [False] * len(others)),
+        kind=pl.lit("article", KIND),
+    )
+
+
+def test_how_a_post_begins_weighs_no_more_than_the_rest_and_heads_no_story() -> None:
+    others = ["Road at Skarrow shut by landslide for weeks", "Ferries are back", "A museum opens"]
+    table = post("Landslide over the road at Skarrow, ferries at sea. " * 2, others)
+    vectors = vectorise(table)
+    blank = table.with_columns(title=pl.Series(["", *others]))
+    assert (vectors.matrix != vectorise(blank).matrix).nnz == 0
+    _, stories = describe(table, np.array([0, 0, 1, 2]), vectors)
+    assert stories["title"].to_list() == [others[0]]
+
+
+def test_a_short_post_is_a_headline() -> None:
+    others = ["Road at Skarrow shut by landslide for weeks", "Ferries are back", "A museum opens"]
+    text = "Landslide over the road at Skarrow https://a.example/ferries"
+    headline = articles(["Landslide over the road at Skarrow", *others])
+    assert (vectorise(post(text, others)).matrix != vectorise(headline).matrix).nnz == 0
+
+
 @pytest.mark.parametrize("external", [0, 1])
 def test_a_story_is_headed_by_a_page_that_was_given(external: int) -> None:
     titles = ["Landslide above Skarrow shuts the road", "Skarrow landslide shuts road for weeks"]

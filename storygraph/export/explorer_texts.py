@@ -80,9 +80,10 @@ def texts_block(articles: pl.DataFrame, longest: int) -> Block:
 
 
 def _told(articles: pl.DataFrame) -> pl.Series:
-    """The excerpt of each, or how its text begins."""
+    """The excerpt of each, or how its text begins; "" where the title says it all."""
     begins = pl.col("body").str.slice(0, EXCERPT_CHARACTERS + 1)
     told = pl.when(pl.col("excerpt").fill_null("") == "").then(begins).otherwise("excerpt")
+    told = pl.when(told != pl.col("title")).then(told).otherwise(pl.lit(""))
     return articles.select(told.fill_null(""))[:, 0]
 
 

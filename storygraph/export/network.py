@@ -154,6 +154,8 @@ def _render(
 
 def _item(member: dict[str, Any]) -> dict[str, Any]:
     text = member["excerpt"] or member["body"]
+    if text == member["title"]:
+        text = ""
     return {
         "node": member["node"],
         "title": member["title"] or member["id"],

@@ -120,7 +120,7 @@ def _lacking(graph: Tables) -> str:
     """What no article has that an editor gives every one: titles, dates, outlets."""
     own = graph.articles.filter(kind="article")
     lacks = {
-        "titles": not (own["title"] != "").any(),
+        "titles": own["untitled"].all(),
         "dates": own["published"].is_null().all(),
         "outlets": own["source"].is_null().all(),
     }

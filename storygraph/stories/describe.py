@@ -35,9 +35,9 @@ EXTERNAL_TITLE = 0.9
 _LETTER = r"[^\s\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 SCRAP = rf"(?i)^{_LETTER}+(?:\s+{_LETTER}+){{0,2}}$|\.(?:jpe?g|png|gif|webp|pdf|docx?|mp[34])$"
 SCRAP_TITLE = 0.7
-"""What the centrality of a headline of three words or fewer counts, or of a file's name: "Bond
-default" is near all that speak of the default, and tells no story. Scripts of East Asia, which need
-few spaces or none, say a whole headline in as many."""
+"""What the centrality of a headline of three words or fewer counts, of a file's name, or of how a
+post begins: "Bond default" is near all that speak of the default, and tells no story. Scripts of
+East Asia, which need few spaces or none, say a whole headline in as many."""
 
 
 def describe(
@@ -118,7 +118,8 @@ def _leads(inside: pl.DataFrame, centrality: np.ndarray) -> pl.DataFrame:
     """Columns `story`, `lead`, `title`: the most central node that has a headline."""
     trust = pl.when(pl.col("kind") == "article").then(1.0).otherwise(EXTERNAL_TITLE)
     titled = pl.when(pl.col("title") != "").then(1.0).otherwise(0.0)
-    whole = pl.when(pl.col("title").str.contains(SCRAP)).then(SCRAP_TITLE).otherwise(1.0)
+    scrap = pl.col("title").str.contains(SCRAP) | pl.col("untitled").fill_null(value=False)
+    whole = pl.when(scrap).then(SCRAP_TITLE).otherwise(1.0)
     leads = (
         inside.with_columns(score=pl.Series(centrality) * trust * titled * whole)
         .sort("story", "score", "node", descending=[False, True, False])

@@ -17,6 +17,7 @@ from storygraph.terms.tokens import Numbered, number_terms
 from storygraph.terms.tongues import Tongues, settle, told_apart
 from storygraph.terms.weights import NOT_COUNTED, weigh_terms, weighed
 from storygraph.terms.words import stop_terms
+from storygraph.text import OPENING
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -123,10 +124,20 @@ def longer(articles: pl.DataFrame) -> int:
 
 
 def _texts(articles: pl.DataFrame) -> pl.Series:
-    """The title of each article, and the rest of its text without web addresses, in turn."""
+    """The title of each article, and the rest of its text without web addresses, in turn.
+
+    How a post begins counts as a part of its text; a short one is a headline, and nothing else.
+    """
     text = pl.concat_str("excerpt", "body", separator="\n").str.slice(0, MOST_CHARACTERS)
     text = text.str.replace_all(ADDRESS, " ")
-    return articles.select(pl.concat_list("title", text).explode())[:, 0]
+    length = pl.col("excerpt").str.len_chars() + pl.col("body").str.len_chars()
+    post = pl.col("untitled").fill_null(value=False)
+    headline = post & (length <= OPENING)
+    counted = pl.concat_list(
+        pl.when(headline).then(text).when(post).then(pl.lit("")).otherwise("title"),
+        pl.when(headline).then(pl.lit("")).otherwise(text),
+    )
+    return articles.select(counted.explode())[:, 0]
 
 
 def _counted(numbered: Numbered, columns: np.ndarray, width: int) -> csr_matrix:
