@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.dates import parse_dates
-from storygraph.month_names import NAMES, numbers
+from storygraph.dates.month_names import NAMES, numbers
+from storygraph.dates.parse import parse_dates
 from storygraph.tables import TIMESTAMP
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from storygraph.dates import parse_dates
+from storygraph.dates.parse import parse_dates
 from storygraph.read.feeds import BESIDE
 from storygraph.tables import PROBLEMS
 

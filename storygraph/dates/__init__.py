@@ -1,0 +1,1 @@
+"""Dates as people, feeds and machines write them."""

@@ -1,0 +1,61 @@
+"""Dates in no form of `forms.py`, one by one, through dateutil."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import polars as pl
+
+from storygraph.dates.bounds import plausible
+from storygraph.dates.zones import MAX_OFFSET, ZONES
+
+MAX_LENGTH = 64
+"""Characters of a text that can be a date."""
+
+_DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2), datetime(2002, 3, 16))  # noqa: DTZ001 (a default zone would be a guess)
+
+
+def one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
+    """Columns `text` and `date` (TIMESTAMP, null where dateutil finds none, or has to guess)."""
+    read = [_parsed(text, day_first=day_first) for text in texts]
+    frame = pl.DataFrame(
+        {"text": texts, "date": read}, {"text": pl.String, "date": pl.Datetime("us")}
+    )
+    return frame.with_columns(date=plausible(pl.col("date")))
+
+
+def _parsed(text: str, *, day_first: bool) -> datetime | None:
+    """A date in UTC without tzinfo, or None.
+
+    Parsed against three defaults that differ in year, month, day and week: a guess shows as a
+    difference.
+    """
+    from dateutil import parser
+
+    digits = sum(character.isdigit() for character in text)
+    if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
+        return None
+    try:
+        dates = [
+            parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
+            for default in _DEFAULTS
+        ]
+        if len(set(dates)) > 1:
+            return None
+        found = dates[0]
+        if found.tzinfo is not None:
+            return found.astimezone(UTC).replace(tzinfo=None)
+        return found
+    except (ValueError, OverflowError, TypeError, IndexError, AttributeError, ArithmeticError):
+        return None  # what dateutil raises on text that is no date
+
+
+def _zone(name: str | None, offset: int | None) -> timezone | None:
+    """The zone of a name or an offset in seconds; the machine's own zone plays no part."""
+    if offset is None and name is not None and name.upper() in ZONES:
+        offset = ZONES[name.upper()] * 60
+    if offset is None:
+        return None
+    if abs(offset) > MAX_OFFSET * 60:
+        raise ValueError("no zone is that far away")
+    return timezone(timedelta(seconds=offset))
