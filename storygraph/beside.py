@@ -8,17 +8,12 @@ tell how far they are, so that each can leave its files whole.
 
 from __future__ import annotations
 
-import math
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from storygraph.machine import cores
 from storygraph.progress import Told
 
 Part = TypeVar("Part")
@@ -27,22 +22,6 @@ Work: TypeAlias = Callable[[Told], Any]
 """A piece of work; it is given what to call with the units done and their number."""
 
 _LOOK = 0.2  # seconds: on Windows, waiting for longer would keep Ctrl-C waiting, too
-
-
-@cache
-def cores(root: Path = Path("/")) -> int:
-    """Processors that this process may use: containers and batch queues give it some of them.
-
-    `root` is where `sys` is mounted.
-    """
-    if sys.platform == "linux":  # macOS binds no process to some of them
-        given = len(os.sched_getaffinity(0))
-    else:
-        given = os.cpu_count() or 1
-    with suppress(OSError, ValueError):  # "max" where there is no limit
-        quota, period = map(int, (root / "sys/fs/cgroup/cpu.max").read_text().split())
-        given = min(given, math.ceil(quota / period))
-    return max(1, given)
 
 
 def on_all_cores(work: Callable[[Part], Made], parts: Sequence[Part]) -> Iterator[Made]:

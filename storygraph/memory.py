@@ -10,11 +10,10 @@ from __future__ import annotations
 import _thread
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
 from storygraph.errors import MemoryLimitError
-from storygraph.progress import peak_memory
+from storygraph.machine import free_memory, peak_memory
 
 SHARE = 0.9
 """Of the memory that is available at the start, what a run may take unless told otherwise."""
@@ -25,35 +24,8 @@ _PATIENCE = 1.05  # times the limit: by then a call that cannot be interrupted i
 
 def default_limit() -> int | None:
     """Bytes that a run may take; None where the system does not tell."""
-    free = available()
+    free = free_memory()
     return None if free is None else int(free * SHARE)
-
-
-def available(root: Path = Path("/")) -> int | None:
-    """Bytes that are free for a new process, within its container's limit; None if unknown.
-
-    `root` is where `proc` and `sys` are mounted.
-    """
-    found = []
-    with suppress(OSError, ValueError, IndexError, StopIteration):
-        lines = (root / "proc/meminfo").read_text().splitlines()
-        line = next(line for line in lines if line.startswith("MemAvailable:"))
-        found.append(int(line.split()[1]) * 1024)
-    with suppress(OSError, ValueError):  # "max" where there is no limit
-        group = root / "sys/fs/cgroup"
-        limit, taken = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
-        found.append(limit - taken + _droppable(group))
-    return max(0, min(found)) if found else None
-
-
-def _droppable(group: Path) -> int:
-    """Bytes of files in memory, which count as taken and go when room is needed."""
-    with suppress(OSError, ValueError):
-        for line in (group / "memory.stat").read_text().splitlines():
-            name, size = line.split()
-            if name == "inactive_file":
-                return int(size)
-    return 0
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Protocol, TypeAlias
+
+from storygraph.machine import peak_memory
 
 Told: TypeAlias = Callable[[int, int | None], None]
 """What a stage calls with the units that are done, and their number where it is known."""
@@ -71,20 +72,3 @@ class StageLog:
         self.seconds[name] = round(time.perf_counter() - began, 3)
         self.peak_mb[name] = peak_memory() // 1_000_000
         self.progress.finish(name, counted[0] if counted else "")
-
-
-def peak_memory() -> int:
-    """Bytes that this process held at most so far; 0 where the system does not tell."""
-    import sys
-
-    if sys.platform == "linux":
-        # getrusage would count what the parent held when it started us
-        with suppress(OSError, StopIteration):
-            lines = Path("/proc/self/status").read_text().splitlines()
-            return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) * 1024
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024  # elsewhere in KiB

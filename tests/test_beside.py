@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storygraph.beside import cores, side_by_side
+from storygraph.beside import side_by_side
 from storygraph.publish import publish
 from tests.strategies import make_graph
 
@@ -63,17 +63,3 @@ def test_a_failed_export_leaves_the_rest_whole(
     assert {path for path in tmp_path.rglob("*") if path.is_file()} == set(before)
     graph_files = [path for path in before if path.parent.name == "graph"]
     assert all(path.read_bytes() == before[path] for path in graph_files)
-
-
-@pytest.mark.parametrize(
-    ("given", "most"), [("max 100000", None), ("150000 100000", 2), ("5000 100000", 1), ("", None)]
-)
-def test_no_more_processors_than_the_container_gives(
-    given: str, most: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
-    monkeypatch.setattr("os.cpu_count", lambda: 8)
-    limit = tmp_path / "sys" / "fs" / "cgroup" / "cpu.max"
-    limit.parent.mkdir(parents=True)
-    limit.write_text(given)
-    assert cores(tmp_path) == (most or 8)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
-
-import pytest
-
-from storygraph.memory import available
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LIMITED = """
 import sys, time
 from storygraph.errors import MemoryLimitError
 from storygraph.memory import at_most
-from storygraph.progress import peak_memory
+from storygraph.machine import peak_memory
 
 def give_up(words):
     print("gave up:", words)
@@ -66,36 +58,3 @@ def test_a_block_that_cannot_be_interrupted_is_cut_off() -> None:
     code, said = limited("(peak_memory() + (64 << 20))", "400 << 20", work)
     assert code == 3
     assert said[1].startswith("gave up: more than 0.")
-
-
-@pytest.mark.parametrize(
-    ("meminfo", "limit", "taken", "stat", "expected"),
-    [
-        ("MemAvailable: 8 kB\n", "5000", "4990", "anon 90\ninactive_file 3000\n", 3010),
-        ("MemAvailable: 8 kB\n", "5000", "1000", "nothing of\nuse here\n", 4000),
-        ("MemTotal: 9 kB\nMemAvailable: 8 kB\n", "max", "100", None, 8192),
-        ("MemAvailable: 8 kB\n", "5000", "1000", None, 4000),
-        ("MemAvailable: 8 kB\n", "1000", "5000", None, 0),
-        ("MemTotal: 9 kB\n", "max", "100", None, None),
-        (None, None, None, None, None),
-    ],
-)
-def test_what_is_free_is_what_system_and_container_leave(
-    tmp_path: Path,
-    meminfo: str | None,
-    limit: str | None,
-    taken: str | None,
-    stat: str | None,
-    expected: int | None,
-) -> None:
-    for name, text in (
-        ("proc/meminfo", meminfo),
-        ("sys/fs/cgroup/memory.max", limit),
-        ("sys/fs/cgroup/memory.current", taken),
-        ("sys/fs/cgroup/memory.stat", stat),
-    ):
-        if text is not None:
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-    assert available(tmp_path) == expected

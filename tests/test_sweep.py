@@ -12,8 +12,8 @@ import pytest
 
 from storygraph.errors import OutputError, UsageError
 from storygraph.evaluation.evaluate import evaluate
+from storygraph.evaluation.plot import write_sweep_plot
 from storygraph.evaluation.sweep import AXES, Sweep, sweep
-from storygraph.export.sweep_plot import write_sweep_plot
 from storygraph.options import Options
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels

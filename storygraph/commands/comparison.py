@@ -103,8 +103,8 @@ def evaluate(
         cache=cache_folder(no_cache),
     )
     if axis:
+        from storygraph.evaluation.plot import write_sweep_plot
         from storygraph.evaluation.sweep import AXES, sweep
-        from storygraph.export.sweep_plot import write_sweep_plot
 
         axes = AXES if axis is Axis.all else (axis.value,)
         with watch(quiet=as_json) as progress, within_memory(None):

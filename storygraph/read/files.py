@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from storygraph.beside import cores
 from storygraph.errors import UnreadableError
+from storygraph.machine import cores
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import MAX_SEEN, Fields
 from storygraph.read.finding import Source, is_article, type_of

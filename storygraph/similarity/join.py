@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import cores, on_all_cores
+from storygraph.beside import on_all_cores
+from storygraph.machine import cores
 from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
 from storygraph.progress import Told, untold

@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from storygraph.beside import cores
+from storygraph.machine import cores
 from storygraph.terms.words import terms_of_word, words_of
 
 BLOCK = 20_000
