@@ -100,6 +100,12 @@ def test_a_file_of_same_size_and_new_time_is_told_by_content(
     assert after["title"].to_list()[:3] == ["T0", "T1", "T1"]
 
 
+def test_a_change_that_kept_size_and_time_is_seen(folder: Path, tmp_path: Path) -> None:
+    read([folder], cache=tmp_path / "cache")
+    write(folder / "0.md", "---\ntitle: X0\nrelated: [https://x.com/a]\n---\nB")
+    assert "X0" in read([folder], cache=tmp_path / "cache")[0]["title"].to_list()
+
+
 def test_a_change_in_the_moment_of_caching_is_seen(folder: Path, tmp_path: Path) -> None:
     now = time.time_ns()
     write(folder / "1.md", "---\ntitle: AA\n---\n", now)

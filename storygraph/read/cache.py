@@ -1,9 +1,10 @@
 """What was read before: parsed files as Parquet, so that nothing is parsed twice.
 
 One cache file belongs to one set of folders and one state of the reading code, its packages
-included. A row is good as long as its file has the same path, size and time of change; when only
-the time differs, or is too fresh to be trusted, the content decides, by its digest. A cache that is
-damaged, or cannot be written, costs time and nothing else.
+included. A row is good as long as its file has the same path, size and times: that of its content,
+which programs may set back, and that of its status, which they cannot. When only a time differs, or
+is too fresh to be trusted, the content decides, by its digest. A cache that is damaged, or cannot
+be written, costs time and nothing else.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ MAX_BYTES = 2 << 30
 
 Misses: TypeAlias = list[tuple[int, bytes | None]]
 """Places of sources to read, each with the digest of its last known content."""
+
+_STATUS = ("size", "mtime", "ctime")
 
 _HOME_CACHE = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
@@ -69,6 +72,7 @@ class Cache:
         holds = (
             (pl.col("size") == pl.col("size_now"))
             & (pl.col("mtime") == pl.col("mtime_now"))
+            & (pl.col("ctime") == pl.col("ctime_now"))
             & (pl.col("mtime") < written - FRESH)
         )
         self.hits = current.filter(holds).select(*schema)
@@ -80,10 +84,8 @@ class Cache:
 
     def completed(self, table: pl.DataFrame) -> pl.DataFrame:
         """`table` with the rows of unchanged content filled in; the cache is brought up to date."""
-        same = table.filter(pl.col("status") == "same").select("place", "size", "mtime")
-        known = self._known.join(self._files.select("place", "path"), on="path").drop(
-            "size", "mtime"
-        )
+        same = table.filter(pl.col("status") == "same").select("place", *_STATUS)
+        known = self._known.join(self._files.select("place", "path"), on="path").drop(_STATUS)
         kept = same.join(known, on="place").select(*self._schema)
         complete = pl.concat([table.filter(pl.col("status") != "same"), kept])
         good = complete.filter(pl.col("digest").is_not_null())
@@ -127,16 +129,20 @@ def default_folder() -> Path | None:
     return None
 
 
+def stated(status: os.stat_result) -> dict[str, int]:
+    """What tells a file from an earlier state of it: `size` (bytes), `mtime` and `ctime` (ns)."""
+    known = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return dict(zip(_STATUS, known, strict=True))
+
+
 def _stated(sources: Sequence[Source]) -> pl.DataFrame:
-    """Columns `place`, `path`, `size`, `mtime` of the sources that are there."""
+    """Columns `place`, `path` and those of `stated`, of the sources that are there."""
     rows = []
     for place, source in enumerate(sources):
         with suppress(OSError):
             status = source.path.stat()
-            rows.append(
-                (place, shown(str(source.path.absolute())), status.st_size, status.st_mtime_ns)
-            )
-    schema = {"place": pl.UInt32, "path": pl.String, "size": pl.Int64, "mtime": pl.Int64}
+            rows.append((place, shown(str(source.path.absolute())), *stated(status).values()))
+    schema = {"place": pl.UInt32, "path": pl.String, **dict.fromkeys(_STATUS, pl.Int64)}
     return pl.DataFrame(rows, schema, orient="row").unique(
         "path", keep="first", maintain_order=True
     )

@@ -34,6 +34,7 @@ FILES: dict[str, pl.DataType] = {
     "place": pl.UInt32(),  # of the source in the run
     "size": pl.Int64(),  # bytes
     "mtime": pl.Int64(),  # nanoseconds
+    "ctime": pl.Int64(),  # nanoseconds
     "digest": pl.Binary(),  # of the content
     "status": pl.String(),  # "article", "unreadable", "passed over", or "same" as the known digest
     "keys": pl.List(pl.String()),  # of the front matter
@@ -140,7 +141,7 @@ def _parse(source: Source, known: bytes | None, fields: Fields) -> dict[str, Any
         with source.path.open("rb") as file:
             status = os.fstat(file.fileno())
             data = file.read(frontmatter.MAX_FILE + 1)
-        row |= {"size": status.st_size, "mtime": status.st_mtime_ns}
+        row |= cache.stated(status)
         row["digest"] = hashlib.blake2b(data, digest_size=16).digest()
         if row["digest"] == known:
             row["status"] = "same"
