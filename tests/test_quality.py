@@ -124,6 +124,22 @@ labelling = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1
 
 
 @given(labelling)
+def test_pure_and_exact_stories_are_counted_as_sets_of_articles(
+    pairs: list[tuple[int, int]],
+) -> None:
+    found, true = (np.array(side) for side in zip(*pairs, strict=True))
+    groups, gold = (
+        [frozenset(np.flatnonzero(side == name).tolist()) for name in set(side.tolist())]
+        for side in (found, true)
+    )
+    groups = [group for group in groups if len(group) > 1]
+    counted = score(found, true)
+    assert counted.several == len(groups)
+    assert counted.pure == sum(any(group <= each for each in gold) for group in groups)
+    assert counted.exact == sum(group in gold for group in groups)
+
+
+@given(labelling)
 def test_bcubed_equals_its_definition(pairs: list[tuple[int, int]]) -> None:
     found, true = (np.array(side) for side in zip(*pairs, strict=True))
     precision = np.mean([np.mean(true[found == f] == t) for f, t in pairs])

@@ -24,7 +24,9 @@ from storygraph.tables import Tables
 class Scores:
     """Agreement of one partition with another, each value 0 to 1 (ARI and AMI from -1).
 
-    `articles` were scored, `found` and `true` are numbers of groups, singletons included.
+    `articles` were scored, `found` and `true` are numbers of groups, singletons included. Of found
+    groups of two and more, `several`, so many are `pure`, of one true group only, and of these so
+    many `exact`, all of it.
     """
 
     precision: float
@@ -38,6 +40,9 @@ class Scores:
     articles: int
     found: int
     true: int
+    several: int
+    pure: int
+    exact: int
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,7 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
     share = stories["true_size"] / len(found)
     precision, recall = (float((stories[name] * share).sum()) for name in ("precision", "recall"))
     found_sizes = cells.unique("found")["found_size"]
+    pure = cells.filter(pl.col("shared") == pl.col("found_size"), pl.col("found_size") > 1)
     together = _pairs(cells["shared"])
     pair_precision = together / max(_pairs(found_sizes), 1)
     pair_recall = together / max(_pairs(stories["true_size"]), 1)
@@ -140,6 +146,9 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
         articles=len(found),
         found=found_sizes.len(),
         true=stories.height,
+        several=int((found_sizes > 1).sum()),
+        pure=pure.height,
+        exact=int((pure["shared"] == pure["true_size"]).sum()),
     )
 
 

@@ -48,8 +48,15 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
     }
     for words, name in rows.items():
         table.add_row(words, *(f"{getattr(scores, name):.3f}" for _, scores in shown))
-    for name in ("articles", "found", "true"):
-        words = {"found": "stories found", "true": "stories true"}.get(name, name)
+    counts = {
+        "articles": "articles",
+        "stories true": "true",
+        "stories found": "found",
+        "  of two or more": "several",
+        "  of one true story": "pure",
+        "  and all of it": "exact",
+    }
+    for words, name in counts.items():
         table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
     console.print(table)
     for line in _left_out(evaluation):
