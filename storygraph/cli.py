@@ -9,7 +9,7 @@ import errno
 import io
 import os
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     name="storygraph",
     cls=Commands,
     help="Turn a pile of news coverage into stories.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -33,6 +33,12 @@ app = typer.Typer(
 for _command in (build, check, stories, show, why, export, evaluate, view):
     app.command(cls=Command)(_command)
 
+
+_UsageError: Any = typer.BadParameter.__base__
+"""What Typer raises of any wrong usage: it has no public name."""
+
+_OF_TYPES = "Value error, "
+"""How the library that checks values for Typer begins what we say of a name."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 """What standard output may raise when it is sent to a file."""
@@ -48,21 +54,26 @@ def _version(show: bool) -> None:  # noqa: FBT001 (typer calls it with the flag'
 
 @app.callback()
 def _top(
+    context: typer.Context,
     _: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), nl=False)
+        raise typer.Exit(2)
 
 
 def main() -> None:
     """Run the command line and exit; a user sees one line for each error."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may not know every character
-            stream.reconfigure(errors="replace")
+    _print_whatever_comes()
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.Abort:
+        sys.exit(130)
+    except _UsageError as error:
+        _fail(_wrong_usage(error), 2)
     except StorygraphError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:
@@ -83,6 +94,20 @@ def main() -> None:
             "(STORYGRAPH_DEBUG=1 shows where)",
             1,
         )
+
+
+def _print_whatever_comes() -> None:
+    """A terminal may not know every character."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _wrong_usage(error: Any) -> str:
+    """What Typer says of wrong usage, in one line."""
+    said = error.format_message().replace(_OF_TYPES, "")
+    said = f"{said[:1].lower()}{said[1:]}" + ("" if said.endswith((".", "?")) else ".")
+    return f"{said} See `{error.ctx.command_path if error.ctx else app.info.name} --help`"
 
 
 def _fail(message: str, code: int) -> NoReturn:

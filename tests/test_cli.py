@@ -484,7 +484,7 @@ def test_errors_are_one_line_that_says_what_to_do(built: Path, tmp_path: Path) -
 )
 def test_wrong_usage_ends_with_2(words: list[str | Path], tmp_path: Path) -> None:
     out = ["-o", tmp_path / "out"] if words[0] == "build" else []
-    assert run(*words, *out, code=2).stderr
+    assert error(*words, *out, code=2)
     assert list(tmp_path.iterdir()) == []
 
 
