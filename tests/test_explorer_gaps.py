@@ -6,6 +6,7 @@ import re
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
@@ -20,6 +21,7 @@ from tests.explorer_pages import (
     heading,
     open_page,
     page_file,
+    settled,
     until,
 )
 
@@ -243,3 +245,27 @@ def test_the_key_explains_the_dots_that_there_are(open_page: Any, tmp_path: Path
     )
     file = write_explorer(StoryGraph(plain, graph.edges, graph.stories), tmp_path / "index.html")
     assert open_page(file).locator(".key .legend li").count() == 3
+
+
+def test_the_first_and_last_marks_of_the_timeline_are_whole(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    early = pl.col("story").fill_null(0) % 2 == 1
+    articles = graph.articles.with_columns(
+        pl.when(early).then(pl.col("published").dt.offset_by("-2y")).otherwise("published")
+    )
+    page = open_page(
+        write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html"),
+        anchor="#view=time",
+        viewport={"width": 390, "height": 844},
+    )
+    settled(page)
+    page.locator(".menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    download.value.save_as(tmp_path / "timeline.svg")
+    drawing = ET.parse(tmp_path / "timeline.svg").getroot()  # noqa: S314 (the page just wrote it)
+    marks = list(drawing.iter("{http://www.w3.org/2000/svg}circle"))
+    edges = [(float(m.attrib["cx"]), float(m.attrib["r"])) for m in marks]
+    assert len(edges) == 10
+    assert min(x - r for x, r in edges) >= 0
+    assert max(x + r for x, r in edges) <= float(drawing.attrib["width"])

@@ -7,9 +7,9 @@ import { readInk, lit, FONT, type Ink } from "./ink";
 import type { Model } from "./model";
 import { riverOf, type River, type Scale } from "./rivers";
 import { drawAxis } from "./axis";
-import { DAY } from "./time";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
+import { Span } from "./span";
 import { directionOf, textScale } from "./type";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
@@ -32,13 +32,10 @@ export class TimelineView {
   private size: Size = { width: 0, height: 0 };
   private ratio = 1;
   private frame = 0;
-  private low = 0;
-  private high = 1;
+  private readonly span: Span;
   private scroll = 0;
   private laid: Bars = { bars: [], lanes: 0, crowded: 0 };
   private stale = true;
-  /** Whether the span shown leaves out old articles that nobody asked to leave out. */
-  private cut = false;
   private hover = 0;
   private ink: Ink = readInk();
   active = false;
@@ -49,7 +46,7 @@ export class TimelineView {
     /** Hears which stories the timeline leaves out, "" when none. */
     private readonly told: (note: string, early: boolean) => void,
   ) {
-    this.fit();
+    this.span = new Span(model);
     listenToGestures(this.canvas, {
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (x, _y, factor) => this.zoomAt(x, factor),
@@ -69,7 +66,13 @@ export class TimelineView {
 
   resize(width: number, height: number): void {
     if (!width || !height) return;
+    const untouched = !this.size.width;
     this.size = { width, height };
+    this.span.width = width;
+    if (untouched) {
+      this.fit();
+      this.show(this.model.state.story);
+    }
     this.ratio = Math.min(2, window.devicePixelRatio || 1);
     this.canvas.width = Math.round(width * this.ratio);
     this.canvas.height = Math.round(height * this.ratio);
@@ -77,19 +80,9 @@ export class TimelineView {
     this.request();
   }
 
-  /** The span of the date filter, else of `all` articles or their bulk: a few old ones would squeeze the rest. */
+  /** Shows the span of the filter; `all` of it also where a few old articles squeeze the rest. */
   fit(all = false): void {
-    const { from, to } = this.model.state;
-    const [first, last] = this.model.range;
-    const dates = this.model.corpus.articles.date.filter((when, i) => when === when && this.model.passes(i)).sort();
-    const early = dates[Math.floor(dates.length * 0.015)] ?? first;
-    const final = dates[dates.length - 1] ?? last;
-    this.cut = !all && from === null && final - early < (final - first) * 0.8;
-    this.low = from ?? (this.cut ? early : (dates[0] ?? first));
-    this.high = Math.max(to ?? final, this.low + DAY);
-    const pad = (this.high - this.low) * 0.02;
-    this.low -= pad;
-    this.high += pad;
+    this.span.fit(all);
     this.scroll = 0;
     this.stale = true;
     this.request();
@@ -101,12 +94,7 @@ export class TimelineView {
     const { first, last } = this.model.results.extents;
     const [a, b] = [first[story - 1]!, last[story - 1]!];
     if (a !== a) return;
-    const span = this.high - this.low;
-    if (a < this.low || b > this.high) {
-      this.low = (a + b) / 2 - Math.max(span, (b - a) * 1.4) / 2;
-      this.high = this.low + Math.max(span, (b - a) * 1.4);
-      this.stale = true;
-    }
+    if (this.span.reach(a, b)) this.stale = true;
     this.layOut();
     const bar = this.laid.bars.find((item) => item.story === story);
     if (bar) {
@@ -117,31 +105,20 @@ export class TimelineView {
   }
 
   pan(dx: number, dy: number): void {
-    const shift = (-dx / Math.max(1, this.size.width)) * (this.high - this.low);
-    this.low += shift;
-    this.high += shift;
+    this.span.pan(dx);
     if (dx) this.stale = true;
     this.scroll = Math.min(this.deepest, Math.max(0, this.scroll - dy));
     this.request();
   }
 
   zoomAt(x: number, factor: number): void {
-    const [first, last] = this.model.range;
-    const span = this.high - this.low;
-    const next = Math.min((last - first) * 1.3 + DAY, Math.max(DAY / 4, span / factor));
-    const at = this.low + (x / this.size.width) * span;
-    this.low = at - (x / this.size.width) * next;
-    this.high = this.low + next;
+    this.span.zoomAt(x, factor);
     this.stale = true;
     this.request();
   }
 
   zoomBy(factor: number): void {
     this.zoomAt(this.size.width / 2, factor);
-  }
-
-  private px(when: number): number {
-    return ((when - this.low) / (this.high - this.low)) * this.size.width;
   }
 
   private get lane(): number {
@@ -153,7 +130,7 @@ export class TimelineView {
     if (!this.stale || !this.size.width) return;
     this.stale = false;
     this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
-    this.laid = layBars(this.model, this.scale, this.size.width, this.lane, textScale(), (text) => this.context.measureText(text).width);
+    this.laid = layBars(this.model, this.span, this.size.width, this.lane, textScale(), (text) => this.context.measureText(text).width);
     this.scroll = Math.min(this.scroll, this.deepest);
     this.told(...this.note());
   }
@@ -171,7 +148,7 @@ export class TimelineView {
     for (let s = 0; s < inStory.length; s++) {
       if (!inStory[s]) continue;
       if (Number.isNaN(extents.first[s]!)) undated++;
-      else if (this.cut && extents.last[s]! < this.low) outside++;
+      else if (this.span.cut && extents.last[s]! < this.span.low) outside++;
     }
     const parts = [];
     if (this.laid.crowded) parts.push(`${plural(this.laid.crowded, "smaller story", "smaller stories")} of this span found no room: zoom in`);
@@ -192,7 +169,7 @@ export class TimelineView {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
-    if (this.model.dated) drawAxis(context, size, this.low, this.high, TOP, ink);
+    if (this.model.dated) drawAxis(context, size, this.span.low, this.span.high, TOP, ink);
     context.save();
     context.beginPath();
     context.rect(0, TOP, size.width, size.height - TOP);
@@ -244,10 +221,6 @@ export class TimelineView {
     }
   }
 
-  private get scale(): Scale {
-    return { low: this.low, high: this.high, px: (when) => this.px(when) };
-  }
-
   private topOf(bar: Bar): number {
     return TOP + bar.lane * this.lane - this.scroll;
   }
@@ -269,7 +242,7 @@ export class TimelineView {
 
   /** Its mark, at most so many pixels high to either side. */
   river(bar: Bar, most: number): River {
-    return riverOf(this.model, bar.story, this.scale, most);
+    return riverOf(this.model, bar.story, this.span, most);
   }
 
   private barAt(x: number, y: number): Bar | null {
@@ -296,6 +269,6 @@ export class TimelineView {
 
   /** What the SVG export draws. */
   get layout(): { bars: Bar[]; top: number; scale: Scale } {
-    return { bars: this.laid.bars, top: TOP, scale: this.scale };
+    return { bars: this.laid.bars, top: TOP, scale: this.span };
   }
 }

@@ -1,0 +1,70 @@
+// The span of time that the timeline shows, and where in it a moment stands.
+import type { Model } from "./model";
+import type { Scale } from "./rivers";
+import { DAY } from "./time";
+
+/** Pixels beside the first and the last article, and at least this part of the span: room for half a mark. */
+const EDGE = 24;
+const MARGIN = 0.02;
+
+/** Part of the articles that counts as a few old ones, and how much shorter the span is without them. */
+const FEW = 0.015;
+const SHORTER = 0.8;
+
+/** Lengths of a story that the span around it takes at least. */
+const AROUND = 1.4;
+
+export class Span implements Scale {
+  /** Seconds since 1970. */
+  low = 0;
+  high = 1;
+  /** Whether old articles are left out that nobody asked to leave out. */
+  cut = false;
+  /** Pixels that the span takes. */
+  width = 0;
+
+  constructor(private readonly model: Model) {}
+
+  px(when: number): number {
+    return ((when - this.low) / (this.high - this.low)) * this.width;
+  }
+
+  /** The span of the date filter, else of `all` articles or their bulk: a few old ones would squeeze the rest. */
+  fit(all = false): void {
+    const { from, to } = this.model.state;
+    const [first, last] = this.model.range;
+    const dates = this.model.corpus.articles.date.filter((when, i) => when === when && this.model.passes(i)).sort();
+    const early = dates[Math.floor(dates.length * FEW)] ?? first;
+    const final = dates[dates.length - 1] ?? last;
+    this.cut = !all && from === null && final - early < (final - first) * SHORTER;
+    this.low = from ?? (this.cut ? early : (dates[0] ?? first));
+    this.high = Math.max(to ?? final, this.low + DAY);
+    const pad = (this.high - this.low) * Math.max(MARGIN, this.width && EDGE / this.width);
+    this.low -= pad;
+    this.high += pad;
+  }
+
+  /** Moves, and widens where it must, so that both moments can be seen; whether that was needed. */
+  reach(a: number, b: number): boolean {
+    if (a >= this.low && b <= this.high) return false;
+    const length = Math.max(this.high - this.low, (b - a) * AROUND);
+    this.low = (a + b) / 2 - length / 2;
+    this.high = this.low + length;
+    return true;
+  }
+
+  pan(dx: number): void {
+    const shift = (-dx / Math.max(1, this.width)) * (this.high - this.low);
+    this.low += shift;
+    this.high += shift;
+  }
+
+  zoomAt(x: number, factor: number): void {
+    const [first, last] = this.model.range;
+    const length = this.high - this.low;
+    const next = Math.min((last - first) * 1.3 + DAY, Math.max(DAY / 4, length / factor));
+    const part = x / this.width;
+    this.low += part * (length - next);
+    this.high = this.low + next;
+  }
+}
