@@ -246,6 +246,16 @@ def test_why_explains_one_article_and_two(built: Path) -> None:
     assert "Story 1: " in run("why", first, "-g", built).stdout
 
 
+def test_why_explains_every_singleton(built: Path) -> None:
+    singles = json.loads((built / "singletons.json").read_text("utf-8"))
+    assert singles
+    for single in singles:
+        assert "A singleton" in run("why", single["id"], "-g", built).stdout
+        told = from_json("why", single["id"], "-g", built)
+        assert (told["node"]["id"], told["story"], told["inside"]) == (single["id"], None, 0)
+        assert bool(told["ties"]) == (told["outside"] > 0)
+
+
 def test_why_understands_part_of_a_title_and_lists_what_it_could_mean(built: Path) -> None:
     story = from_json("show", "1", "-g", built)
     titled = next(m for m in story["articles"] if len(m["title"]) > 30 and m["kind"] == "article")

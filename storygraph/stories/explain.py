@@ -129,8 +129,9 @@ def explain_node(graph: Tables, node: int) -> Membership:
     edges = graph.edges.filter((pl.col("a") == node) | (pl.col("b") == node)).with_columns(
         other=pl.when(pl.col("a") == node).then("b").otherwise("a")
     )
+    fellow = pl.lit(articles["story"].gather(edges["other"]))
     edges = edges.with_columns(
-        inside=(articles["story"].gather(edges["other"]) == story).fill_null(value=False)
+        inside=(fellow == pl.lit(story, pl.UInt32)).fill_null(value=False)  # all false for None
     )
     total = float(edges["weight"].sum())
     inside = float(edges.filter("inside")["weight"].sum())
