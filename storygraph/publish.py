@@ -3,15 +3,16 @@
     index.html  stories/  storygraph.graphml  stories.json  singletons.json
     articles.csv  problems.csv  graph/
 
-Files are written side by side, each the whole old or the whole new one; `graph/` comes last, so
-that it never describes files that are not there yet. Two builds into one folder take turns.
+Files are written side by side, apart from those of an earlier build, whose places they take
+together once all are there, `graph/` last. Two builds into one folder take turns.
 """
 
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from storygraph.beside import side_by_side
 from storygraph.progress import Progress, Silent, StageLog, Told
@@ -32,6 +33,9 @@ SUFFIX = {
 }
 """File names of the formats of a whole graph."""
 
+INDEX = "index.html"
+"""The page to open."""
+
 
 def publish(
     graph: Tables,
@@ -51,9 +55,9 @@ def publish(
     builds take turns.
     Raises OutputError when the folder holds something that we did not make.
     """
-    from storygraph.export.explorer import write_explorer
+    from storygraph.export.explorer import DATA_FOLDER, sweep_data, write_explorer
     from storygraph.export.graphml import write_graphml
-    from storygraph.export.network import write_story_pages
+    from storygraph.export.network import page_name, write_story_pages
     from storygraph.export.tables import (
         write_articles_csv,
         write_problems_csv,
@@ -63,54 +67,59 @@ def publish(
     from storygraph.files.atomic import remove
     from storygraph.files.output import claimed, sweep_stories
     from storygraph.files.save import save
+    from storygraph.files.staging import staged
 
-    def tables(told: Told) -> None:
-        write_stories_json(graph, folder / "stories.json", told)
-        write_singletons_json(graph, folder / "singletons.json")
-        write_articles_csv(graph, folder / "articles.csv")
-        write_problems_csv(graph, folder / "problems.csv")
+    shown = min(pages, graph.stories.height)
 
-    def explorer(told: Told) -> Path:
-        # Story pages first: the explorer links to them
-        count = min(pages, graph.stories.height)
-        total = count + graph.articles.height
-        written = write_story_pages(
-            graph, folder / "stories", limit=pages, progress=lambda done, _: told(done, total)
+    def tables(part: Path, told: Told) -> None:
+        write_stories_json(graph, part / SUFFIX["json"], told)
+        write_singletons_json(graph, part / "singletons.json")
+        write_articles_csv(graph, part / SUFFIX["csv"])
+        write_problems_csv(graph, part / "problems.csv")
+
+    def explorer(part: Path, told: Told) -> None:
+        total = shown + graph.articles.height
+        write_story_pages(
+            graph, part / "stories", limit=pages, progress=lambda done, _: told(done, total)
         )
-        sweep_stories(folder, {path.name for path in written})
-        return write_explorer(
+        write_explorer(
             graph,
-            folder / "index.html",
+            part / INDEX,
             title=title,
-            pages=set(range(1, count + 1)),
-            told=lambda done, _: told(count + done, total),
+            pages=set(range(1, shown + 1)),
+            told=lambda done, _: told(shown + done, total),
         )
+
+    def large(part: Path, told: Told) -> None:
+        write_graphml(graph, part / SUFFIX["graphml"], told)
 
     log = StageLog(
         progress or Silent(),
         graph.run.setdefault("seconds", {}),
         graph.run.setdefault("peak_mb", {}),
     )
+    writers = {"graphml": large} if graphml else {}
+    writers |= {"explorer": explorer, "tables": tables}
     with ExitStack() as ours:
         log.progress.start("turn")  # its seconds are those of another build
         ours.enter_context(claimed(folder))
         log.progress.finish("turn", "")
         if first:
             first()
-        with log.stage("exports") as said:
-            jobs: dict[str, Callable[[Told], Any]] = {"explorer": explorer, "tables": tables}
-            large = folder / SUFFIX["graphml"]
-            if graphml:
-                jobs = {"graphml": lambda told: write_graphml(graph, large, told), **jobs}
-            else:
-                remove(large)
-            given = side_by_side(jobs, log.progress.advance)
-            said.append(f"{min(pages, graph.stories.height):,} pages")
-        log.progress.start("save")
-        save(graph, folder / "graph")  # its seconds are in no table: it writes the table
-        log.progress.finish("save", "")
-    index: Path = given["explorer"]
-    return index
+        with staged(folder, whole="graph") as part:
+            with log.stage("exports") as said:
+                jobs = {name: partial(write, part) for name, write in writers.items()}
+                side_by_side(jobs, log.progress.advance)
+                said.append(f"{shown:,} pages")
+            data = {path.name for path in (part / DATA_FOLDER).glob("*")}
+            log.progress.start("save")
+            save(graph, part / "graph")  # its seconds are in no table: it writes the table
+            log.progress.finish("save", "")
+        if not graphml:
+            remove(folder / SUFFIX["graphml"])
+        sweep_stories(folder, {page_name(story) for story in range(1, shown + 1)})
+        sweep_data(folder / DATA_FOLDER, data)
+    return folder / INDEX
 
 
 def export(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import signal
 import threading
 from pathlib import Path
 
 import pytest
 
 from storygraph.errors import InputError, OutputError
+from storygraph.files import staging
 from storygraph.files.atomic import write_text
 from storygraph.files.ours import MARK, PROMISED
 from storygraph.files.output import claimed, refuse_foreign, sweep_stories
@@ -133,19 +136,80 @@ def test_sweeping_where_there_is_nothing_does_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interrupted_first_build_does_not_block_the_next(
+def everything(folder: Path) -> dict[str, bytes]:
+    """Every file, hidden ones too, but for the seconds that a run took."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.*")}
+
+
+@pytest.mark.parametrize(
+    "late", ["export.tables.write_problems_csv", "export.explorer.write_text", "files.save.save"]
+)
+@pytest.mark.parametrize("end", [KeyboardInterrupt, OutputError("the disk is full")])
+def test_a_build_that_does_not_end_changes_nothing(
+    late: str, end: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(*_: object) -> None:
+        raise end
+
+    new, old = tmp_path / "new", tmp_path / "old"
+    published(old)
+    before = everything(old)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"storygraph.{late}", ends)
+        for folder in (new, old):
+            with pytest.raises(type(end) if isinstance(end, Exception) else KeyboardInterrupt):
+                published(folder, stories=1)
+    assert everything(old) == before
+    assert [path.name for path in new.iterdir()] == [MARK]
+    for folder in (new, old):
+        published(folder, stories=1)
+        assert load(folder).stories.height == 1
+        assert len(json.loads((folder / "stories.json").read_text())) == 1
+
+
+def test_ctrl_c_waits_while_files_take_their_places(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr("storygraph.files.save.save", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            published(tmp_path)
-    assert (tmp_path / "stories.json").is_file()
     published(tmp_path)
-    assert (tmp_path / "graph" / "run.json").is_file()
+    put = staging._put
+
+    def interrupted(path: Path, target: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        put(path, target)
+
+    monkeypatch.setattr(staging, "_put", interrupted)
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        published(tmp_path, stories=1)
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert load(tmp_path).stories.height == 1
+    assert len(json.loads((tmp_path / "stories.json").read_text())) == 1
+    assert not list(tmp_path.glob(".storygraph.*"))
+
+
+def test_files_that_are_links_to_another_disk_are_written_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def elsewhere(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    published(tmp_path)
+    old = (tmp_path / "index.html").read_bytes()
+    monkeypatch.setattr(staging, "replace", elsewhere)
+    monkeypatch.setattr(staging, "take_over", elsewhere)
+    published(tmp_path, stories=1)
+    assert (tmp_path / "index.html").read_bytes() != old
+    assert load(tmp_path).stories.height == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are of POSIX")
+def test_a_file_that_cannot_be_put_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / MARK).touch()
+    (tmp_path / "articles.csv").mkdir()
+    (tmp_path / "articles.csv" / "mine").touch()
+    with pytest.raises(OutputError, match=f"cannot write {tmp_path}/articles.csv: "):
+        published(tmp_path)
+    assert not list(tmp_path.glob(".storygraph.*"))
 
 
 def test_asking_whether_a_folder_is_free_changes_nothing(tmp_path: Path) -> None:

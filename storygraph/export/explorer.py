@@ -65,7 +65,7 @@ def write_explorer(
     files = {key: _write_beside(path, key, text) for key, text in beside.items()}
     inside = {key: text for key, text in data.items() if key not in beside}
     write_text(path, _page(name, inside, files))
-    _sweep(path.parent / DATA_FOLDER, set(files.values()))
+    sweep_data(path.parent / DATA_FOLDER, set(files.values()))
     return path
 
 
@@ -77,7 +77,7 @@ def _write_beside(path: Path, key: str, text: str) -> str:
     return name
 
 
-def _sweep(folder: Path, kept: set[str]) -> None:
+def sweep_data(folder: Path, kept: set[str]) -> None:
     """Remove the scripts of earlier pages from our own data folder."""
     if not folder.is_dir():
         return

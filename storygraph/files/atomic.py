@@ -81,8 +81,7 @@ def _flowing(path: Path) -> IO[bytes]:
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path`, or what it links to, that takes its name in the end."""
-    if path.is_symlink():
-        path = Path(os.path.realpath(path))
+    path = _followed(path)
     # Named before it exists: Ctrl-C may come at any moment
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
@@ -91,12 +90,25 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        with suppress(OSError):  # none yet
-            part.chmod(stat.S_IMODE(path.stat().st_mode))
-        part.replace(path)
+        replace(part, path)
     finally:
         with suppress(OSError):
             part.unlink()
+
+
+def replace(part: Path, path: Path) -> None:
+    """Let the file `part` be `path`, or what that links to, with the permissions of the old one.
+
+    Raises OSError, also where they lie on two disks.
+    """
+    path = _followed(path)
+    with suppress(OSError):  # none yet
+        part.chmod(stat.S_IMODE(path.stat().st_mode))
+    part.replace(path)
+
+
+def _followed(path: Path) -> Path:
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def write_text(path: Path, text: str) -> Path:

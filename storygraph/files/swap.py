@@ -34,13 +34,13 @@ def replacing(folder: Path) -> Iterator[Path]:
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
-    part = _beside(folder, "part")
+    sweep(folder)
+    part = beside(folder, "part")
     part.mkdir()
     try:
         yield part
         _to_disk(part)
-        _swap(part, folder)
+        take_over(part, folder)
         _to_disk(folder.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -53,8 +53,11 @@ def left_behind(folder: Path) -> Path | None:
     return max(left, key=lambda path: path.stat().st_mtime, default=None)
 
 
-def _swap(part: Path, folder: Path) -> None:
-    """Give `part` the name `folder`; what stood there takes the name `part`, or is removed."""
+def take_over(part: Path, folder: Path) -> None:
+    """Give `part` the name `folder`; what stood there takes the name `part`, or is removed.
+
+    Raises OSError.
+    """
     for _ in range(_ATTEMPTS):
         try:
             part.rename(folder)  # nothing there, or an empty folder
@@ -65,7 +68,7 @@ def _swap(part: Path, folder: Path) -> None:
         if _exchange(part, folder):
             break
         with suppress(FileNotFoundError):  # another build moved it already
-            folder.rename(_beside(folder, "old"))
+            folder.rename(beside(folder, "old"))
     else:
         raise OSError(errno.EBUSY, "other builds keep replacing it")
     for old in folder.parent.glob(f".{_plain(folder.name)}.*.old"):
@@ -85,7 +88,8 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(call(first, second, _EXCHANGE) == 0)
 
 
-def _beside(folder: Path, kind: str) -> Path:
+def beside(folder: Path, kind: str) -> Path:
+    """A hidden name beside `folder` that nothing has."""
     return folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.{kind}")
 
 
@@ -94,8 +98,8 @@ def _plain(name: str) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what killed builds left beside `folder` long ago."""
+def sweep(folder: Path) -> None:
+    """Remove what killed builds left beside `folder`, by names as `beside` gives, long ago."""
     now = time.time()
     for path in folder.parent.glob(f".{_plain(folder.name)}.*.part"):
         with suppress(OSError):
