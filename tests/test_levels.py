@@ -41,13 +41,14 @@ def output(graph: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def nests(nodes: pl.DataFrame) -> bool:
-    """Whether no story lies in two themes, and each part is told within a story and a theme."""
+    """Whether no story lies in two themes, no theme is of one story, and parts are of stories."""
     inside = nodes.filter(pl.col("story").is_not_null())
     themes = inside.group_by("story").agg(pl.col("theme").n_unique())["theme"]
+    held = nodes.drop_nulls("theme").group_by("theme").agg(pl.col("story").drop_nulls().n_unique())
     parted = nodes.filter(pl.col("part").is_not_null())
     return (
         bool((themes == 1).all())
-        and inside["theme"].null_count() == 0
+        and bool((held["story"] > 1).all())
         and parted["story"].null_count() == 0
     )
 
@@ -111,8 +112,8 @@ def test_every_output_tells_of_levels(graph: StoryGraph, output: Path) -> None:
     stories = json.loads((output / "stories.json").read_text("utf-8"))
     home = dict(graph.stories.select("story", "theme").iter_rows())
     for story in stories:
-        assert story["theme"]["id"] == home[story["id"]]
-        assert story["theme"]["title"]
+        assert (story["theme"] or {"id": None})["id"] == home[story["id"]]
+        assert story["theme"] is None or story["theme"]["title"]
         told = {article["id"]: article["part"] for article in story["articles"]}
         held = {one: part["id"] for part in story["parts"] for one in part["articles"]}
         assert held == {one: part for one, part in told.items() if part}
@@ -169,6 +170,11 @@ def test_commands_show_levels(output: Path, built_plain: Path) -> None:
     )
     text = run("stories", "-g", output, "--levels").stdout
     assert "theme 1" in text
+    counts = from_json("build", SEEDS, "-o", output.parent / "again", "--levels")["counts"]
+    told = [theme for theme in themes if theme["id"] is not None]
+    assert counts["themes"] == len(told) == text.count("theme ")
+    assert all(len(theme["stories"]) > 1 for theme in told)
+    assert all(len(theme["stories"]) == 1 for theme in themes if theme["id"] is None)
     assert themes[0]["stories"][0]["title"][:20] in text
     parted = next(s for t in themes for s in t["stories"] if len(s["parts"]) > 1)
     shown = run("show", str(parted["id"]), "-g", output).stdout

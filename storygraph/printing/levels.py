@@ -64,8 +64,9 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
 def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     """Themes as {id, title, keywords, size, first, last, stories: [the same, and parts: [...]]}.
 
-    Ordered by "size", "recent" or "sources", at both levels; parts by size. Raises GraphError when
-    the graph was built without levels.
+    A story that shares a theme with no other is told so, too, with null for the theme's id. Ordered
+    by "size", "recent" or "sources", at both levels; parts by size. Raises GraphError when the
+    graph was built without levels.
     """
     import polars as pl
 
@@ -75,19 +76,25 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     for row in graph.levels.filter(pl.col("level") == "part").iter_rows(named=True):
         told = {name: row[name] for name in NAMES}
         parts.setdefault(row["story"], []).append({"id": row["number"], **told})
-    stories: dict[int, list[dict[str, Any]]] = {}
+    stories: dict[int | None, list[dict[str, Any]]] = {}
     for row in _ordered(graph.stories, "story", order).iter_rows(named=True):
         told = {name: row[name] for name in NAMES}
         story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
         stories.setdefault(row["theme"], []).append(story)
-    themes = graph.levels.filter(pl.col("level") == "theme")
-    if order == "sources":
-        widest = graph.stories.group_by("theme").agg(sources=pl.col("sources").explode())
-        themes = themes.join(widest, left_on="number", right_on="theme", how="left")
+    widest = graph.stories.group_by("theme").agg(sources=pl.col("sources").explode())
+    themes = graph.levels.filter(pl.col("level") == "theme").join(
+        widest, left_on="number", right_on="theme", how="left"
+    )
+    alone = graph.stories.filter(pl.col("theme").is_null())
+    rows = pl.concat([themes, alone], how="diagonal")
+    by_themselves = {story["id"]: story for story in stories.pop(None, [])}
     return [
-        {"id": row["number"], **{name: row[name] for name in NAMES}, "stories": held}
-        for row in _ordered(themes, "number", order).iter_rows(named=True)
-        if (held := stories.get(row["number"], []))
+        {
+            "id": row["number"],
+            **{name: row[name] for name in NAMES},
+            "stories": stories.get(row["number"]) or [by_themselves[row["story"]]],
+        }
+        for row in _ordered(rows, "lead", order).iter_rows(named=True)
     ]
 
 

@@ -1,9 +1,9 @@
 """Above and below the stories: themes that several stories belong to, and parts of one story.
 
 Both come from the linkage that finds the stories, stopped elsewhere. A **theme** is what goes on
-merging until the gain has fallen to a third of a story's: it holds whole stories, and single
-articles. A **part** is what a linkage that stops at twice the gain holds together inside one story.
-The stories themselves are those of a build without levels.
+merging until the gain has fallen to a third of a story's: it holds two whole stories or more, and
+single articles. A **part** is what a linkage that stops at twice the gain holds together inside one
+story. The stories themselves are those of a build without levels.
 
 Why a third and twice: read on two folders of news, a third joined what an editor would file
 together (a test's dates, the rush on its servers, what to order first) and little else; at half a
@@ -70,10 +70,10 @@ def describe_levels(
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """`articles` with `theme` and `part`, `stories` with `theme`, and the table of both levels.
 
-    Levels are titled as stories are, numbered from the largest, parts anew in each story; groups
-    of one article get no number.
+    Levels are titled as stories are, numbered from the largest, parts anew in each story; parts of
+    one article get no number, nor does what no other story shares.
     """
-    in_themes, themes = describe(articles, nested.themes, vectors)
+    in_themes, themes = describe(articles, _shared(nested.themes, articles["story"]), vectors)
     in_parts, parts = describe(articles, nested.parts, vectors)
     homes = articles.select("story", part=in_parts["story"]).drop_nulls().unique()
     numbers = homes.sort("story", "part").select(
@@ -96,3 +96,13 @@ def describe_levels(
         ]
     )
     return conform(articles, ARTICLES), conform(stories, STORIES), levels
+
+
+def _shared(themes: np.ndarray, stories: pl.Series) -> np.ndarray:
+    """The labels `themes`, with a label of its own for each node where there are no two stories."""
+    told = pl.DataFrame({"theme": themes, "story": stories})
+    several = told.select(pl.col("story").drop_nulls().n_unique().over("theme") > 1).to_series()
+    labels = np.where(
+        several.to_numpy(), themes, themes.max(initial=0) + 1 + np.arange(len(themes))
+    )
+    return np.asarray(np.unique(labels, return_inverse=True)[1])
