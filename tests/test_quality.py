@@ -154,6 +154,7 @@ def test_a_perfect_partition_scores_one(pairs: list[tuple[int, int]]) -> None:
     labels = np.array([pair[0] for pair in pairs])
     scores = score(labels, labels + 7)
     assert (scores.f1, scores.ari, scores.ami) == pytest.approx((1.0, 1.0, 1.0))
+    assert scores.pair_f1 == 1
 
 
 def test_the_worst_stories_tell_what_was_split_and_merged(tmp_path: Path) -> None:

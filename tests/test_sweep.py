@@ -37,6 +37,8 @@ def test_each_axis_rises_and_marks_what_a_build_uses(sweeps: list[Sweep]) -> Non
         assert values == sorted(set(values))
         (marked,) = (point for point in swept.points if point.usual)
         assert astuple(marked.overall) == pytest.approx(astuple(usual))
+        assert marked.own == (swept.axis == "window")  # no window by hand is this kernel
+        assert not any(point.own for point in swept.points if not point.usual)
 
 
 def test_a_row_is_what_a_build_with_that_option_gives(sweeps: list[Sweep]) -> None:
@@ -118,6 +120,17 @@ def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path) -> None:
     assert "magic" in run(*words, "magic", "--plot", plot, code=2).stderr
     (tmp_path / "mine.svg").write_text("<svg/>")
     assert "not made by" in error(*words, "window", "--plot", tmp_path / "mine.svg", "--json")
+
+
+def test_what_could_not_be_read_is_told_beside_the_scores(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    rows = [{"title": f"Bridge {n} shut", "date": f"2026-03-0{n + 1}", "story": n} for n in (1, 2)]
+    path.write_text("\n".join([*map(json.dumps, rows), "{broken", "[]"]))
+    for words in ([], ["--sweep", "resolution", "--plot", tmp_path / "x.svg"]):
+        told = run("evaluate", path, *words, code=1)
+        assert "2 problems in the input: `storygraph check` lists them" in told.stderr
+        found = json.loads(run("evaluate", path, *words, "--json", code=1).stdout)
+        assert (found[0] if words else found)["problems"] == 2
 
 
 def test_undated_coverage_has_no_window_to_sweep_over(tmp_path: Path) -> None:

@@ -111,7 +111,9 @@ def evaluate(
             sweeps = sweep(inputs, gold, axes, options, progress=progress)
         print_sweeps(sweeps, as_json=as_json)
         typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
-        return
+        raise typer.Exit(1 if sweeps[0].problems else 0)
     with watch(quiet=as_json) as progress, within_memory(None):
         graph = run(inputs, options, progress=progress)
-    print_evaluation(compare(graph, gold), as_json=as_json)
+    problems = graph.problems.height
+    print_evaluation(compare(graph, gold), problems, as_json=as_json)
+    raise typer.Exit(1 if problems else 0)

@@ -24,9 +24,9 @@ from storygraph.tables import Tables
 class Scores:
     """Agreement of one partition with another, each value 0 to 1 (ARI and AMI from -1).
 
-    `articles` were scored, `found` and `true` are numbers of groups, singletons included. Of found
-    groups of two and more, `several`, so many are `pure`, of one true group only, and of these so
-    many `exact`, all of it.
+    Pairs of a side that puts no two articles together are all right. `articles` were scored,
+    `found` and `true` are numbers of groups, singletons included. Of found groups of two and more,
+    `several`, so many are `pure`, of one true group only, and of these so many `exact`, all of it.
     """
 
     precision: float
@@ -132,8 +132,9 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
     found_sizes = cells.unique("found")["found_size"]
     pure = cells.filter(pl.col("shared") == pl.col("found_size"), pl.col("found_size") > 1)
     together = _pairs(cells["shared"])
-    pair_precision = together / max(_pairs(found_sizes), 1)
-    pair_recall = together / max(_pairs(stories["true_size"]), 1)
+    found_pairs, true_pairs = _pairs(found_sizes), _pairs(stories["true_size"])
+    pair_precision = together / found_pairs if found_pairs else 1.0
+    pair_recall = together / true_pairs if true_pairs else 1.0
     return Scores(
         precision=precision,
         recall=recall,

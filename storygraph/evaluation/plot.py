@@ -107,7 +107,7 @@ def _plot(sweep: Sweep, left: float, least: float) -> list[str]:
         weight = ' font-weight="600"' if point.usual else ""
         parts.append(
             f'<text x="{x}" y="{TOP + HEIGHT + 18}" text-anchor="middle"{weight}>'
-            f"{_tick(sweep.axis, point)}</text>"
+            f"{spell(sweep.axis, point)}</text>"
             f'<text class="soft" x="{x}" y="{TOP + HEIGHT + 36}" text-anchor="middle">'
             f"{point.overall.found:,}</text>"
         )
@@ -124,14 +124,16 @@ def _plot(sweep: Sweep, left: float, least: float) -> list[str]:
         parts.append(f'<polyline class="{kind}" points="{line}"/>')
         parts += [
             f'<circle class="{kind}" cx="{x}" cy="{y}" r="3"><title>'
-            f"{name} {getattr(point.overall, attribute):.3f} at {_tick(sweep.axis, point)}"
+            f"{name} {getattr(point.overall, attribute):.3f} at {spell(sweep.axis, point)}"
             "</title></circle>"
             for x, y, point in dots
         ]
     return parts
 
 
-def _tick(axis: str, point: Point) -> str:
+def spell(axis: str, point: Point) -> str:
+    """The value of a point, short."""
     if point.value is None:
         return "any"
-    return f"{point.value:.3g}" + (" d" if axis == "window" else "")
+    value = f"{point.value:.3g}" + (" d" if axis == "window" else "")
+    return f"own, {value}" if point.own else value

@@ -44,21 +44,25 @@ NEAR = 0.05
 class Point:
     """One value and its scores: over all articles, and over those in gold stories of two and more.
 
-    `value` is None for a window without end; `usual` marks what a build would use.
+    `value` is None for a window without end; `usual` marks what a build would use. `own` marks a
+    kernel that was measured on the corpus: its window is `value`, but one given by hand leaves
+    nothing beyond itself, and so scores otherwise.
     """
 
     value: float | None
     usual: bool
+    own: bool
     overall: Scores
     grouped: Scores | None
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """Scores along one option, its values rising."""
+    """Scores along one option, its values rising; `problems` were in the inputs."""
 
     axis: str
     points: list[Point]
+    problems: int
 
 
 def sweep(
@@ -107,9 +111,10 @@ def sweep(
                     moved = evidence if axis == "resolution" else regather(measured, given)
                 overall, grouped = _scores(prepared, moved, given, gold)
                 end = value if np.isfinite(value) else None
-                points.append(Point(end, same, overall, grouped))
+                own = same and axis == "window" and evidence.kernel.on and options.window is None
+                points.append(Point(end, same, own, overall, grouped))
                 log.progress.advance(len(points), len(values))
-            found.append(Sweep(axis, points))
+            found.append(Sweep(axis, points, prepared.report.problems.height))
     return found
 
 

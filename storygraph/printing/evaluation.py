@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.evaluation.plot import spell
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import counted
 from storygraph.terminal import safe
@@ -26,10 +27,13 @@ MERGED = 3
 """Wrongly merged stories that are told with headlines."""
 
 
-def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
-    """Agreement with gold stories, over all articles and without gold singletons."""
+def print_evaluation(evaluation: Evaluation, problems: int, *, as_json: bool) -> None:
+    """Agreement with gold stories, over all articles and without gold singletons.
+
+    `problems` is how many the inputs had.
+    """
     if as_json:
-        print_json(asdict(evaluation))
+        print_json({**asdict(evaluation), "problems": problems})
         return
     console = Console(highlight=False)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
@@ -68,6 +72,14 @@ def print_evaluation(evaluation: Evaluation, *, as_json: bool) -> None:
         console.print()
         for line in _told(story):
             console.print(Text(line), no_wrap=True, overflow="ellipsis")
+    _tell_problems(problems)
+
+
+def _tell_problems(problems: int) -> None:
+    """Why a comparison that went well does not exit with 0."""
+    if problems:
+        told = f"{counted(problems, 'problem')} in the input: `storygraph check` lists them"
+        Console(stderr=True).print(Text(told, "yellow"), soft_wrap=True)
 
 
 def _left_out(evaluation: Evaluation) -> Iterator[str]:
@@ -127,7 +139,7 @@ def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
             scores, grouped = point.overall, point.grouped
             shares = (scores.precision, scores.recall, scores.f1)
             table.add_row(
-                spell(sweep.axis, point.value),
+                spell(sweep.axis, point),
                 *(f"{share:.3f}" for share in shares),
                 f"{grouped.f1:.3f}" if grouped else "",
                 f"{scores.ari:.3f}",
@@ -139,11 +151,8 @@ def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
             )
         console.print(table)
         console.print(Text("<- what a build uses, as the options stand", style="dim"))
+        if any(point.own for point in sweep.points):
+            words = "own: measured on this corpus; a window by hand leaves nothing beyond itself"
+            console.print(Text(words, style="dim"))
         console.print()
-
-
-def spell(axis: str, value: float | None) -> str:
-    """A value of an option, short."""
-    if value is None:
-        return "any"
-    return f"{value:.3g} d" if axis == "window" else f"{value:.3g}"
+    _tell_problems(sweeps[0].problems)
