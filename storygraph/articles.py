@@ -207,7 +207,8 @@ def _named(texts: pl.Series) -> pl.Series:
 
 def _whole(name: str) -> pl.Expr:
     """A number as written, rounded to a whole one; null when it is none."""
-    return pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+    rounded = pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+    return pl.coalesce(pl.col(name).str.strip_chars().cast(pl.Int64, strict=False), rounded)
 
 
 def _problems(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:

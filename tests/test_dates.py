@@ -248,3 +248,10 @@ def test_the_half_of_the_day_is_no_zone() -> None:
         "2024-03-01 00:05:00",
         "2024-03-01 14:30:00",
     ]
+
+
+def test_a_year_is_followed_by_the_month_whatever_leads_elsewhere() -> None:
+    texts = pl.Series(["2020-13-01", "31/12/2020", "2020-12-01"])
+    found = parse_dates(texts)
+    assert found.values.dt.to_string("%F").to_list() == [None, "2020-12-31", "2020-12-01"]
+    assert found.unreadable.to_list() == [True, False, False]

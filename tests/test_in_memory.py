@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -176,6 +176,25 @@ def test_a_named_index_is_a_column_too() -> None:
     table = pl.DataFrame(ROWS).with_columns(pl.lit("made-").add(pl.col("guid").cast(str)))
     graph = sg.build(Indexed(table.rename({"literal": "id"}).drop("guid"), "id"))
     assert "made-0" in graph.articles["id"]
+
+
+class OfPeriods(Handed):
+    """A table as pandas has them with spans of the calendar, which Arrow knows by numbers alone."""
+
+    dtypes: ClassVar = {"title": "object", "published": "period[D]"}
+
+    def astype(self, types: dict[str, type]) -> Handed:
+        assert types == {"published": str}
+        days = [f"2026-03-{n:02}" for n in (1, 2)]
+        return Handed(pl.DataFrame({"title": ["Lynx seen", "Lynx shot"], "published": days}))
+
+
+def test_days_that_pandas_has_as_periods_are_dates() -> None:
+    handed = OfPeriods(
+        pl.DataFrame({"title": ["Lynx seen", "Lynx shot"], "published": [20513, 20514]})
+    )
+    graph = sg.build(handed)
+    assert graph.articles["published"].dt.day().to_list() == [1, 2]
 
 
 def test_nothing_given_is_told_as_nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -30,6 +31,8 @@ TYPES = {
     ".json": json.dumps({"articles": ROWS}).encode(),
     "pretty .json": json.dumps({"articles": ROWS}, indent=1).encode(),
     "list .json": json.dumps(ROWS).encode(),
+    "wide .jsonl": codecs.BOM_UTF16_LE + LINES.decode().encode("utf-16-le"),
+    "wide .json": json.dumps(ROWS).encode("utf-16"),
     ".csv": b"title,text\nStorm nears,Ferries stay in.\nCalm,Sun.\n",
     ".tsv": b"title\ttext\nStorm nears\tFerries stay in.\nCalm\tSun.\n",
     ".parquet": parquet(),

@@ -23,6 +23,7 @@ from storygraph.errors import InputError, UsageError
 from storygraph.read import read, streams
 from storygraph.read.aliases import ALIASES
 from storygraph.read.fields import Entries, Fields
+from storygraph.read.in_memory import Rows
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
 
@@ -603,3 +604,52 @@ def test_an_empty_list_does_not_hide_the_next_name(tmp_path: Path) -> None:
     table, _, *_ = read([path])
     assert table["topics"].to_list() == [["News"]]
     assert [entry["title"] for entry in table["related"][0]] == ["Other"]
+
+
+def test_bytes_of_a_table_are_read_as_those_of_a_file(tmp_path: Path) -> None:
+    titles = [None, "Schöne Grüße".encode("cp1252"), "Fähre fällt aus".encode()]
+    columns = {"id": [b"a", b"b", b"c"], "title": titles, "body": ["x", "y", "z"]}
+    table = pl.DataFrame(columns, {"id": pl.Binary, "title": pl.Binary, "body": pl.String})
+    table.write_parquet(tmp_path / "a.parquet")
+    for source in ([tmp_path / "a.parquet"], Rows(table)):
+        found, problems, *_ = read(source)
+        assert found["id"].to_list() == ["a", "b", "c"]
+        assert found["title"].to_list() == [None, "Schöne Grüße", "Fähre fällt aus"]
+        assert problems.select("line", "reason").rows() == [
+            (2, "repaired: not all bytes are UTF-8; those were read as Windows-1252")
+        ]
+
+
+@pytest.mark.parametrize("length", [12, 16, 20])
+def test_ids_that_are_bytes_stay_apart(length: int, tmp_path: Path) -> None:
+    ids = [bytes([0xF0 + n, *range(0xE0, 0xE0 + length - 1)]) for n in range(6)]
+    pl.DataFrame({"id": ids, "title": ["One"] * 6}).write_parquet(tmp_path / "a.parquet")
+    found = read([tmp_path / "a.parquet"])
+    assert (found.repeated, found.problems.height) == (0, 0)
+    names = found.records["id"].to_list()
+    assert [bytes.fromhex(name.replace("-", "")) for name in names] == ids
+    assert {name.count("-") for name in names} == {4 if length == 16 else 0}
+
+
+def test_a_file_that_was_unpacked_under_its_old_name_is_read(tmp_path: Path) -> None:
+    put(tmp_path, "a.jsonl.gz", lines({"title": "Fähre"}))
+    found = read([tmp_path])
+    assert (found.records["title"].to_list(), found.problems.height) == (["Fähre"], 0)
+
+
+@pytest.mark.parametrize("blank", [b"", b"\n", b" \r\n\n \n"])
+def test_lines_that_hold_nothing_are_told(blank: bytes, tmp_path: Path) -> None:
+    _, problems, *_ = read([put(tmp_path, "a.jsonl", blank)])
+    assert problems["reason"].to_list() == ["the file is empty"]
+
+
+def test_whole_numbers_of_any_length_keep_their_digits(tmp_path: Path) -> None:
+    ids = [2**63, 2**64, 123456789012345678901, 123456789012345678902, 10**40, -(10**25)]
+    rows = [{"id": id_, "title": "One", "score": 0.1234567890123456789} for id_ in ids]
+    put(tmp_path, "a.jsonl", lines(*rows, {"_source": rows[2] | {"title": "Two"}}))
+    put(tmp_path, "b.json", json.dumps({"articles": rows}).encode())
+    found = read([tmp_path / "a.jsonl"])
+    names = list(map(str, ids))
+    assert found.records["id"].to_list()[:-1] == names
+    assert found.records["id"].to_list()[-1].startswith(names[2])
+    assert read([tmp_path / "b.json"]).records["id"].to_list() == names

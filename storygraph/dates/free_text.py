@@ -33,6 +33,7 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
     from dateutil import parser
 
     digits = sum(character.isdigit() for character in text)
+    day_first = day_first and not text[:4].isdigit()  # after a year comes the month
     if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
         return None
     try:

@@ -11,7 +11,7 @@ import polars as pl
 
 from storygraph.errors import InputError, UsageError
 from storygraph.read.records import no_text, table_blocks
-from storygraph.read.streams import BLOCK, Block
+from storygraph.read.streams import BLOCK, Block, Problems
 
 if TYPE_CHECKING:
     from storygraph.read.fields import Fields
@@ -78,16 +78,26 @@ def taken_over(table: Any) -> pl.DataFrame:
     """
     if any(getattr(getattr(table, "index", None), "names", ())):
         table = table.reset_index()
+    types = getattr(table, "dtypes", None)
+    periods = [name for name, dtype in getattr(types, "items", dict)() if _is_period(dtype)]
+    if periods:  # Arrow knows them by numbers alone
+        table = table.astype(dict.fromkeys(periods, str))
     try:
         return pl.DataFrame(table)
     except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
         raise InputError(f"cannot take over the columns of this table: {error}") from error
 
 
-def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
+def _is_period(dtype: object) -> bool:
+    """Whether a type of pandas is of spans of the calendar: days, months."""
+    return str(dtype).startswith("period[")
+
+
+def blocks(rows: Rows, fields: Fields, problems: Problems) -> Iterator[Block]:
     """The rows with their numbers from 1, block by block; of a table, the columns that are known.
 
-    Raises InputError where there is none, or where no column of a table holds text.
+    What had to be repaired goes to `problems`. Raises InputError where there is none, or where no
+    column of a table holds text.
     """
     held = rows.held
     if isinstance(held, pl.DataFrame):
@@ -97,7 +107,7 @@ def blocks(rows: Rows, fields: Fields) -> Iterator[Block]:
     if not len(rows):
         raise InputError("nothing to read: there are no rows")
     if isinstance(held, pl.DataFrame):
-        yield from table_blocks(held)
+        yield from table_blocks(held, problems)
         return
     for start in range(0, len(held), BLOCK):
         givens = [_named(row) for row in held[start : start + BLOCK]]

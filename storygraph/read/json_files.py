@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -28,6 +30,9 @@ CONTAINERS = (
 )  # fmt: skip
 """Names, folded, under which a document holds its articles, or what holds them; best first."""
 
+_LONG = re.compile(rb"[0-9]{19}")
+"""What a whole number beyond 64 bits holds."""
+
 _SPACE = b"\x00\r\n\t "
 
 WRAPPERS = ("_source", "fields", "attributes")
@@ -40,6 +45,7 @@ DEEPEST = 4
 def lines(file: Stream, problems: Problems) -> Iterator[Block]:
     """The objects of JSON lines, by their lines, whose encoding all of them tell together."""
     number = size = 0
+    blank = True
     at: list[int] = []
     givens: list[dict[str, Any]] = []
     loads = orjson.loads
@@ -50,16 +56,20 @@ def lines(file: Stream, problems: Problems) -> Iterator[Block]:
             given = loads(line)
         except orjson.JSONDecodeError as error:
             given = _repaired(line, number, error, problems, usual)
+        blank = blank and line.isspace()
         if type(given) is dict:
+            given = _unwrapped(given)
+            if float in map(type, given.values()) and _LONG.search(line):
+                given = _unwrapped(_exact(line.decode()) or given)
             at.append(number)
-            givens.append(_unwrapped(given))
+            givens.append(given)
             if len(givens) >= BLOCK or size >= BLOCK_BYTES:
                 yield at, givens
                 at, givens, size = [], [], 0
         elif given is not None:
             problems.add(number, "not a JSON object: each line must be one {...}")
     yield at, givens
-    if not number:
+    if blank and not problems.rows:
         problems.add(None, "the file is empty")
 
 
@@ -92,7 +102,8 @@ def _loads(text: str) -> Any:
     stays for `frames` to mend.
     """
     try:
-        return orjson.loads(text)
+        value = orjson.loads(text)
+        return (_exact(text) or value) if _LONG.search(text.encode()) else value
     except orjson.JSONDecodeError:
         if "NaN" not in text and "Infinity" not in text and "\\ud" not in text.lower():
             raise
@@ -100,6 +111,16 @@ def _loads(text: str) -> Any:
         return json.loads(text, parse_constant=lambda _: None)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
+
+
+def _exact(text: str) -> Any:
+    """The value of JSON with every digit of its whole numbers; None where Python cannot read it.
+
+    orjson makes floats of those beyond 64 bits, and so one id of two.
+    """
+    with suppress(ValueError, RecursionError):
+        return json.loads(text, parse_constant=lambda _: None)
+    return None
 
 
 def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -> Iterator[Block]:

@@ -6,6 +6,7 @@ Readers look at their files more than once. What the type is, is told by how it 
 from __future__ import annotations
 
 import atexit
+import codecs
 import gzip
 import shutil
 import sys
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from storygraph.errors import InputError
+from storygraph.read.decoding import decode
+from storygraph.read.streams import PACKED, WIDE
 
 if TYPE_CHECKING:
     from typing import IO
@@ -50,7 +53,7 @@ def kept(piped: IO[bytes]) -> Path:
         with tempfile.TemporaryFile(prefix="storygraph-") as packed:
             shutil.copyfileobj(piped, packed)
             packed.seek(0)
-            is_packed = packed.read(2) == b"\x1f\x8b"
+            is_packed = packed.read(2) == PACKED
             packed.seek(0)
             whole: IO[bytes] | gzip.GzipFile = (
                 gzip.GzipFile(fileobj=packed) if is_packed else packed
@@ -70,7 +73,9 @@ def kept(piped: IO[bytes]) -> Path:
 
 def _suffix(begin: bytes) -> str:
     """The suffix of the type that a file is of which `begin` is the beginning."""
-    bare = begin.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begin.startswith(WIDE):
+        begin = decode(begin)[0].encode()
+    bare = begin.removeprefix(codecs.BOM_UTF8).lstrip()
     marks = {b"---": ".md", b"+++": ".md", b"PAR1": ".parquet", b"<": ".rss", b"[": ".json"}
     for mark, suffix in marks.items():
         if bare.startswith(mark):

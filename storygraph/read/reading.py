@@ -102,7 +102,7 @@ def _read_rows(rows: Rows, fields: Fields, told: Told) -> Read:
     """`read` of what is in memory."""
     tables, done, found = [], 0, Problems()
     with _uncollected():
-        for lines, givens in in_memory.blocks(rows, fields):
+        for lines, givens in in_memory.blocks(rows, fields, found):
             columns = {"line": lines, **fields.table(givens)}
             fields.tell_silent(lines, found.add)
             tables.append(_numbered(columns, in_memory.NAME, in_memory.NAME))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from storygraph.read import feeds, json_files
+from storygraph.read.binary import worded
 from storygraph.read.decoding import decode, legacy
 from storygraph.read.moments import timeless
 from storygraph.read.streams import (
@@ -207,13 +208,13 @@ def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[B
     elif table.is_empty():
         problems.add(None, "the file is empty")
     else:
-        for lines, givens in table_blocks(table):
+        for lines, givens in table_blocks(table, problems):
             yield (lines, givens), lines[-1] / table.height
 
 
-def table_blocks(table: pl.DataFrame) -> Iterator[Block]:
+def table_blocks(table: pl.DataFrame, problems: Problems) -> Iterator[Block]:
     """The rows of a table with their numbers from 1, block by block."""
-    table = timeless(table)
+    table = timeless(worded(table, problems.add))
     for start in range(0, table.height, BLOCK):
         givens = table.slice(start, BLOCK).to_dicts()
         yield list(range(start + 1, start + len(givens) + 1)), givens

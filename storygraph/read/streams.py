@@ -36,7 +36,9 @@ Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
 
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+PACKED = b"\x1f\x8b"
+"""How UTF-16 and gzip begin."""
 
 
 def require_file(path: Path) -> None:
@@ -94,11 +96,14 @@ class Problems:
 
 
 def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:
-    """The bytes of an open file, unpacked when its name ends in `.gz`, UTF-16 made UTF-8."""
+    """The bytes of an open file, unpacked when its name ends in `.gz`, UTF-16 made UTF-8.
+
+    A browser may have unpacked what it saved under such a name.
+    """
     file: Stream = io.BufferedReader(raw, BUFFER)
-    if name.lower().endswith(".gz"):
+    if name.lower().endswith(".gz") and file.peek(2)[:2] == PACKED:
         file = io.BufferedReader(Unpacked(file, problems), BUFFER)
-    if file.peek(2)[:2] in _WIDE:
+    if file.peek(2)[:2] in WIDE:
         file = io.BufferedReader(Narrowed(file), BUFFER)
     return file
 

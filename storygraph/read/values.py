@@ -12,6 +12,8 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
 
+from storygraph.read.decoding import decode
+
 FLAGS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 """Words that are a flag, not a date."""
 
@@ -38,7 +40,7 @@ def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace") or None
+        return decode(value)[0] or None
     if isinstance(value, Mapping):
         for key in ("name", "title", "main", "$oid", "$date", "#text", "value", "url"):
             if isinstance(value.get(key), str | int) and value[key] != "":
