@@ -270,3 +270,34 @@ def test_the_first_and_last_marks_of_the_timeline_are_whole(open_page: Any, tmp_
     assert len(edges) == 10
     assert min(x - r for x, r in edges) >= 0
     assert max(x + r for x, r in edges) <= float(drawing.attrib["width"])
+
+
+def test_a_day_without_a_time_beats_nobody(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    story = graph.articles.filter(pl.col("story") == 1).sort("published")
+    one, two = story["node"][:2]
+    day = story["published"][0].replace(hour=0, minute=0, second=0, microsecond=0)
+    when = pl.when(node=one).then(day).when(node=two).then(day.replace(hour=7))
+    articles = graph.articles.with_columns(published=pl.coalesce(when, "published")).with_columns(
+        copy_of=pl.when(node=two).then(pl.lit(one, pl.UInt32))
+    )
+    stories = graph.stories.with_columns(
+        first=pl.when(story=1).then(day).otherwise("first").cast(graph.stories["first"].dtype)
+    )
+    file = write_explorer(StoryGraph(articles, graph.edges, stories), tmp_path / "index.html")
+    page = open_page(file, anchor="#story=1")
+    told = page.locator(".broke")
+    until(told.count)
+    assert "Broke it" not in told.inner_text()
+    assert "2 outlets" in told.inner_text()
+    assert "00:00" not in page.locator(".panel").inner_text()
+    assert "Copied by" not in told.inner_text()
+
+
+def test_a_story_of_which_nothing_is_known_has_no_empty_box(open_page: Any, tmp_path: Path) -> None:
+    page = open_page(
+        write_explorer(without([2]), tmp_path / "index.html", title="News"), anchor="#story=2"
+    )
+    until(lambda: page.locator(".story-page h2").count())
+    boxes = page.locator(".broke").all()
+    assert all(box.inner_text().strip() for box in boxes)

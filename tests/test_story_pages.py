@@ -460,7 +460,7 @@ def test_a_story_without_dates_and_outlets_speaks_of_neither(tmp_path: Path) -> 
     bare = StoryGraph(conform(articles, ARTICLES), graph.edges, conform(stories, STORIES))
     page = write_story_page(bare, 1, tmp_path / "bare.html").read_text("utf-8")
     told = page[: page.index('<script type="application/json"')]
-    assert '<p class="facts"><span>12 articles, 1 external</span></p>' in told
+    assert '<p class="facts"><span>13 articles (1 of them from links)</span></p>' in told
     assert '<h2 id="coverage">Coverage</h2>' in told
     for word in ("undated", "0 outlets", "time order", "Outlets by colour"):
         assert word not in told

@@ -53,6 +53,11 @@ export class Callouts {
     }
   }
 
+  /** Whether a label would stand on one that is there. */
+  covers(rect: Rect): boolean {
+    return this.labels.some((other) => rect.left < other.right && rect.right > other.left && rect.top < other.bottom && rect.bottom > other.top);
+  }
+
   private refused(anchor: Anchor, rect: Rect): boolean {
     const line = leaderOf(anchor, rect);
     if (length(line) <= BESIDE) return false;

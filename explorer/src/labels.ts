@@ -64,11 +64,12 @@ function layStories(model: Model, camera: Camera, size: Size, visible: number[],
   for (const [rank, story] of visible.entries()) {
     const anchor = anchors.get(story)!;
     const found = titleInside(model, camera, story);
-    if (!found) outside.push([story, model.state.story === story ? -1 : rank]);
+    const label = found && insideLabel(model, story, found.lines, found.font);
+    const box = label?.box ?? { left: 0, top: 0, right: 0, bottom: 0 };
+    const rect = { left: anchor.x + box.left, top: anchor.y + box.top, right: anchor.x + box.right, bottom: anchor.y + box.bottom };
+    // The name of a region may stand there
+    if (!label || callouts.covers(rect)) outside.push([story, model.state.story === story ? -1 : rank]);
     else {
-      const label = insideLabel(model, story, found.lines, found.font);
-      const { box } = label;
-      const rect = { left: anchor.x + box.left, top: anchor.y + box.top, right: anchor.x + box.right, bottom: anchor.y + box.bottom };
       if (rect.left < 0 || rect.top < 0 || rect.right > size.width || rect.bottom > size.height) continue;
       labels.push(label);
       callouts.hold(rect, null);
@@ -133,7 +134,6 @@ function pinTitle(model: Model, story: number, anchor: Anchor, size: Size, callo
 
 /** Names of regions, over a map whose stories are too small to have names of their own. */
 function layThemes(model: Model, camera: Camera, size: Size, callouts: Callouts, labels: Label[]): void {
-  const held: Rect[] = [];
   for (const [n, theme] of model.corpus.facts.themes.entries()) {
     const font = 13 * textScale();
     const name = theme.name.toLocaleUpperCase();
@@ -144,8 +144,7 @@ function layThemes(model: Model, camera: Camera, size: Size, callouts: Callouts,
       const top = y + shift * height * 1.2 - height / 2;
       const rect = { left: x - width / 2 - 6, top, right: x + width / 2 + 6, bottom: top + height };
       const clear = rect.left > 4 && rect.right < size.width - 4 && top > 4 && rect.bottom < size.height - 4;
-      if (!clear || held.some((other) => rect.left < other.right && rect.right > other.left && rect.top < other.bottom && rect.bottom > other.top)) continue;
-      held.push(rect);
+      if (!clear || callouts.covers(rect)) continue;
       callouts.hold(rect, null);
       labels.push({ ...placed({ kind: "theme", of: n, lines: [name], caption: "", font, weight: 700, plate: true, x: theme.x, y: theme.y }, { x, y, radius: 0 }, rect, null), align: "center" });
       break;

@@ -9,7 +9,7 @@ import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { plural } from "./dom";
-import { DAY, dayText, momentText } from "./time";
+import { DAY, dayText, isAfter, isTimed } from "./time";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
 
@@ -24,8 +24,6 @@ export class Model {
   readonly range: [number, number];
   /** Whether any article has a date: without, there is nothing to order or to draw in time. */
   readonly dated: boolean;
-  /** Whether any date has a time of day. */
-  readonly timed: boolean;
   /** Why texts beside the page cannot be read, "" while they can. */
   fault = "";
   private ties: Uint8Array;
@@ -39,7 +37,6 @@ export class Model {
     readonly store: Store,
   ) {
     this.dated = corpus.span !== null;
-    this.timed = corpus.articles.date.some((when) => when === when && when % DAY !== 0);
     this.range = corpus.span ?? [0, 0];
     this.ties = provenances(null, corpus.articles.count);
     this.results = applyFilters(corpus, store.state, null, this.ties);
@@ -143,13 +140,21 @@ export class Model {
     return this.corpus.stories.keywords.get(story - 1).split("\x1f").filter(Boolean);
   }
 
-  /** The earliest articles of a story, which bear the same date; its first alone where none is dated. */
+  /**
+   * The earliest articles of a story, which bear the same date; its first alone where none is dated.
+   * One that has a day alone may be as early as all of that day that have no time either, and as the first that has.
+   */
   firstOf(story: number): number[] {
     const [from, to] = this.rangeOf(story);
     const { date } = this.corpus.articles;
     const first = this.corpus.stories.first[story - 1]!;
     const found: number[] = [];
-    for (let i = from; i < to; i++) if (date[i] === first) found.push(i);
+    let timed = Infinity;
+    for (let i = from; i < to; i++) {
+      if (date[i] === first) found.push(i);
+      else if (date[i]! > first && date[i]! < first + DAY) timed = Math.min(timed, date[i]!);
+    }
+    if (!isTimed(first)) for (let i = from; i < to; i++) if (date[i] === timed) found.push(i);
     return found.length ? found : [from];
   }
 
@@ -159,16 +164,11 @@ export class Model {
     return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
   }
 
-  /** Day and time; the day alone where no article has a time. */
-  moment(when: number): string {
-    return this.timed ? momentText(when) : dayText(when);
-  }
-
-  /** Whether it copies the text of another outlet: outlets run texts of their own again. */
+  /** Whether it copies the text of another outlet: outlets run texts of their own again, and dates may not tell who copied. */
   copiedAcross(article: number): boolean {
-    const { copyOf, source } = this.corpus.articles;
+    const { copyOf, source, date } = this.corpus.articles;
     const original = copyOf[article]!;
-    return original >= 0 && source[article]! > 0 && source[article] !== source[original];
+    return original >= 0 && source[article]! > 0 && source[article] !== source[original] && isAfter(date[article]!, date[original]!);
   }
 
   source(article: number): string {

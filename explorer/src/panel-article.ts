@@ -4,7 +4,7 @@ import { h, clear, icon, link, button, plural } from "./dom";
 import { neighbours } from "./edges";
 import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
-import { gapText } from "./time";
+import { gapText, momentText } from "./time";
 import { strongestTies, Terms, type Tie } from "./why";
 
 const TIES = 6;
@@ -35,7 +35,7 @@ export async function articlePage(model: Model, article: number): Promise<HTMLEl
     { class: "page" },
     h("p", { class: "eyebrow" }, articles.external[article] ? "Known from a link" : "Article", button("Close the article", () => model.select(story), { class: "quiet close" }, icon("close"))),
     h("h2", {}, link(texts.url(article), texts.title(article))),
-    h("p", { class: "lede" }, h("b", { dir: "auto" }, model.source(article)), ` · ${model.moment(articles.date[article]!)}${lang ? ` · ${lang}` : ""}`),
+    h("p", { class: "lede" }, h("b", { dir: "auto" }, model.source(article)), ` · ${momentText(articles.date[article]!)}${lang ? ` · ${lang}` : ""}`),
     texts.excerpt(article) ? h("p", { class: "excerpt whole", dir: "auto" }, texts.excerpt(article)) : h("p", { class: "muted" }, "No excerpt was given."),
     texts.url(article) ? h("p", {}, link(texts.url(article), "Read it at the outlet", { class: "go" })) : h("p", { class: "muted" }, "No link was given."),
     topics.length ? h("p", { class: "chips" }, ...topics.slice(0, 8).map((topic) => h("span", { class: "chip still", dir: "auto" }, topic))) : null,
@@ -88,7 +88,7 @@ function tieRow(model: Model, words: Terms, article: number, tie: Tie): HTMLElem
     "li",
     { class: `tie tie-${kind}` },
     h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story[tie.other]!, tie.other) }, texts.title(tie.other)),
-    h("p", { class: "muted" }, h("span", { dir: "auto" }, model.source(tie.other)), ` · ${gapText(date[article]!, date[tie.other]!)}${tie.sameStory ? "" : " · in another story"}`),
+    h("p", { class: "muted" }, h("span", { dir: "auto" }, model.source(tie.other)), ` · ${gapText(date[article]!, date[tie.other]!)}${tie.sameStory ? "" : story[tie.other] ? " · in another story" : " · on its own"}`),
     h("p", { class: "facts" }, h("span", { class: `swatch swatch-${kind}`, "aria-hidden": "true" }), cited(model, article, tie) + (edges.provenance[tie.edge] === 0 ? "" : ` · cosine ${edges.cosine[tie.edge]!.toFixed(2)}`)),
     shared.length
       ? h("p", { class: "shared" }, h("span", { class: "muted" }, "both say "), ...shared.map(({ term, weight }) => {

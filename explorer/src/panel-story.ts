@@ -4,7 +4,7 @@ import type { Model } from "./model";
 import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
 import { whyBox } from "./panel-article";
-import { clock, dayText, longDay, spanText } from "./time";
+import { clock, dayText, isTimed, longDay, momentText, spanText } from "./time";
 import { heat } from "./ranking";
 
 const OUTLETS = 6;
@@ -22,7 +22,7 @@ export function storyPage(model: Model, story: number): HTMLElement {
     { class: "page story-page" },
     h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
     h("h2", { dir: "auto" }, model.title(story)),
-    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${undatedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
+    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${undatedIn(model, from, to)}${linkedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
     broke(model, story),
     h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
     h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
@@ -39,23 +39,22 @@ function undatedIn(model: Model, from: number, to: number): string {
   return count && count < to - from ? ` · ${count.toLocaleString()} undated` : "";
 }
 
+/** How many are pages that nobody gave us, known from links. */
+function linkedIn(model: Model, from: number, to: number): string {
+  const count = model.corpus.articles.external.subarray(from, to).reduce((sum, external) => sum + external, 0);
+  return count ? ` · ${count.toLocaleString()} of them from links` : "";
+}
+
 /** Who was first, and how the coverage went. */
-function broke(model: Model, story: number): HTMLElement {
+function broke(model: Model, story: number): HTMLElement | null {
   const [from, to] = model.rangeOf(story);
   const heatOf = heat(model.corpus, story);
-  return h(
-    "div",
-    { class: "broke" },
-    ...brokenBy(model, story),
-    ...copiedBy(model, story),
-    // Of a story that lasted three days it says nothing
-    ...(heatOf.now > 0 && heatOf.now < to - from
-      ? [
-          h("span", { class: "broke-label" }, "Peak"),
-          h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")),
-        ]
-      : []),
-  );
+  const known = [...brokenBy(model, story), ...copiedBy(model, story)];
+  // Of a story that lasted three days it says nothing
+  if (heatOf.now > 0 && heatOf.now < to - from) {
+    known.push(h("span", { class: "broke-label" }, "Peak"), h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")));
+  }
+  return known.length ? h("div", { class: "broke" }, ...known) : null;
 }
 
 /** Who was first; nobody, where there is no date, and all, where dates do not tell them apart. */
@@ -66,7 +65,7 @@ function brokenBy(model: Model, story: number): HTMLElement[] {
   const external = first.length === 1 && model.corpus.articles.external[first[0]!];
   return [
     h("span", { class: "broke-label" }, first.length > 1 ? "First" : "Broke it"),
-    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, ` ${model.moment(when)}${external ? ", from a link" : ""}`)),
+    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, ` ${momentText(when)}${external ? ", from a link" : ""}`)),
   ];
 }
 
@@ -144,7 +143,7 @@ export function articleRow(model: Model, article: number, copies: number[]): HTM
   return h(
     "li",
     { class: `item${model.passes(article) ? "" : " faded"}`, "data-article": article },
-    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: model.moment(when) }, model.timed ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
+    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, isTimed(when) ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
     h("h4", {}, link(texts.url(article), texts.title(article))),
     excerpt ? h("p", { class: "excerpt", dir: "auto" }, excerpt) : null,
     copies.length ? folded(model, copies) : null,

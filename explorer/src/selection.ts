@@ -64,7 +64,8 @@ export function storyRing(model: Model, camera: Camera, size: Size, story: numbe
 export function dotRing(model: Model, camera: Camera, size: Size, article: number, colour: string, ink: Ink): Circle {
   const { articles } = model.corpus;
   const [x, y] = toScreen(camera, size, articles.x[article]!, articles.y[article]!);
-  const fill = DOT * camera.k < OPEN_FROM ? css(lit(...articleColour(model.palette, article), ink.dark)) : null;
+  // One of a page known from a link is a ring
+  const fill = DOT * camera.k < OPEN_FROM && !articles.external[article] ? css(lit(...articleColour(model.palette, article), ink.dark)) : null;
   return { x, y, radius: Math.max(4, DOT * camera.k + 1.5), fill, colour, width: 2 };
 }
 

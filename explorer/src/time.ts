@@ -83,7 +83,7 @@ export function clock(when: number): string {
 
 export function momentText(when: number): string {
   if (when !== when) return "undated";
-  return `${dayText(when)}, ${clock(when)} UTC`;
+  return isTimed(when) ? `${dayText(when)}, ${clock(when)} UTC` : dayText(when);
 }
 
 /** Kept, as the list asks for the same ones at every letter typed, and finding one takes long. */
@@ -136,10 +136,22 @@ function tickText(unit: Unit, at: number): string {
   return format({ day: "numeric", month: "short", year: "2-digit" }).format(at * 1000);
 }
 
-/** "same day", "3 days". */
+/** Whether a date has a time of day: without one it stands at midnight. */
+export function isTimed(when: number): boolean {
+  return when === when && when % DAY !== 0;
+}
+
+/** Whether one date is known to be later than another: days tell it, and times of one day. */
+export function isAfter(late: number, early: number): boolean {
+  return isTimed(late) && isTimed(early) ? late > early : Math.floor(late / DAY) > Math.floor(early / DAY);
+}
+
+/** "3 h apart", "3 days apart"; "same day" of dates of which one has no time. */
 export function gapText(a: number, b: number): string {
-  const gap = Math.abs(a - b);
+  const whole = !isTimed(a) || !isTimed(b);
+  const gap = whole ? Math.abs(Math.floor(a / DAY) - Math.floor(b / DAY)) * DAY : Math.abs(a - b);
   if (gap !== gap) return "gap unknown";
+  if (whole && !gap) return "same day";
   if (gap < 3600) return "within an hour";
   if (gap < DAY) return `${Math.round(gap / 3600)} h apart`;
   const days = Math.round(gap / DAY);

@@ -105,6 +105,7 @@ export class TimelineView {
   }
 
   pan(dx: number, dy: number): void {
+    this.setHover(0, 0, 0); // another lane is under the pointer now
     this.span.pan(dx);
     if (dx) this.stale = true;
     this.scroll = Math.min(this.deepest, Math.max(0, this.scroll - dy));
@@ -112,6 +113,7 @@ export class TimelineView {
   }
 
   zoomAt(x: number, factor: number): void {
+    this.setHover(0, 0, 0);
     this.span.zoomAt(x, factor);
     this.stale = true;
     this.request();

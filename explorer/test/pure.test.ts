@@ -17,7 +17,7 @@ import { fold, queryTerms, SearchIndex } from "../src/search";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
 import { safeLink, type Texts } from "../src/texts";
 import type { Corpus } from "../src/corpus";
-import { bins, floorTo, nextOf, ticks, unitFor } from "../src/time";
+import { bins, floorTo, gapText, isAfter, momentText, nextOf, ticks, unitFor } from "../src/time";
 import { wrap } from "../src/wrap";
 
 test("varints and deltas read what the writer packs", () => {
@@ -282,4 +282,18 @@ test("nothing is said to be missing before the headlines are read", async () => 
   assert.equal(index.find("bridge"), null);
   await index.buildHeads(async () => undefined);
   assert.deepEqual(Array.from(index.find("bridge")!), [0, 1]);
+});
+
+test("a day without a time is a day: neither early nor late in it", () => {
+  const at = (text: string): number => Date.parse(text) / 1000;
+  const [day, morning, noon, next] = [at("2026-05-01"), at("2026-05-01T06:30Z"), at("2026-05-01T12:00Z"), at("2026-05-02T03:00Z")];
+  assert.equal(gapText(day, morning), "same day");
+  assert.equal(gapText(day, next), "1 day apart");
+  assert.equal(gapText(morning, noon), "6 h apart");
+  assert.equal(gapText(NaN, noon), "gap unknown");
+  assert.equal(isAfter(morning, day) || isAfter(day, morning) || isAfter(day, day), false);
+  assert.equal(isAfter(noon, morning) && isAfter(next, day) && isAfter(next, noon), true);
+  assert.equal(isAfter(NaN, day) || isAfter(day, NaN), false);
+  assert.match(momentText(noon), /UTC$/);
+  assert.doesNotMatch(momentText(day), /UTC|00:00|12:00/);
 });

@@ -14,6 +14,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import time
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -97,10 +98,12 @@ def write_story_page(graph: Tables, story: int, path: Path, *, single_file: bool
 
 
 def _dated(articles: pl.DataFrame) -> pl.DataFrame:
-    """`articles` with `date`, the words that the page shows."""
-    return articles.with_columns(
-        date=pl.col("published").dt.strftime("%-d %b %Y, %H:%M UTC").fill_null("undated")
-    )
+    """`articles` with `date`, the words that the page shows; at midnight it is a day alone."""
+    published = pl.col("published")
+    timed = published.dt.time() != time()
+    moment = published.dt.strftime("%-d %b %Y, %H:%M UTC")
+    date = pl.when(timed).then(moment).otherwise(published.dt.strftime("%-d %b %Y"))
+    return articles.with_columns(date=date.fill_null("undated"))
 
 
 def _inside(graph: Tables) -> pl.DataFrame:
@@ -179,9 +182,10 @@ def _counted(row: dict[str, Any]) -> str:
     def several(count: int, noun: str) -> str:
         return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
-    counts = {"article": row["articles"], "external": row["externals"]}
-    counts["outlet"] = len(row["sources"])
-    return ", ".join(several(count, noun) for noun, count in counts.items() if count)
+    counts = [several(row["size"], "article"), several(len(row["sources"]), "outlet")]
+    if row["externals"]:
+        counts[0] += f" ({row['externals']:,} of them from links)"
+    return ", ".join(counts if row["sources"] else counts[:1])
 
 
 def _compact(edges: list[dict[str, Any]]) -> dict[str, Any]:

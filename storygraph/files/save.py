@@ -84,7 +84,7 @@ def load(folder: str | Path) -> Tables:
     for _ in range(_READS):
         home = folder if folder.is_dir() else left_behind(folder)
         if home is None or not (home / HEAD).is_file():
-            raise GraphError(f"no saved graph in {folder}: run `storygraph build` first")
+            raise GraphError(_missing(folder))
         head = head_of(home)
         if head is None:
             raise GraphError(f"{home / HEAD} is not of a saved graph: build again")
@@ -104,6 +104,10 @@ def load(folder: str | Path) -> Tables:
     raise GraphError(f"{folder} is being replaced again and again: try later")
 
 
+def _missing(folder: Path) -> str:
+    return f"no saved graph in {folder}: run `storygraph build` first"
+
+
 def _home(folder: Path) -> Path:
     """The folder of the tables: `graph` inside an output folder, else `folder` itself."""
     inside = folder / "graph"
@@ -112,8 +116,13 @@ def _home(folder: Path) -> Path:
 
 
 def beside(folder: Path) -> Path:
-    """The folder in which the graph lies that `load` finds by `folder`."""
+    """The folder in which the graph lies that `load` finds by `folder`.
+
+    Raises GraphError where it would find none.
+    """
     home = _home(folder)
+    if not (home / HEAD).is_file() and not left_behind(home):
+        raise GraphError(_missing(folder))
     return home.parent if home.name else home.absolute().parent
 
 

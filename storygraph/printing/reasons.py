@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import headline
+from storygraph.printing.wording import counted, headline
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _reasons(tie: Tie) -> list[str]:
     terms = ", ".join(f"{safe(term)} {part:.2f}" for term, part in tie.terms)
     lines.append(f"shared terms (cosine {tie.cosine:.2f}): {terms or 'none'}")
     if tie.days is not None:
-        lines.append(f"dates {tie.days:.1f} days apart")
+        lines.append(_gap(tie))
     if tie.one_text:
         lines.append("one text: copies count once, as their original, and go where it goes")
     elif tie.similarity is not None:
@@ -82,3 +83,12 @@ def _reasons(tie: Tie) -> list[str]:
         f"edge: {tie.provenance}, weight {tie.weight:.2f}" if tie.provenance else "no edge"
     )
     return lines
+
+
+def _gap(tie: Tie) -> str:
+    """How far the dates lie apart: in whole days where one has no time, and so is at midnight."""
+    dates = [node["published"] for node in (tie.a, tie.b)]
+    if all(date.time() != time() for date in dates):
+        return f"dates {tie.days:.1f} days apart"
+    days = abs((dates[0].date() - dates[1].date()).days)
+    return f"dates {counted(days, 'day')} apart" if days else "dates of one day"
