@@ -114,6 +114,5 @@ def evaluate(
         raise typer.Exit(1 if sweeps[0].problems else 0)
     with watch(quiet=as_json) as progress, within_memory(None):
         graph = run(inputs, options, progress=progress)
-    problems = graph.problems.height
-    print_evaluation(compare(graph, gold), problems, as_json=as_json)
-    raise typer.Exit(1 if problems else 0)
+    print_evaluation(compare(graph, gold), graph, as_json=as_json)
+    raise typer.Exit(1 if graph.problems.height else 0)

@@ -18,6 +18,7 @@ from storygraph.terminal import safe
 if TYPE_CHECKING:
     from storygraph.evaluation.evaluate import Evaluation
     from storygraph.evaluation.sweep import Sweep
+    from storygraph.tables import Tables
 
 
 LONGEST = 60
@@ -27,11 +28,9 @@ MERGED = 3
 """Wrongly merged stories that are told with headlines."""
 
 
-def print_evaluation(evaluation: Evaluation, problems: int, *, as_json: bool) -> None:
-    """Agreement with gold stories, over all articles and without gold singletons.
-
-    `problems` is how many the inputs had.
-    """
+def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) -> None:
+    """Agreement of `graph` with gold stories, over all articles and without gold singletons."""
+    problems = graph.problems.height
     if as_json:
         print_json({**asdict(evaluation), "problems": problems})
         return
@@ -63,7 +62,7 @@ def print_evaluation(evaluation: Evaluation, problems: int, *, as_json: bool) ->
     for words, name in counts.items():
         table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
     console.print(table)
-    for line in _left_out(evaluation):
+    for line in _left_out(evaluation, graph.run["counts"]["repeated"]):
         console.print(f"Left out: {line}")
     if evaluation.worst:
         console.print()
@@ -82,12 +81,13 @@ def _tell_problems(problems: int) -> None:
         Console(stderr=True).print(Text(told, "yellow"), soft_wrap=True)
 
 
-def _left_out(evaluation: Evaluation) -> Iterator[str]:
-    """What took no part in the scores."""
+def _left_out(evaluation: Evaluation, repeated: int) -> Iterator[str]:
+    """What took no part in the scores; `repeated` rows were left out when the inputs were read."""
     if evaluation.unlabelled:
         yield f"{counted(evaluation.unlabelled, 'article')} without a label"
     if evaluation.unknown:
-        yield f"{counted(evaluation.unknown, 'label')} of no article here"
+        rows = f"; {counted(repeated, 'repeated row')} had been left out" if repeated else ""
+        yield f"{counted(evaluation.unknown, 'label')} of no article here{rows}"
     if evaluation.contradicted:
         labels = counted(evaluation.contradicted, "label")
         yield f"{labels} of ids that have another one already"
