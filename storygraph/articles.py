@@ -5,8 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from storygraph.dates.parse import parse_dates
-from storygraph.read.fields import MAX_RELATED
-from storygraph.tables import ARTICLES, PROBLEMS, conform
+from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, conform
 from storygraph.text import OPENING, clean, opening, prose
 from storygraph.urls import clickable_column, domain
 

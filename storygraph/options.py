@@ -79,7 +79,15 @@ class Options:
                 raise UsageError(f"{name} must be {kind}, not {value!r}")
             if value is not None:  # numbers of numpy would be none in JSON
                 object.__setattr__(self, name, plain(value))
+        mapping: object = self.mapping
+        named = mapping.items() if isinstance(mapping, Mapping) else [(None, None)]
+        if not all(isinstance(name, str) for pair in named for name in pair):
+            raise UsageError(f"mapping must be of fields to columns, not {mapping!r}")
         object.__setattr__(self, "mapping", dict(self.mapping))
+        cache: object = self.cache
+        if not isinstance(cache, str | Path | None):
+            raise UsageError(f"cache must be a folder, or None, not {cache!r}")
+        object.__setattr__(self, "cache", Path(cache) if cache else None)
 
     def _require_ranges(self) -> None:
         if self.resolution is not None and not 0 < self.resolution < float("inf"):

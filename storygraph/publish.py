@@ -55,9 +55,9 @@ def publish(
     builds take turns.
     Raises OutputError when the folder holds something that we did not make.
     """
-    from storygraph.export.explorer import DATA_FOLDER, sweep_data, write_explorer
+    from storygraph.export.explorer import sweep_data, write_explorer
     from storygraph.export.graphml import write_graphml
-    from storygraph.export.network import page_name, write_story_pages
+    from storygraph.export.network import write_story_pages
     from storygraph.export.tables import (
         write_articles_csv,
         write_problems_csv,
@@ -65,6 +65,7 @@ def publish(
         write_stories_json,
     )
     from storygraph.files.atomic import remove
+    from storygraph.files.ours import DATA, page_name
     from storygraph.files.output import claimed, sweep_stories
     from storygraph.files.save import save
     from storygraph.files.staging import staged
@@ -111,14 +112,14 @@ def publish(
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
                 said.append(f"{shown:,} pages")
-            data = {path.name for path in (part / DATA_FOLDER).glob("*")}
+            data = {path.name for path in (part / DATA).glob("*")}
             log.progress.start("save")
             save(graph, part / "graph")  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
         if not graphml:
             remove(folder / SUFFIX["graphml"])
         sweep_stories(folder, {page_name(story) for story in range(1, shown + 1)})
-        sweep_data(folder / DATA_FOLDER, data)
+        sweep_data(folder / DATA, data)
     return folder / INDEX
 
 
@@ -139,9 +140,10 @@ def export(
     """
     from storygraph.export.gexf import write_gexf
     from storygraph.export.graphml import write_graphml
-    from storygraph.export.network import page_name, write_story_page
+    from storygraph.export.network import write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.atomic import takes_bytes
+    from storygraph.files.ours import page_name
     from storygraph.files.output import refuse_foreign_file
     from storygraph.files.save import beside
 

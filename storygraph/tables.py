@@ -42,6 +42,10 @@ RELATED: dict[str, pl.DataType] = {
 }
 """A related entry as written: strings, not yet cleaned; any may be null."""
 
+MAX_RELATED = 1_000
+"""Related entries kept an article; a page that lists more is an index, not coverage. One more is
+read, for `articles.normalise` to see that there were more, and to say so."""
+
 RECORDS: dict[str, pl.DataType] = {
     "input": pl.String(),  # the file as the user would name it
     "line": pl.UInt32(),  # of the record inside its file, from 1; null: the whole file

@@ -66,10 +66,14 @@ _MARKDOWN = (
 )
 """Marks of Markdown and what stays of them: of a link its text, of a picture its caption."""
 
+LONGEST = 100
+"""Characters of an outlet's name that are compared."""
+
 OPENING = 90
 """Characters of a headline that is taken from a text: of given ones few are longer."""
 
 _ROWS = 50_000  # texts that are cleaned at once, side by side with others
+_WORDS = re.compile(r"[^\W_]+")
 _ON = re.compile(r" on (?:MSN|Yahoo|Flipboard|SmartNews|Apple News)(?:\.com)?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"^(.{12,}?)\s+(?:[|•»]|[-–—]{1,2})\s+([^|•»]{2,40})$", re.DOTALL)
 
@@ -152,8 +156,7 @@ def opening(texts: pl.Series) -> pl.Series:
 def strip_publisher(titles: pl.Series, sources: pl.Series) -> pl.Series:
     """Headlines without the outlet's name at the end: "... - IGN", "... | The Post", "... on MSN".
 
-    What follows the last dash or bar goes when it is the outlet (or part of its name, or the
-    reverse), compared by letters and digits alone; a headline is never emptied.
+    What follows the last dash or bar goes when it names the outlet; a headline is never emptied.
     """
     pairs = zip(titles.to_list(), sources.to_list(), strict=True)
     return pl.Series(titles.name, [_stripped(title, source) for title, source in pairs], pl.String)
@@ -161,14 +164,28 @@ def strip_publisher(titles: pl.Series, sources: pl.Series) -> pl.Series:
 
 def _stripped(title: str, source: str | None) -> str:
     title = _ON.sub("", title)
-    outlet = _bare(source or "")
     found = _SUFFIX.match(title)
-    if not found or not outlet:
-        return title
-    name = _bare(found[2])
-    same = len(name) >= 2 and (name in outlet or outlet in name)
-    return found[1].rstrip() if same else title
+    return found[1].rstrip() if found and source and _names(found[2], source) else title
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[^\w]|_", "", name.lower())
+def _names(end: str, source: str) -> bool:
+    """Whether the end of a headline is the outlet, some words of its name, or begins with it.
+
+    Words count whole: the Japan of a headline is not AP. What goes on after the name is one word at
+    most ("IGN Now"), or follows letters that stand for a station ("WNCN: News, Weather for ...").
+    """
+    name, outlet = _WORDS.findall(end.lower()), _WORDS.findall(source[:LONGEST].lower())
+    one, other = "".join(name), "".join(outlet)
+    if len(one) < 2 or not outlet:
+        return False
+    of_outlet, of_name = _runs(outlet), _runs(name)
+    of_domain = "." in source and len(one) > 3 and any(word.startswith(one) for word in outlet)
+    of_station = source.isupper() and one.startswith(other) and end.startswith(source[:2])
+    goes_on = other in of_name and len(name) <= len(outlet) + 1
+    return one in of_outlet or of_domain or of_station or goes_on
+
+
+def _runs(words: list[str]) -> set[str]:
+    """Neighbouring words, joined, of every number."""
+    count = len(words)
+    return {"".join(words[a:b]) for a in range(count) for b in range(a + 1, count + 1)}

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from storygraph.articles import normalise
 from storygraph.read import read
-from storygraph.read.fields import MAX_RELATED
-from storygraph.tables import ARTICLES, PROBLEMS, RECORDS, RELATED
+from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, RECORDS, RELATED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -65,3 +65,12 @@ def test_a_few_of_them_are_explained_as_all_were_weighed() -> None:
     earn = vectors.vocabulary["term"].to_list().index("earn")
     assert projected[0, earn] > 0
     assert projected[1, earn] == projected[2, earn] == 0
+
+
+def test_a_sentence_is_not_cut_out_of_another_one() -> None:
+    table = articles(REPEATED, "The Lantern")
+    longer = "News {} is that The Lantern may earn a share of sales. {}"
+    begins = pl.format(longer, "node", "excerpt")
+    for text in without_boilerplate(table.with_columns(excerpt=begins)).to_list():
+        assert "is that The Lantern may earn a share of sales." in text
+        assert text.count(NOTICE) == 1

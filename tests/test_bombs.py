@@ -19,6 +19,7 @@ SECONDS = 20
 BOMBS: dict[str, bytes] = {
     "colons.md": b"---\n" + b"a: b: c\n" * 120_000 + b"---\nText",
     "spaces.md": b"---\nb: c: d\na: x" + b" " * 100_000 + b"y\n---\nText",
+    "blanks.csv": b"title,related\nT,a" + b" " * 200_000 + b"b\n",
     "script.md": b"---\ntitle: T\n---\n" + b"<script <!-- -->" * 40_000,
     "wide.csv": b"title," + b",".join(b"c%d" % n for n in range(40_000)) + b"\nA" + b"," * 40_000,
     "mojibake.md": b"---\ntitle: T\n---\n" + "“q” Ã©tÃ© â€™ ".encode() * 600_000,

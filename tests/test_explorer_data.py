@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from storygraph.export import explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
+from storygraph.export.explorer_data import TIES
 from storygraph.export.explorer_themes import themes
 from storygraph.graph import StoryGraph
 from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, conform, empty
@@ -295,3 +296,22 @@ def test_themes_of_a_build_with_levels_stand_amid_their_stories() -> None:
     assert found[0]["size"] == 34
     assert 0 < found[0]["x"] < 1.5
     assert found[0]["y"] == 2.0
+
+
+def test_the_strongest_ties_of_each_story_are_kept(tmp_path: Path) -> None:
+    count = TIES + 4
+    weight = {(a, b): (a * 7 + b * 13) % 31 / 31 + 0.01 for a, b in combinations(range(count), 2)}
+    graph = make_graph(
+        [{"story": n // 2 + 1, "x": float(n), "y": 0.0} for n in range(2 * count)],
+        [(2 * a, 2 * b, {"weight": value}) for (a, b), value in weight.items()],
+        stories={n + 1: {"x": float(n), "y": 0.0, "radius": 1.0} for n in range(count)},
+    )
+    page = write_explorer(graph, tmp_path / "index.html").read_text("utf-8")
+    core = read_block(page, "core")
+    kept = set(zip(core["tie.a"], core["tie.b"], strict=True))
+    wanted = set()
+    for story in range(count):
+        own = sorted((pair for pair in weight if story in pair), key=lambda p: (-weight[p], p))
+        wanted |= {(a + 1, b + 1) for a, b in own[:TIES]}
+    assert kept == wanted
+    assert len(kept) < len(weight)

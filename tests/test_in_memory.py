@@ -238,3 +238,12 @@ def test_options_that_make_no_sense_are_refused(given: dict[str, Any]) -> None:
 def test_options_take_numbers_of_numpy() -> None:
     options = sg.Options(window=np.float32(7), neighbours=np.int64(9))  # type: ignore[arg-type] # they are numbers
     assert json.loads(json.dumps([options.window, options.neighbours])) == [7.0, 9]
+
+
+def test_options_of_no_use_are_refused_and_a_cache_may_be_text(tmp_path: Path) -> None:
+    for wrong in ({"mapping": None}, {"mapping": {"title": 3}}, {"cache": 7}):
+        with pytest.raises(UsageError, match=next(iter(wrong))):
+            sg.Options(**wrong)
+    (tmp_path / "a.md").write_text("---\ntitle: Lynx seen\n---\n")
+    sg.build(tmp_path / "a.md", sg.Options(cache=str(tmp_path / "cache")))  # type: ignore[arg-type] # as people write it
+    assert list((tmp_path / "cache").iterdir())

@@ -6,16 +6,21 @@ import errno
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from storygraph.coverage import check
 from storygraph.errors import InputError, OutputError
+from storygraph.export.tables import write_stories_json
 from storygraph.files import staging
 from storygraph.files.atomic import write_text
-from storygraph.files.ours import MARK, PROMISED
-from storygraph.files.output import claimed, refuse_foreign, sweep_stories
+from storygraph.files.ours import DATA, MARK, PROMISED
+from storygraph.files.output import claimed, refuse_foreign, refuse_foreign_file, sweep_stories
 from storygraph.files.save import save
 from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
@@ -288,6 +293,60 @@ def test_what_was_there_is_looked_at_when_it_is_the_turn_of_the_build(tmp_path: 
         save(make_graph([{"title": "Came between"}]), tmp_path / "graph")
     waiting.join()
     assert seen == ["Came between"]
+
+
+def test_an_export_with_a_long_headline_is_known_as_ours(tmp_path: Path) -> None:
+    graph = make_graph([{"title": "Bridge shut " * 900, "story": 1}] * 2, [(0, 1)])
+    path = write_stories_json(graph, tmp_path / "mine.json")
+    refuse_foreign_file(path, "json")
+    with pytest.raises(InputError, match="nothing to read"):
+        build(tmp_path)
+
+
+def test_half_an_export_of_a_killed_run_goes_after_a_day(tmp_path: Path) -> None:
+    for name, age in (
+        (".x.csv.ab.part", 90_000),
+        (".x.csv.cd.part", 80_000),
+        (".y.csv.ef.part", 90_000),
+    ):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    refuse_foreign_file(tmp_path / "x.csv", "csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".x.csv.cd.part", ".y.csv.ef.part"]
+
+
+def test_a_run_that_ends_itself_leaves_nothing(tmp_path: Path) -> None:
+    script = """
+import io, os, sys
+from pathlib import Path
+from storygraph.files import leftovers
+from storygraph.files.staging import staged
+from storygraph.read.piped import kept
+folder = Path(sys.argv[1])
+with staged(folder, whole="graph") as part:
+    (part / "index.html").write_text("x")
+    print(kept(io.BytesIO(b"{}")), len(list(folder.iterdir())), flush=True)
+    leftovers.remove()
+    os._exit(1)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=False
+    )
+    piped, there = done.stdout.split()
+    assert (there, done.stderr) == ("1", "")
+    assert not Path(piped).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_beside_a_page_is_not_read_and_that_of_others_is_in_the_way(tmp_path: Path) -> None:
+    published(tmp_path / "out")
+    (tmp_path / "out" / DATA).mkdir()
+    (tmp_path / "out" / DATA / "texts-0.0123456789ab.js").touch()
+    (tmp_path / "one.md").write_text("---\ntitle: Bridge shut\n---\nShut.\n")
+    assert check([tmp_path]).report.others == {}
+    (tmp_path / "mine" / DATA).mkdir(parents=True)
+    with pytest.raises(OutputError, match=f"holds {DATA}, not made by storygraph"):
+        published(tmp_path / "mine")
 
 
 def test_exports_among_the_coverage_are_passed_over(tmp_path: Path) -> None:

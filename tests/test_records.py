@@ -585,7 +585,7 @@ def test_repaired_ids_and_unreadable_dates_of_several_files_are_all_told(tmp_pat
     assert [reason.split()[1] for reason in told["reason"]] == ["junk", "bad"]
 
 
-@pytest.mark.parametrize("suffix", [".md", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("suffix", [".md", ".jsonl", ".csv", ".json", ".parquet"])
 def test_pipes_and_links_to_themselves_are_told_and_end_nothing(
     suffix: str, tmp_path: Path
 ) -> None:
@@ -596,6 +596,14 @@ def test_pipes_and_links_to_themselves_are_told_and_end_nothing(
     assert table["title"].to_list() == ["One"]
     assert sorted(Path(name).stem for name in problems["input"]) == ["pipe", "self"]
     assert all("cannot be read" in reason for reason in problems["reason"])
+
+
+def test_a_pipe_in_the_place_of_a_graph_s_head_is_no_graph(tmp_path: Path) -> None:
+    put(tmp_path, "one.md", "---\ntitle: One\n---\n")
+    os.mkfifo(tmp_path / "run.json")
+    table, problems, *_ = read([tmp_path])
+    assert table["title"].to_list() == ["One"]
+    assert [Path(name).name for name in problems["input"]] == ["run.json"]
 
 
 def test_an_empty_list_does_not_hide_the_next_name(tmp_path: Path) -> None:

@@ -57,3 +57,31 @@ def test_of_each_table_its_own_entries_are_told() -> None:
     fields.table(rows[::2])
     fields.tell_silent([7, 9], lambda line, reason: told.append((line, reason)))
     assert told == [(8, "repaired: 2 ")] * 2
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "['https://a.example/1', 'https://c.example/3']",
+        '[{"url": "https://a.example/1"}, {"url": "https://c.example/3"}]',
+        "[{'url': 'https://a.example/1', 'title': None}, 'https://c.example/3']",
+        "https://a.example/1, https://c.example/3",
+        "https://a.example/1,https://c.example/3",
+        "https://a.example/1 | https://c.example/3",
+        "https://a.example/1\nhttps://c.example/3",
+        "//a.example/1 //c.example/3",
+    ],
+)
+def test_entries_in_one_cell_are_told_apart(cell: str) -> None:
+    found = Fields().record({"title": "T", "related": cell})["related"]
+    assert [entry["url"].removeprefix("https:") for entry in found] == [
+        "//a.example/1",
+        "//c.example/3",
+    ]
+    assert {entry["title"] for entry in found} == {None}
+
+
+@pytest.mark.parametrize("cell", ["[[2026]]", "[sea, wind", "Storm, wind and rain", "a,b //c"])
+def test_what_holds_no_list_is_a_title(cell: str) -> None:
+    (entry, *_) = Fields().record({"title": "T", "related": cell})["related"]
+    assert entry["title"] in {"2026", cell, "a,b"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -198,6 +199,25 @@ def test_the_graph_that_a_killed_build_moved_aside_is_still_found(tmp_path: Path
     save(make_graph([{}, {}]), output / "graph")
     assert load(output).articles.height == 2
     assert not aside.exists()
+
+
+def test_of_two_that_were_moved_aside_the_later_is_found(tmp_path: Path) -> None:
+    for age, name, count in ((9, "a", 1), (1, "b", 2), (5, "c", 3)):
+        saved = save(make_graph([{}] * count), tmp_path / "graph")
+        aside = saved.rename(tmp_path / f".graph.{name}.old")
+        (tmp_path / "kept").mkdir(exist_ok=True)
+        aside.rename(tmp_path / "kept" / aside.name)
+        os.utime(tmp_path / "kept" / aside.name, (time.time() - age, time.time() - age))
+    assert load(tmp_path / "kept" / "graph").articles.height == 2
+
+
+def test_what_killed_builds_left_goes_after_a_day(tmp_path: Path) -> None:
+    for name, age in ((".graph.ab.part", 90_000), (".graph.cd.part", 80_000)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half.parquet").touch()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    save(make_graph([{}]), tmp_path / "graph")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".graph.cd.part", "graph"]
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.003, 0.01, 0.03, 0.1, 0.15])

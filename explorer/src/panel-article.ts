@@ -59,10 +59,8 @@ export function whyBox(model: Model, article: number): HTMLElement {
 
 async function explain(model: Model, article: number, body: HTMLElement, most: number): Promise<void> {
   if (!model.edges) {
+    // The panel is drawn anew when they are there
     clear(body, h("p", { class: "muted" }, "Reading the ties …"));
-    model.listen((_, changed) => {
-      if (changed.has("edges") && body.isConnected) void explain(model, article, body, most);
-    });
     return;
   }
   const ties = strongestTies(model.edges, model.corpus, article, most);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,11 @@ from storygraph.commands.options import (
 )
 from storygraph.errors import UsageError
 from storygraph.options import NEIGHBOURS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from storygraph.options import Options
 
 
 class Axis(StrEnum):
@@ -76,23 +81,15 @@ def evaluate(
 
     With --sweep, the same for a row of values of one option, the others as given.
     """
-    from storygraph.evaluation.evaluate import evaluate as compare
     from storygraph.files.output import refuse_foreign_file
     from storygraph.options import Options
-    from storygraph.pipeline import build as run
-    from storygraph.printing.evaluation import print_evaluation, print_sweeps
-    from storygraph.printing.progress import watch
     from storygraph.read.labels import read_labels
 
     if plot and not axis:
         raise UsageError("--plot is what --sweep draws: say over which option")
     if plot and plot.suffix.lower() != ".svg":
         raise UsageError(f"--plot {plot}: plots are SVG, name it .svg")
-    drawn = plot or Path("sweep.svg")
-    if axis:
-        refuse_foreign_file(drawn, "plot")
     mapping = column_mapping(columns)
-    gold = read_labels(inputs, labels, mapping)
     options = Options(
         algorithm=algorithm.value,
         resolution=resolution,
@@ -102,17 +99,48 @@ def evaluate(
         mapping=mapping,
         cache=cache_folder(no_cache),
     )
+    drawn = plot or Path("sweep.svg")
     if axis:
-        from storygraph.evaluation.plot import write_sweep_plot
-        from storygraph.evaluation.sweep import AXES, sweep
+        refuse_foreign_file(drawn, "plot")
+    gold = read_labels(inputs, labels, mapping)
+    if axis:
+        problems = _along(axis, inputs, gold, options, drawn, as_json=as_json)
+    else:
+        problems = _as_built(inputs, gold, options, as_json=as_json)
+    raise typer.Exit(1 if problems else 0)
 
-        axes = AXES if axis is Axis.all else (axis.value,)
-        with watch(quiet=as_json) as progress, within_memory(None):
-            sweeps = sweep(inputs, gold, axes, options, progress=progress)
-        print_sweeps(sweeps, as_json=as_json)
-        typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
-        raise typer.Exit(1 if sweeps[0].problems else 0)
+
+def _as_built(inputs: list[Path], gold: pl.DataFrame, options: Options, *, as_json: bool) -> int:
+    """Print the agreement of one build; gives the problems that its inputs had."""
+    from storygraph.evaluation.evaluate import evaluate as compare
+    from storygraph.pipeline import build
+    from storygraph.printing.evaluation import print_evaluation
+    from storygraph.printing.progress import watch
+
     with watch(quiet=as_json) as progress, within_memory(None):
-        graph = run(inputs, options, progress=progress)
+        graph = build(inputs, options, progress=progress)
     print_evaluation(compare(graph, gold), graph, as_json=as_json)
-    raise typer.Exit(1 if graph.problems.height else 0)
+    return graph.problems.height
+
+
+def _along(
+    axis: Axis,
+    inputs: list[Path],
+    gold: pl.DataFrame,
+    options: Options,
+    drawn: Path,
+    *,
+    as_json: bool,
+) -> int:
+    """Print and draw the agreement along options; gives the problems that the inputs had."""
+    from storygraph.evaluation.plot import write_sweep_plot
+    from storygraph.evaluation.sweep import AXES, sweep
+    from storygraph.printing.evaluation import print_sweeps
+    from storygraph.printing.progress import watch
+
+    axes = AXES if axis is Axis.all else (axis.value,)
+    with watch(quiet=as_json) as progress, within_memory(None):
+        sweeps = sweep(inputs, gold, axes, options, progress=progress)
+    print_sweeps(sweeps, as_json=as_json)
+    typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
+    return sweeps[0].problems

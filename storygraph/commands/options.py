@@ -129,6 +129,7 @@ def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
 
     None is for nine tenths of what is free.
     """
+    from storygraph.files.leftovers import remove
     from storygraph.machine import peak_memory
     from storygraph.memory import at_most, default_limit
 
@@ -137,6 +138,7 @@ def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
 
     def give_up(words: str) -> None:
         typer.echo(f"storygraph: {words}", err=True)
+        remove()
         os._exit(1)  # the main thread is inside a library and cannot be reached
 
     given = None if gigabytes is None else int(min(gigabytes, 1e9) * 1e9)  # it may be inf

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from storygraph.export.explorer_data import blocks
 from storygraph.export.explorer_texts import ONE_FILE
 from storygraph.files.atomic import write_text
+from storygraph.files.ours import DATA
 from storygraph.progress import Told, untold
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storygraph.tables import Tables
-
-DATA_FOLDER = "explorer-data"
-"""Where the data of a larger graph lies, beside the page."""
 
 FIRST = "core"
 """The block that stands before the script, so that the map shows while the rest is read."""
@@ -65,7 +63,7 @@ def write_explorer(
     files = {key: _write_beside(path, key, text) for key, text in beside.items()}
     inside = {key: text for key, text in data.items() if key not in beside}
     write_text(path, _page(name, inside, files))
-    sweep_data(path.parent / DATA_FOLDER, set(files.values()))
+    sweep_data(path.parent / DATA, set(files.values()))
     return path
 
 
@@ -73,7 +71,7 @@ def _write_beside(path: Path, key: str, text: str) -> str:
     """Write one block as a script; its name holds its digest, so no page reads another's data."""
     digest = hashlib.sha256(text.encode("ascii")).hexdigest()[:12]
     name = f"{key}.{digest}.js"
-    write_text(path.parent / DATA_FOLDER / name, f'storygraphBlock("{key}","{text}");\n')
+    write_text(path.parent / DATA / name, f'storygraphBlock("{key}","{text}");\n')
     return name
 
 
@@ -107,7 +105,7 @@ def _page(name: str, inside: dict[str, str], files: dict[str, str]) -> str:
     )
     rest = {key: text for key, text in inside.items() if key != FIRST}
     listing = "".join(
-        f'<meta name="storygraph-file" data-block="{key}" content="{DATA_FOLDER}/{file}">\n'
+        f'<meta name="storygraph-file" data-block="{key}" content="{DATA}/{file}">\n'
         for key, file in files.items()
     )
     parts = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,9 @@ from storygraph.urls import compared
 
 if TYPE_CHECKING:
     from storygraph.tables import Tables
+
+Scales: TypeAlias = dict[str, list[float]]
+"""Ends of the columns that are quantised, by their names."""
 
 TIES = 8
 """Story-to-story ties kept a story, strongest first: what a map can show."""
@@ -85,8 +88,9 @@ def blocks(
     articles = graph.articles[order.rows.tolist()] if order.rows.size else graph.articles
     chunks = range(0, articles.height, CHUNK)
     core = Block()
-    _facts(core, graph, articles, title=title, pages=pages)
-    _stories(core, graph, order)
+    scales = _scales(graph)
+    _facts(core, graph, articles, scales, title=title, pages=pages)
+    _stories(core, graph, order, scales)
     _articles(core, articles, order)
     made = {"core": core, "edges": _edges(graph, order), "terms": terms_block(graph.vocabulary)}
     for number, start in enumerate(range(0, max(1, articles.height), TITLES)):
@@ -105,12 +109,24 @@ def blocks(
     return texts
 
 
+def _scales(graph: Tables) -> Scales:
+    """The ends of each axis over articles and stories, and of the stories' radius from 0."""
+    radius = [0.0, _ends(graph.stories["radius"])[1]]
+    axes = {axis: pl.concat([graph.articles[axis], graph.stories[axis]]) for axis in ("x", "y")}
+    return {**{axis: _ends(places) for axis, places in axes.items()}, "radius": radius}
+
+
 def _facts(
-    block: Block, graph: Tables, articles: pl.DataFrame, *, title: str, pages: frozenset[int]
+    block: Block,
+    graph: Tables,
+    articles: pl.DataFrame,
+    scales: Scales,
+    *,
+    title: str,
+    pages: frozenset[int],
 ) -> None:
     """Names and scales that columns refer to."""
     dates = articles["published"].drop_nulls().dt.epoch("s")
-    reach = {axis: _ends(pl.concat([articles[axis], graph.stories[axis]])) for axis in ("x", "y")}
     block.json(
         "facts",
         {
@@ -121,8 +137,8 @@ def _facts(
             "edges": graph.edges.height,
             "problems": graph.problems.height,
             "epoch": int(dates.to_numpy().min()) if dates.len() else 0,
-            **reach,
-            "radius": _ends(graph.stories["radius"])[1],
+            **{axis: scales[axis] for axis in ("x", "y")},
+            "radius": scales["radius"][1],
             "sources": _names(articles["source"]),
             "topics": _names(articles["topics"].explode(empty_as_null=True)),
             "langs": _names(articles["lang"]),
@@ -189,7 +205,7 @@ def _codes(column: pl.Series, names: list[str]) -> Ints:
     return codes.fill_null(0).to_numpy().astype(np.int64)
 
 
-def _stories(block: Block, graph: Tables, order: Order) -> None:
+def _stories(block: Block, graph: Tables, order: Order, scales: Scales) -> None:
     """One value a story, story 1 first."""
     stories = graph.stories.sort("story")
     block.strings("story.title", stories["title"].to_list())
@@ -197,11 +213,8 @@ def _stories(block: Block, graph: Tables, order: Order) -> None:
     block.varint("story.size", np.diff(order.starts))
     lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
     block.varint("story.lead", order.place[lead] - order.starts[:-1])
-    for axis in ("x", "y"):
-        scale = _ends(pl.concat([graph.articles[axis], stories[axis]]))
-        block.planes(f"story.{axis}", _quantised(stories[axis], scale))
-    widest = _ends(stories["radius"])[1]
-    block.planes("story.radius", _quantised(stories["radius"], [0.0, widest]))
+    for name, scale in scales.items():
+        block.planes(f"story.{name}", _quantised(stories[name], scale))
     _ties(block, graph, order)
 
 

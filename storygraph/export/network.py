@@ -26,7 +26,7 @@ from storygraph.errors import OutputError
 from storygraph.export.picture import picture
 from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
-from storygraph.files.ours import is_output
+from storygraph.files.ours import is_output, page_name
 from storygraph.files.output import LIBRARY
 from storygraph.tables import Tables
 
@@ -37,11 +37,6 @@ WAITING = 16
 """Finished pages held at most for the disk to take."""
 
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-
-
-def page_name(story: int) -> str:
-    """File name of a story's page."""
-    return f"story-{story:04d}.html"
 
 
 def write_story_pages(

@@ -2,7 +2,8 @@
 
 The bytes go to a hidden file beside the target, are flushed to disk, and take the target's
 name in one step. Ctrl-C, a full disk, or a second run at the same time leave the old file
-or the new one, never a mixture; after `kill -9` a hidden `.name.*.part` file may remain.
+or the new one, never a mixture; after `kill -9` a hidden `.name.*.part` file may remain, which a
+later export to that name removes, a day on.
 A link stays, and the file that it names is written; pipes and devices take the bytes as they come.
 """
 

@@ -25,6 +25,15 @@ PROMISED = frozenset(
 )
 """Names that a build writes in its output folder."""
 
+DATA = "explorer-data"
+"""Where the data of a large graph's page lies, beside it."""
+
+PAGE = re.compile(r"story-\d+\.html")
+"""Names that `page_name` gives."""
+
+BUILT = PROMISED | {DATA}
+"""Names that a build may write there."""
+
 MARK = ".storygraph"
 """File that says that an output folder is ours before `graph/` does, which comes last: an
 interrupted first build must not stand in the way of the next."""
@@ -35,7 +44,7 @@ HEAD = "run.json"
 MAKER = "storygraph saved graph"
 
 
-HEAD_BYTES = 4096
+HEAD_BYTES = 1 << 16
 """Bytes from which a file of ours is told."""
 
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
@@ -54,6 +63,11 @@ _EXPORTS = {
 """How each format that is exported begins, within those bytes."""
 
 
+def page_name(story: int) -> str:
+    """File name of a story's page."""
+    return f"story-{story:04d}.html"
+
+
 def is_export(path: Path, form: str) -> bool:
     """Whether a file was exported by storygraph in this format, or is empty."""
     head = _head(path)
@@ -69,7 +83,9 @@ def holds_stories(path: Path) -> bool:
 
 
 def _head(path: Path) -> bytes | None:
-    """The first HEAD_BYTES; None where they cannot be read."""
+    """The first HEAD_BYTES; None where they cannot be read, as those of a pipe."""
+    if not path.is_file():
+        return None
     try:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
@@ -79,6 +95,8 @@ def _head(path: Path) -> bytes | None:
 
 def head_of(folder: Path) -> dict[str, Any] | None:
     """The parsed `run.json` of a saved graph, of whatever version; None when it is not ours."""
+    if not (folder / HEAD).is_file():  # reading a pipe may never end
+        return None
     try:
         head = json.loads((folder / HEAD).read_bytes())
     except (OSError, ValueError, RecursionError):

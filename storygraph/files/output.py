@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.errors import OutputError
 from storygraph.files.atomic import require_writable, takes_bytes, write_text
-from storygraph.files.ours import MARK, PROMISED, is_export, is_output
+from storygraph.files.ours import BUILT, MARK, PAGE, is_export, is_output
 from storygraph.files.save import in_the_way
+from storygraph.files.swap import sweep
 
 LIBRARY = Path("assets") / "vis-network.min.js"
 """What story pages draw with, beside them."""
-
-_PAGE = re.compile(r"story-\d+\.html")
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -27,7 +25,7 @@ def refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file: choose a folder with --output")
     ours = is_output(folder)
-    taken = sorted(name for name in PROMISED if not ours and (folder / name).exists())
+    taken = sorted(name for name in BUILT if not ours and (folder / name).exists())
     taken = taken or [f"graph/{name}" for name in in_the_way(folder / "graph")]
     if taken:
         raise OutputError(
@@ -45,6 +43,7 @@ def refuse_foreign_file(path: Path, form: str) -> None:
     if takes_bytes(path):
         return
     require_writable(path)
+    sweep(path)
     if path.is_file() and not is_export(path, form):
         raise OutputError(f"{path} was not made by storygraph: choose another name, or delete it")
 
@@ -82,7 +81,7 @@ def sweep_stories(folder: Path, keep: set[str]) -> None:
     if not pages.is_dir():
         return
     for path in pages.iterdir():
-        if _PAGE.fullmatch(path.name) and path.name not in keep:
+        if PAGE.fullmatch(path.name) and path.name not in keep:
             path.unlink(missing_ok=True)
     if not keep:
         (pages / LIBRARY).unlink(missing_ok=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, writing
+from storygraph.files.leftovers import hold, let_go
 from storygraph.files.swap import beside, replacing, sweep, take_over
 
 _NAME = "storygraph"
@@ -31,6 +32,7 @@ def staged(folder: Path, *, whole: str) -> Iterator[Path]:
     """
     sweep(folder / _NAME)
     part = beside(folder / _NAME, "part")
+    hold(part)
     try:
         with _in_words_of(folder):
             part.mkdir()
@@ -42,6 +44,7 @@ def staged(folder: Path, *, whole: str) -> Iterator[Path]:
             _settle(part, folder, whole)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        let_go(part)
 
 
 @contextmanager

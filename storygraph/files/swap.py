@@ -103,8 +103,8 @@ def sweep(folder: Path) -> None:
     now = time.time()
     for path in folder.parent.glob(f".{_plain(folder.name)}.*.part"):
         with suppress(OSError):
-            if path.is_dir() and now - path.stat().st_mtime > _STALE:
-                shutil.rmtree(path, ignore_errors=True)
+            if now - path.stat().st_mtime > _STALE:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
 def _to_disk(folder: Path) -> None:

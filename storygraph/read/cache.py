@@ -40,7 +40,7 @@ _STATUS = ("size", "mtime", "ctime")
 
 _HOME_CACHE = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
-READERS = ("pyyaml", "charset-normalizer", "ftfy")
+READERS = ("pyyaml", "charset-normalizer")
 """Packages that decide what a file gives; of Python itself its TOML, JSON and `str.lower` do."""
 
 FRESH = 2_000_000_000

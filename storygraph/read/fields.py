@@ -15,21 +15,17 @@ from typing import Any, TypeAlias
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
 from storygraph.read.values import FLAGS, is_url, names, put_source, structured, text
-from storygraph.tables import RECORDS, RELATED
+from storygraph.tables import MAX_RELATED, RECORDS, RELATED
 
 MAX_SEEN = 10_000
 """Names remembered for messages; a file that gives each record other names has no more."""
-
-MAX_RELATED = 1_000
-"""Related entries kept an article; a page that lists more is an index, not coverage. One more is
-read, for `articles.normalise` to see that there were more, and to say so."""
 
 Tell: TypeAlias = Callable[[int | None, str], None]
 """What takes a line and what is wrong with it."""
 
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 _WIKI_LINK = re.compile(r"^\[\[([^\[\]|#]+)[^\[\]]*\]\]$")
-_ENTRY_MARK = re.compile(r"[\s|;]+(?=(?:https?:)?//)")
+_ENTRY_MARK = re.compile(r"(?<![\s|;,])(?:[\s|;]++(?=//)|[\s|;,]++(?=https?://))")
 
 
 @dataclass(frozen=True)
@@ -223,7 +219,9 @@ class Fields:
         return True
 
     def entries(self, value: Any) -> list[dict[str, Any]]:
-        """Related entries from a list, one mapping, or a string of one or more URLs."""
+        """Related entries from a list or mapping, also as text, or a string of one or more URLs."""
+        if isinstance(value, str) and not value.startswith("[["):  # a note named by a number
+            value = structured(value)
         if isinstance(value, str):
             value = _ENTRY_MARK.split(value.strip())
         elif isinstance(value, Mapping):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from storygraph.errors import InputError
-from storygraph.files.ours import HEAD, PROMISED, holds_stories, is_graph, is_output
+from storygraph.files.ours import BUILT, HEAD, holds_stories, is_graph, is_output
 from storygraph.read import frontmatter, records
 from storygraph.read.piped import NAME, PIPE, standard_input
 
@@ -206,7 +206,7 @@ def _not_ours(folder: Path, entries: list[os.DirEntry[str]]) -> list[os.DirEntry
     names = {entry.name for entry in entries}
     if HEAD in names and is_graph(folder):
         return []
-    ours = PROMISED if names & PROMISED and is_output(folder) else frozenset()
+    ours = BUILT if names & BUILT and is_output(folder) else frozenset()
     return [entry for entry in entries if entry.name not in ours]
 
 

@@ -5,7 +5,6 @@ Readers look at their files more than once. What the type is, is told by how it 
 
 from __future__ import annotations
 
-import atexit
 import codecs
 import gzip
 import shutil
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from storygraph.errors import InputError
+from storygraph.files.leftovers import hold
 from storygraph.read.decoding import decode
 from storygraph.read.streams import PACKED, WIDE
 
@@ -63,7 +63,7 @@ def kept(piped: IO[bytes]) -> Path:
                 prefix="storygraph-", suffix=_suffix(begin), delete=False
             ) as held:
                 path = Path(held.name)
-                atexit.register(path.unlink, missing_ok=True)
+                hold(path)
                 held.write(begin)
                 shutil.copyfileobj(whole, held)
     except (OSError, EOFError, zlib.error) as error:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import polars as pl
 
 REPEATED = 5
@@ -9,6 +12,8 @@ REPEATED = 5
 updates of one article repeat a sentence too, but seldom so often."""
 
 SENTENCE = r"[^.!?…\n]+[.!?…]*"
+
+_SENTENCES = re.compile(SENTENCE)
 
 LOOKED_AT = 600
 """Characters of an excerpt that are looked at: longer ones are bodies, and are weighed by place."""
@@ -48,6 +53,10 @@ def without_boilerplate(articles: pl.DataFrame) -> pl.Series:
     cut = dict(found.iter_rows())
     excerpts = articles["excerpt"].to_list()
     for row, node in enumerate(articles["node"].to_list()):
-        for sentence in cut.get(node, ()):
-            excerpts[row] = excerpts[row].replace(sentence, " ")
+        if said := cut.get(node):
+            excerpts[row] = _SENTENCES.sub(partial(_kept, set(said)), excerpts[row])
     return pl.Series("excerpt", excerpts, pl.String)
+
+
+def _kept(said: set[str], sentence: re.Match[str]) -> str:
+    return " " if sentence[0].strip() in said else sentence[0]
