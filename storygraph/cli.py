@@ -30,7 +30,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _command in (build, check, stories, show, why, export, evaluate, view):
+COMMANDS = (build, check, stories, show, why, export, evaluate, view)
+
+for _command in COMMANDS:
     app.command(cls=Command)(_command)
 
 
@@ -107,7 +109,9 @@ def _wrong_usage(error: Any) -> str:
     """What Typer says of wrong usage, in one line."""
     said = error.format_message().replace(_OF_TYPES, "")
     said = f"{said[:1].lower()}{said[1:]}" + ("" if said.endswith((".", "?")) else ".")
-    return f"{said} See `{error.ctx.command_path if error.ctx else app.info.name} --help`"
+    asked = [command.__name__ for command in COMMANDS if command.__name__ in sys.argv[1:2]]
+    path = error.ctx.command_path if error.ctx else " ".join(["storygraph", *asked])
+    return f"{said} See `{path} --help`"
 
 
 def _fail(message: str, code: int) -> NoReturn:

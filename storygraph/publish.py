@@ -107,19 +107,23 @@ def publish(
         log.progress.finish("turn", "")
         if first:
             first()
-        with staged(folder, whole="graph") as part:
+        data: set[str] = set()
+
+        def tidy() -> None:
+            if not graphml:
+                remove(folder / SUFFIX["graphml"])
+            sweep_stories(folder, {page_name(story) for story in range(1, shown + 1)})
+            sweep_data(folder / DATA, data)
+
+        with staged(folder, whole="graph", after=tidy) as part:
             with log.stage("exports") as said:
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
                 said.append(f"{shown:,} pages")
-            data = {path.name for path in (part / DATA).glob("*")}
+            data.update(path.name for path in (part / DATA).glob("*"))
             log.progress.start("save")
             save(graph, part / "graph")  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
-        if not graphml:
-            remove(folder / SUFFIX["graphml"])
-        sweep_stories(folder, {page_name(story) for story in range(1, shown + 1)})
-        sweep_data(folder / DATA, data)
     return folder / INDEX
 
 

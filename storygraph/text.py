@@ -171,18 +171,27 @@ def _stripped(title: str, source: str | None) -> str:
 def _names(end: str, source: str) -> bool:
     """Whether the end of a headline is the outlet, some words of its name, or begins with it.
 
-    Words count whole: the Japan of a headline is not AP. What goes on after the name is one word at
-    most ("IGN Now"), or follows letters that stand for a station ("WNCN: News, Weather for ...").
+    Words count whole, where there are spaces between words: the Japan of a headline is not AP. What
+    goes on after the name is one word at most ("IGN Now"), or follows letters that stand for a
+    station ("WNCN: News, Weather for ..."). Of a domain's name two thirds are enough.
     """
     name, outlet = _WORDS.findall(end.lower()), _WORDS.findall(source[:LONGEST].lower())
     one, other = "".join(name), "".join(outlet)
     if len(one) < 2 or not outlet:
         return False
     of_outlet, of_name = _runs(outlet), _runs(name)
-    of_domain = "." in source and len(one) > 3 and any(word.startswith(one) for word in outlet)
-    of_station = source.isupper() and one.startswith(other) and end.startswith(source[:2])
+    unspaced = not _is_cased(one + other) and (one in other or other in one)
+    of_domain = "." in source and any(
+        one in word and 3 * len(one) >= 2 * len(word) for word in outlet
+    )
+    of_station = source.isupper() and len(other) > 2 and name[: len(outlet)] == outlet
     goes_on = other in of_name and len(name) <= len(outlet) + 1
-    return one in of_outlet or of_domain or of_station or goes_on
+    return one in of_outlet or of_domain or of_station or goes_on or unspaced
+
+
+def _is_cased(text: str) -> bool:
+    """Whether a script has capitals, and so, as it happens, spaces between words."""
+    return text.upper() != text.lower()
 
 
 def _runs(words: list[str]) -> set[str]:

@@ -498,6 +498,12 @@ def test_wrong_usage_ends_with_2(words: list[str | Path], tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+def test_wrong_usage_names_the_command_that_was_meant() -> None:
+    assert "`storygraph build --help`" in error("build", SEEDS, "--window", code=2)
+    assert "`storygraph build --help`" in error("build", SEEDS, "--pages", "x", code=2)
+    assert "`storygraph --help`" in error("nonsense", code=2)
+
+
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 \u202egnp.exe [bold]Bridge[/bold] Brücke 橋 \U0001f309"
 
 

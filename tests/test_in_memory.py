@@ -183,8 +183,8 @@ class OfPeriods(Handed):
 
     dtypes: ClassVar = {"title": "object", "published": "period[D]"}
 
-    def astype(self, types: dict[str, type]) -> Handed:
-        assert types == {"published": str}
+    def astype(self, types: dict[str, str]) -> Handed:
+        assert types == {"published": "string"}
         days = [f"2026-03-{n:02}" for n in (1, 2)]
         return Handed(pl.DataFrame({"title": ["Lynx seen", "Lynx shot"], "published": days}))
 

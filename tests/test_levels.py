@@ -18,6 +18,7 @@ from storygraph.files.save import load
 from storygraph.graph import StoryGraph
 from storygraph.options import Options
 from storygraph.pipeline import build
+from storygraph.printing.levels import nested
 from storygraph.publish import publish
 from storygraph.tables import LEVELS
 from tests.command_line import SEEDS, error, from_json, run
@@ -191,6 +192,25 @@ def built_plain(plain: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("plain")
     plain.save(folder / "graph")
     return folder
+
+
+def test_themes_of_one_story_or_none_that_older_graphs_have_are_listed_as_such(
+    graph: StoryGraph,
+) -> None:
+    lone = graph.stories.filter(pl.col("theme").is_null())["story"][0]
+    spare = graph.levels.filter(level="theme").head(1)
+    more = [spare.with_columns(number=pl.lit(n, pl.UInt32)) for n in (900, 901)]
+    older = StoryGraph(
+        articles=graph.articles,
+        edges=graph.edges,
+        stories=graph.stories.with_columns(
+            theme=pl.when(story=lone).then(pl.lit(900, pl.UInt32)).otherwise("theme")
+        ),
+        levels=pl.concat([graph.levels, *more]),
+    )
+    listed = nested(older)
+    assert sum(len(theme["stories"]) for theme in listed) == graph.stories.height
+    assert 901 not in [theme["id"] for theme in listed]
 
 
 def test_levels_need_linkage(tmp_path: Path) -> None:

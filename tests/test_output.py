@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,8 @@ from storygraph.pipeline import build
 from storygraph.publish import publish
 from tests.command_line import SEEDS, error, run
 from tests.strategies import make_graph
+
+OTHER_DISK = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (made by tempfile)
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -195,16 +200,91 @@ def test_ctrl_c_waits_while_files_take_their_places(
 def test_files_that_are_links_to_another_disk_are_written_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def elsewhere(*_: object) -> None:
-        raise OSError(errno.EXDEV, "Invalid cross-device link")
+    def unless_beside(move: Callable[[Path, Path], None]) -> Callable[[Path, Path], None]:
+        def moved(path: Path, target: Path) -> None:
+            if path.parent != target.parent:
+                raise OSError(errno.EXDEV, "Invalid cross-device link")
+            move(path, target)
+
+        return moved
 
     published(tmp_path)
     old = (tmp_path / "index.html").read_bytes()
-    monkeypatch.setattr(staging, "replace", elsewhere)
-    monkeypatch.setattr(staging, "take_over", elsewhere)
+    for name in ("replace", "take_over"):
+        monkeypatch.setattr(staging, name, unless_beside(getattr(staging, name)))
     published(tmp_path, stories=1)
     assert (tmp_path / "index.html").read_bytes() != old
     assert load(tmp_path).stories.height == 1
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_links_to_another_disk_and_to_folders_to_come_are_followed(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=OTHER_DISK) as disk:
+        out, far, near = tmp_path / "out", Path(disk), tmp_path / "to" / "come"
+        out.mkdir()
+        for name, home in (("graph", far), ("index.html", far), ("stories.json", near)):
+            (out / name).symlink_to(home / "deep" / name)
+        for stories in (2, 1):
+            published(out, stories=stories)
+            assert (
+                load(out).stories.height == load(far / "deep" / "graph").stories.height == stories
+            )
+            assert len(json.loads((near / "deep" / "stories.json").read_text())) == stories
+        assert sorted(path.name for path in (far / "deep").iterdir()) == ["graph", "index.html"]
+        assert all((out / name).is_symlink() for name in ("graph", "index.html", "stories.json"))
+
+
+def test_where_one_place_cannot_be_written_no_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path)
+    before = everything(tmp_path)
+
+    def refused(path: Path) -> None:
+        if path.name == "stories":
+            raise OutputError(f"cannot write {path}: Permission denied")
+
+    monkeypatch.setattr(staging, "require_writable", refused)
+    with pytest.raises(OutputError, match=f"cannot write {tmp_path}/stories: "):
+        published(tmp_path, stories=1)
+    assert everything(tmp_path) == before
+
+
+def test_a_disk_that_is_full_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, copy: Path) -> None:
+        raise shutil.Error([(str(path), str(copy), "[Errno 28] No space left on device")])
+
+    published(tmp_path)
+    with tempfile.TemporaryDirectory(dir=OTHER_DISK) as disk:
+        shutil.move(tmp_path / "articles.csv", disk)
+        (tmp_path / "articles.csv").symlink_to(Path(disk) / "articles.csv")
+        before = everything(tmp_path)
+        monkeypatch.setattr(staging, "_copy", full)
+        with pytest.raises(OutputError, match=r"No space left on device$"):
+            published(tmp_path, stories=1)
+        assert everything(tmp_path) == before
+
+
+def test_an_interrupt_that_nobody_listens_for_stays_unheard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put, heard = staging._put, []
+
+    def interrupted(path: Path, target: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        put(path, target)
+
+    monkeypatch.setattr(staging, "_put", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for handler in (signal.SIG_IGN, lambda *_: heard.append(1)):
+            signal.signal(signal.SIGINT, handler)
+            published(tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [1]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are of POSIX")
@@ -323,7 +403,7 @@ from storygraph.files import leftovers
 from storygraph.files.staging import staged
 from storygraph.read.piped import kept
 folder = Path(sys.argv[1])
-with staged(folder, whole="graph") as part:
+with staged(folder, whole="graph", after=lambda: None) as part:
     (part / "index.html").write_text("x")
     print(kept(io.BytesIO(b"{}")), len(list(folder.iterdir())), flush=True)
     leftovers.remove()

@@ -628,6 +628,14 @@ def test_bytes_of_a_table_are_read_as_those_of_a_file(tmp_path: Path) -> None:
         ]
 
 
+def test_one_damaged_text_makes_no_digits_of_the_others(tmp_path: Path) -> None:
+    titles = [*(f"Größe {n} ist alles".encode("cp1252") for n in range(9)), b"Mayor\x00 resigns"]
+    pl.DataFrame({"title": titles}).write_parquet(tmp_path / "a.parquet")
+    found = read([tmp_path / "a.parquet"])
+    assert found.records["title"][0] == "Größe 0 ist alles"
+    assert found.problems.height == 1
+
+
 @pytest.mark.parametrize("length", [12, 16, 20])
 def test_ids_that_are_bytes_stay_apart(length: int, tmp_path: Path) -> None:
     ids = [bytes([0xF0 + n, *range(0xE0, 0xE0 + length - 1)]) for n in range(6)]

@@ -81,6 +81,14 @@ def test_entries_in_one_cell_are_told_apart(cell: str) -> None:
     assert {entry["title"] for entry in found} == {None}
 
 
+def test_a_long_list_in_a_cell_is_a_list() -> None:
+    entries = [
+        {"title": f"Wind over the harbour, day {n}", "url": f"//a.example/{n}"} for n in range(400)
+    ]
+    found = Fields().record({"title": "T", "related": " " + json.dumps(entries)})["related"]
+    assert [entry["url"] for entry in found] == [entry["url"] for entry in entries]
+
+
 @pytest.mark.parametrize("cell", ["[[2026]]", "[sea, wind", "Storm, wind and rain", "a,b //c"])
 def test_what_holds_no_list_is_a_title(cell: str) -> None:
     (entry, *_) = Fields().record({"title": "T", "related": cell})["related"]

@@ -72,13 +72,13 @@ function brokenBy(model: Model, story: number): HTMLElement[] {
 /** Outlets that ran a copy of another's text, and whose it was; a click opens the copies in the list below. */
 function copiedBy(model: Model, story: number): HTMLElement[] {
   const [from, to] = model.rangeOf(story);
-  const { copyOf } = model.corpus.articles;
+  const { copyOf, source } = model.corpus.articles;
   const copiers = new Set<string>();
   const originals = new Set<string>();
   let own = 0;
   for (let i = from; i < to; i++) {
     if (!model.copiedAcross(i)) {
-      if (copyOf[i]! >= 0) own++;
+      if (copyOf[i]! >= 0 && source[i]! > 0 && source[i] === source[copyOf[i]!]) own++;
       continue;
     }
     copiers.add(model.source(i));

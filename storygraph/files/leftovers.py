@@ -10,6 +10,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+_ATTEMPTS = 100
+
 _HELD: set[Path] = set()
 
 
@@ -28,7 +30,10 @@ def remove() -> None:
     """Remove all that is held."""
     for path in list(_HELD):
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            for _ in range(_ATTEMPTS):  # others may be writing there
+                shutil.rmtree(path, ignore_errors=True)
+                if not path.exists():
+                    break
         else:
             with suppress(OSError):
                 path.unlink(missing_ok=True)

@@ -7,95 +7,142 @@ the output folder is then as it was. After `kill -9` it may remain; a build remo
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.errors import OutputError
-from storygraph.files.atomic import replace, writing
+from storygraph.files.atomic import replace, require_writable
 from storygraph.files.leftovers import hold, let_go
-from storygraph.files.swap import beside, replacing, sweep, take_over
+from storygraph.files.swap import beside, sweep, take_over
 
 _NAME = "storygraph"
 
 
 @contextmanager
-def staged(folder: Path, *, whole: str) -> Iterator[Path]:
+def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[Path]:
     """An empty folder whose files are put into `folder` when the block ends well.
 
     Files of the same names are replaced, others stay; the folder `whole` among them replaces the
-    one of that name, last. Ctrl-C waits until all are in place. Raises OutputError, in the words
-    of the places where the files were to be.
+    one of that name, last, and then `after` is called. Ctrl-C waits until that is done. Raises
+    OutputError, in the words of the places where the files were to be.
     """
     sweep(folder / _NAME)
     part = beside(folder / _NAME, "part")
     hold(part)
+    brought: dict[Path, Path] = {}
     try:
-        with _in_words_of(folder):
-            part.mkdir()
-        try:
+        _begin(part, folder)
+        with _in_words_of(part, folder):
             yield part
-        except OutputError as error:
-            raise OutputError(str(error).replace(str(part), str(folder))) from error
-        with _in_words_of(folder), _uninterrupted():
-            _settle(part, folder, whole)
+            targets = _targets(part, folder, whole)
+            for path, target in targets.items():
+                _bring(path, target, brought)
+            with _uninterrupted():
+                for path, target in targets.items():
+                    _put(brought.get(path, path), target)
+                after()
     finally:
-        shutil.rmtree(part, ignore_errors=True)
-        let_go(part)
+        for path in (part, *brought.values()):
+            _forget(path)
+
+
+def _begin(part: Path, folder: Path) -> None:
+    try:
+        part.mkdir()
+    except OSError as error:
+        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
 
 
 @contextmanager
-def _in_words_of(folder: Path) -> Iterator[None]:
-    """What the system says, as an error of ours."""
+def _in_words_of(part: Path, folder: Path) -> Iterator[None]:
+    """What the system says of `part`, as an error of ours that speaks of `folder`."""
     try:
         yield
-    except OSError as error:
-        where = error.filename2 or error.filename or folder
-        raise OutputError(f"cannot write {where}: {error.strerror or error}") from error
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(part), str(folder))) from error
+    except shutil.Error as error:
+        reason = error.args[0][0][-1]
+        raise OutputError(f"cannot write {folder}: {reason}") from error
 
 
-def _settle(part: Path, folder: Path, whole: str) -> None:
-    """Put everything in its place."""
-    for path in sorted(part.rglob("*")):
-        inside = path.relative_to(part)
-        if path.is_file() and inside.parts[0] != whole:
-            _put(path, folder / inside)
-    target = (folder / whole).resolve()
+def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
+    """Where each file goes, links followed, and the folder `whole`, last."""
+    files = [path for path in sorted(part.rglob("*")) if path.is_file()]
+    loose = [path for path in files if path.relative_to(part).parts[0] != whole]
+    return {
+        path: Path(os.path.realpath(folder / path.relative_to(part)))
+        for path in (*loose, part / whole)
+    }
+
+
+def _bring(path: Path, target: Path, brought: dict[Path, Path]) -> None:
+    """Make sure that `target` can be written; over to its disk, where that is another one.
+
+    So everything that may fail does before the first file takes its place.
+    """
     try:
-        take_over(part / whole, target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        require_writable(target.parent)
+        if path.stat().st_dev != target.parent.stat().st_dev:
+            copy = brought[path] = beside(target, "part")
+            hold(copy)
+            _copy(path, copy)
+    except shutil.Error:
+        raise
     except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        with replacing(target) as there:  # a link to another disk
-            shutil.copytree(part / whole, there, dirs_exist_ok=True)
+        raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
 
 
 def _put(path: Path, target: Path) -> None:
-    """Put one file in its place, which may be a link to another disk."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Let a file or folder take its place."""
     try:
-        replace(path, target)
+        if path.is_dir():
+            take_over(path, target)
+        else:
+            replace(path, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
-            raise
-        with path.open("rb") as file, writing(target) as there:
-            shutil.copyfileobj(file, there)
+            raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
+        # One disk that is mounted twice
+        copy = beside(target, "part")
+        _copy(path, copy)
+        _put(copy, target)
+        _forget(copy)
+
+
+def _copy(path: Path, copy: Path) -> None:
+    if path.is_dir():
+        shutil.copytree(path, copy)
+    else:
+        shutil.copyfile(path, copy)
+
+
+def _forget(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+    let_go(path)
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of the block, which is short."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # no signal reaches it
+    """Let Ctrl-C wait for the end of the block, which is short, where anybody listens for it."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
         return
     came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+        signal.signal(signal.SIGINT, before)
     if came:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)

@@ -87,14 +87,11 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     )
     alone = graph.stories.filter(pl.col("theme").is_null())
     rows = pl.concat([themes, alone], how="diagonal")
-    by_themselves = {story["id"]: story for story in stories.pop(None, [])}
+    by_themselves = {story["id"]: [story] for story in stories.pop(None, [])}
     return [
-        {
-            "id": row["number"],
-            **{name: row[name] for name in NAMES},
-            "stories": stories.get(row["number"]) or [by_themselves[row["story"]]],
-        }
+        {"id": row["number"], **{name: row[name] for name in NAMES}, "stories": held}
         for row in _ordered(rows, "lead", order).iter_rows(named=True)
+        if (held := stories.get(row["number"]) or by_themselves.get(row["story"], []))
     ]
 
 

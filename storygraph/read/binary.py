@@ -12,7 +12,7 @@ import polars as pl
 from storygraph.read.decoding import decode
 
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-"""Bytes that no text holds."""
+"""Bytes that no text holds, unless it is damaged; of random ids of sixteen five in six do."""
 
 _BEYOND = bytes(range(0x80, 0x100))
 _FEW = 0.3
@@ -49,8 +49,8 @@ def _read(column: pl.Series, tell: Callable[[int, str], None]) -> pl.Series:
 
 
 def _is_number(values: list[bytes]) -> bool:
-    """Whether bytes of a column are no text: signs that none has, or one length and any bytes."""
-    if any(map(_CONTROLS.search, values)):
+    """Whether bytes of a column are no text: mostly signs that none has, or one length and any."""
+    if 2 * sum(_CONTROLS.search(value) is not None for value in values) > len(values):
         return True
     whole = b"".join(values)
     beyond = len(whole) - len(whole.translate(None, _BEYOND))

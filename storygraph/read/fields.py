@@ -20,6 +20,9 @@ from storygraph.tables import MAX_RELATED, RECORDS, RELATED
 MAX_SEEN = 10_000
 """Names remembered for messages; a file that gives each record other names has no more."""
 
+MAX_CELL = 1 << 20
+"""Characters of a cell that may hold related entries as a list."""
+
 Tell: TypeAlias = Callable[[int | None, str], None]
 """What takes a line and what is wrong with it."""
 
@@ -221,7 +224,7 @@ class Fields:
     def entries(self, value: Any) -> list[dict[str, Any]]:
         """Related entries from a list or mapping, also as text, or a string of one or more URLs."""
         if isinstance(value, str) and not value.startswith("[["):  # a note named by a number
-            value = structured(value)
+            value = structured(value, MAX_CELL)
         if isinstance(value, str):
             value = _ENTRY_MARK.split(value.strip())
         elif isinstance(value, Mapping):

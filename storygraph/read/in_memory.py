@@ -81,7 +81,7 @@ def taken_over(table: Any) -> pl.DataFrame:
     types = getattr(table, "dtypes", None)
     periods = [name for name, dtype in getattr(types, "items", dict)() if _is_period(dtype)]
     if periods:  # Arrow knows them by numbers alone
-        table = table.astype(dict.fromkeys(periods, str))
+        table = table.astype(dict.fromkeys(periods, "string"))
     try:
         return pl.DataFrame(table)
     except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:

@@ -59,18 +59,21 @@ def _date_of(parts: Any) -> str | None:
     return "-".join(str(part)[:4].zfill(2) for part in first[:3]) or None
 
 
-def structured(value: Any) -> Any:
+def structured(value: Any, longest: int = MAX_STRUCTURED) -> Any:
     """The mapping or list that a text holds as JSON, or as pandas writes those of Python into CSV.
 
-    Any other value, also a text that holds none, is given back.
+    Any other value, also a text that holds none, or is of more characters, is given back.
     """
-    if type(value) is not str or value[:1] not in _BRACKETS or len(value) > MAX_STRUCTURED:
+    if type(value) is not str or len(value) > longest:
+        return value
+    text = value.strip()
+    if text[:1] not in _BRACKETS:
         return value
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of backslashes that mean nothing
         for read in (json.loads, ast.literal_eval):
             with suppress(ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-                return read(value)
+                return read(text)
     return value
 
 
