@@ -160,7 +160,7 @@ def test_hostile_repetition_takes_linear_time(bomb: str) -> None:
         ("The fleet sails at dawn - Green", "greenpeace.org", "The fleet sails at dawn - Green"),
         ("It may be the best - game", "gamespot.com", "It may be the best - game"),
         ("Ministers quiet on it - Guardian", "theguardian.com", "Ministers quiet on it"),
-        ("橋が閉鎖されたひび割れ見つかる - 岬新聞", "岬新聞デジタル", "橋が閉鎖されたひび割れ見つかる"),
+        ("橋が閉鎖されひび割れ見つかる - 岬新聞", "岬新聞版", "橋が閉鎖されひび割れ見つかる"),
         ("We waited too long - Time to act", "Time", "We waited too long - Time to act"),
         ("A title without a source - IGN", None, "A title without a source - IGN"),
     ],
