@@ -291,7 +291,15 @@ def test_a_day_without_a_time_beats_nobody(open_page: Any, tmp_path: Path) -> No
     assert "Broke it" not in told.inner_text()
     assert "2 outlets" in told.inner_text()
     assert "00:00" not in page.locator(".panel").inner_text()
-    assert "Copied by" not in told.inner_text()
+    assert "Copied by" not in told.inner_text()  # nor that an outlet copied itself
+    later = articles.with_columns(
+        copy_of=pl.when(node=story["node"][2]).then(pl.lit(one, pl.UInt32)).otherwise("copy_of")
+    )
+    file = write_explorer(StoryGraph(later, graph.edges, stories), tmp_path / "later.html")
+    told = open_page(file, anchor="#story=1").locator(".broke")
+    until(told.count)
+    assert "Copied by" in told.inner_text()
+    assert "same outlet" not in told.inner_text()
 
 
 def test_a_story_of_which_nothing_is_known_has_no_empty_box(open_page: Any, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -40,6 +40,7 @@ def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[P
         with _in_words_of(part, folder):
             yield part
             targets = _targets(part, folder, whole)
+            _require(targets.values())
             for path, target in targets.items():
                 _bring(path, target, brought)
             with _uninterrupted():
@@ -80,18 +81,24 @@ def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
     }
 
 
-def _bring(path: Path, target: Path, brought: dict[Path, Path]) -> None:
-    """Make sure that `target` can be written; over to its disk, where that is another one.
+def _require(targets: Iterable[Path]) -> None:
+    """Make sure that all these can be written: what may fail does before the first is."""
+    for parent in dict.fromkeys(target.parent for target in targets):
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"cannot write {parent}: {error.strerror or error}") from error
+        require_writable(parent)
 
-    So everything that may fail does before the first file takes its place.
-    """
+
+def _bring(path: Path, target: Path, brought: dict[Path, Path]) -> None:
+    """Copy `path` to the disk of `target`, where that is another one."""
+    if path.stat().st_dev == target.parent.stat().st_dev:
+        return
+    copy = brought[path] = beside(target, "part")
+    hold(copy)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        require_writable(target.parent)
-        if path.stat().st_dev != target.parent.stat().st_dev:
-            copy = brought[path] = beside(target, "part")
-            hold(copy)
-            _copy(path, copy)
+        _copy(path, copy)
     except shutil.Error:
         raise
     except OSError as error:
