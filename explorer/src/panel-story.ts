@@ -42,7 +42,7 @@ function undatedIn(model: Model, from: number, to: number): string {
 /** How many are pages that nobody gave us, known from links. */
 function linkedIn(model: Model, from: number, to: number): string {
   const count = model.corpus.articles.external.subarray(from, to).reduce((sum, external) => sum + external, 0);
-  return count ? ` · ${count.toLocaleString()} of them from links` : "";
+  return count ? ` · ${count.toLocaleString()} known from links` : "";
 }
 
 /** Who was first, and how the coverage went. */
