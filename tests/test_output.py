@@ -188,10 +188,14 @@ def test_ctrl_c_waits_while_files_take_their_places(
         put(path, target)
 
     monkeypatch.setattr(staging, "_put", interrupted)
-    handler = signal.getsignal(signal.SIGINT)
-    with pytest.raises(KeyboardInterrupt):
-        published(tmp_path, stories=1)
-    assert signal.getsignal(signal.SIGINT) is handler
+    # A shell lets what it starts in the background ignore it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            published(tmp_path, stories=1)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert load(tmp_path).stories.height == 1
     assert len(json.loads((tmp_path / "stories.json").read_text())) == 1
     assert not list(tmp_path.glob(".storygraph.*"))
