@@ -669,3 +669,10 @@ def test_whole_numbers_of_any_length_keep_their_digits(tmp_path: Path) -> None:
     assert found.records["id"].to_list()[:-1] == names
     assert found.records["id"].to_list()[-1].startswith(names[2])
     assert read([tmp_path / "b.json"]).records["id"].to_list() == names
+
+
+def test_a_line_that_had_to_be_repaired_keeps_its_digits_too(tmp_path: Path) -> None:
+    row = {"id": 123456789012345678901, "title": "Grüße", "score": 1.5}
+    put(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False).encode("cp1252"))
+    found = read([tmp_path / "a.jsonl"])
+    assert found.records.select("id", "title").row(0) == ("123456789012345678901", "Grüße")

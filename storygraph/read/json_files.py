@@ -30,7 +30,7 @@ CONTAINERS = (
 )  # fmt: skip
 """Names, folded, under which a document holds its articles, or what holds them; best first."""
 
-_LONG = re.compile(rb"[0-9]{19}")
+_LONG = re.compile("[0-9]{19}")
 """What a whole number beyond 64 bits holds."""
 
 _SPACE = b"\x00\r\n\t "
@@ -52,15 +52,17 @@ def lines(file: Stream, problems: Problems) -> Iterator[Block]:
     usual = legacy(file.peek(BUFFER).rpartition(b"\n")[0])
     for number, line in lines_of(file, b"\n", problems):
         size += len(line)
+        as_it_stands = True
         try:
             given = loads(line)
         except orjson.JSONDecodeError as error:
+            as_it_stands = False
             given = _repaired(line, number, error, problems, usual)
         blank = blank and line.isspace()
         if type(given) is dict:
             given = _unwrapped(given)
-            if float in map(type, given.values()) and _LONG.search(line):
-                given = _unwrapped(_exact(line.decode()) or given)
+            if as_it_stands and float in map(type, given.values()):
+                given = _unwrapped(_exact(line.decode(), given))
             at.append(number)
             givens.append(given)
             if len(givens) >= BLOCK or size >= BLOCK_BYTES:
@@ -102,8 +104,7 @@ def _loads(text: str) -> Any:
     stays for `frames` to mend.
     """
     try:
-        value = orjson.loads(text)
-        return (_exact(text) or value) if _LONG.search(text.encode()) else value
+        return _exact(text, orjson.loads(text))
     except orjson.JSONDecodeError:
         if "NaN" not in text and "Infinity" not in text and "\\ud" not in text.lower():
             raise
@@ -113,14 +114,16 @@ def _loads(text: str) -> Any:
         raise ValueError("nested too deep") from error
 
 
-def _exact(text: str) -> Any:
-    """The value of JSON with every digit of its whole numbers; None where Python cannot read it.
+def _exact(text: str, value: Any) -> Any:
+    """The `value` that orjson read in a text, with every digit of its whole numbers.
 
-    orjson makes floats of those beyond 64 bits, and so one id of two.
+    orjson makes floats of those beyond 64 bits, and so one id of two. Unchanged where there are
+    none, or where Python cannot read the text.
     """
-    with suppress(ValueError, RecursionError):
-        return json.loads(text, parse_constant=lambda _: None)
-    return None
+    if _LONG.search(text):
+        with suppress(ValueError, RecursionError):
+            return json.loads(text, parse_constant=lambda _: None)
+    return value
 
 
 def document(file: Stream, fields: Fields, problems: Problems, *, named: bool) -> Iterator[Block]:
