@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import IO
 
 from storygraph.errors import OutputError
+from storygraph.files.leftovers import discard
+from storygraph.files.swap import beside
 
 _STREAM = re.compile(r"/dev/(stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d+)")
 _NUMBERS = {"stdout": 1, "stderr": 2}
@@ -84,7 +85,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path`, or what it links to, that takes its name in the end."""
     path = _followed(path)
     # Named before it exists: Ctrl-C may come at any moment
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = beside(path, "part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:
@@ -93,8 +94,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
             os.fsync(file.fileno())
         replace(part, path)
     finally:
-        with suppress(OSError):
-            part.unlink()
+        discard(part)
 
 
 def replace(part: Path, path: Path) -> None:

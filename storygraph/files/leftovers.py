@@ -16,12 +16,17 @@ _HELD: set[Path] = set()
 
 
 def hold(path: Path) -> None:
-    """Let `path` go with the program, unless it is let go of before."""
+    """Let `path` go with the program, unless it is discarded before."""
     _HELD.add(path)
 
 
-def let_go(path: Path) -> None:
-    """Forget `path`."""
+def discard(path: Path) -> None:
+    """Remove a file or a folder, as far as the system lets us, and hold it no more."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
     _HELD.discard(path)
 
 
@@ -29,12 +34,7 @@ def let_go(path: Path) -> None:
 def remove() -> None:
     """Remove all that is held."""
     for path in list(_HELD):
-        if path.is_dir():
-            for _ in range(_ATTEMPTS):  # others may be writing there
-                shutil.rmtree(path, ignore_errors=True)
-                if not path.exists():
-                    break
-        else:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
-        let_go(path)
+        for _ in range(_ATTEMPTS):  # others may be writing there
+            discard(path)
+            if not path.exists():
+                break

@@ -12,12 +12,12 @@ import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, require_writable
-from storygraph.files.leftovers import hold, let_go
+from storygraph.files.leftovers import discard, hold
 from storygraph.files.swap import beside, sweep, take_over
 
 _NAME = "storygraph"
@@ -36,7 +36,8 @@ def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[P
     hold(part)
     brought: dict[Path, Path] = {}
     try:
-        _begin(part, folder)
+        with _writing(folder):
+            part.mkdir()
         with _in_words_of(part, folder):
             yield part
             targets = _targets(part, folder, whole)
@@ -49,26 +50,28 @@ def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[P
                 after()
     finally:
         for path in (part, *brought.values()):
-            _forget(path)
+            discard(path)
 
 
-def _begin(part: Path, folder: Path) -> None:
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system says against writing `path`, as an error of ours."""
     try:
-        part.mkdir()
+        yield
+    except shutil.Error as error:
+        reason = error.args[0][0][-1]
+        raise OutputError(f"cannot write {path}: {reason}") from error
     except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 @contextmanager
 def _in_words_of(part: Path, folder: Path) -> Iterator[None]:
-    """What the system says of `part`, as an error of ours that speaks of `folder`."""
+    """What an error of ours says of `part`, in words of `folder`."""
     try:
         yield
     except OutputError as error:
         raise OutputError(str(error).replace(str(part), str(folder))) from error
-    except shutil.Error as error:
-        reason = error.args[0][0][-1]
-        raise OutputError(f"cannot write {folder}: {reason}") from error
 
 
 def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
@@ -84,10 +87,8 @@ def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
 def _require(targets: Iterable[Path]) -> None:
     """Make sure that all these can be written: what may fail does before the first is."""
     for parent in dict.fromkeys(target.parent for target in targets):
-        try:
+        with _writing(parent):
             parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"cannot write {parent}: {error.strerror or error}") from error
         require_writable(parent)
 
 
@@ -97,29 +98,33 @@ def _bring(path: Path, target: Path, brought: dict[Path, Path]) -> None:
         return
     copy = brought[path] = beside(target, "part")
     hold(copy)
-    try:
+    with _writing(target):
         _copy(path, copy)
-    except shutil.Error:
-        raise
-    except OSError as error:
-        raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
 
 
 def _put(path: Path, target: Path) -> None:
     """Let a file or folder take its place."""
-    try:
-        if path.is_dir():
-            take_over(path, target)
-        else:
-            replace(path, target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise OutputError(f"cannot write {target}: {error.strerror or error}") from error
-        # One disk that is mounted twice
-        copy = beside(target, "part")
-        _copy(path, copy)
-        _put(copy, target)
-        _forget(copy)
+    with _writing(target):
+        try:
+            _move(path, target)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            # One disk that is mounted twice
+            copy = beside(target, "part")
+            hold(copy)
+            try:
+                _copy(path, copy)
+                _move(copy, target)
+            finally:
+                discard(copy)
+
+
+def _move(path: Path, target: Path) -> None:
+    if path.is_dir():
+        take_over(path, target)
+    else:
+        replace(path, target)
 
 
 def _copy(path: Path, copy: Path) -> None:
@@ -127,15 +132,6 @@ def _copy(path: Path, copy: Path) -> None:
         shutil.copytree(path, copy)
     else:
         shutil.copyfile(path, copy)
-
-
-def _forget(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-    let_go(path)
 
 
 @contextmanager

@@ -13,12 +13,13 @@ import ctypes
 import errno
 import os
 import secrets
-import shutil
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from storygraph.files.leftovers import discard
 
 _ATTEMPTS = 100  # when other builds keep taking the name
 _STALE = 86_400.0  # seconds after which a hidden folder is no build's any more
@@ -43,7 +44,7 @@ def replacing(folder: Path) -> Iterator[Path]:
         take_over(part, folder)
         _to_disk(folder.parent)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        discard(part)
 
 
 def left_behind(folder: Path) -> Path | None:
@@ -72,7 +73,7 @@ def take_over(part: Path, folder: Path) -> None:
     else:
         raise OSError(errno.EBUSY, "other builds keep replacing it")
     for old in folder.parent.glob(f".{_plain(folder.name)}.*.old"):
-        shutil.rmtree(old, ignore_errors=True)
+        discard(old)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -88,9 +89,9 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(call(first, second, _EXCHANGE) == 0)
 
 
-def beside(folder: Path, kind: str) -> Path:
-    """A hidden name beside `folder` that nothing has."""
-    return folder.with_name(f".{folder.name}.{secrets.token_hex(6)}.{kind}")
+def beside(path: Path, kind: str) -> Path:
+    """A hidden name beside a file or folder that nothing has."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.{kind}")
 
 
 def _plain(name: str) -> str:
@@ -104,7 +105,7 @@ def sweep(folder: Path) -> None:
     for path in folder.parent.glob(f".{_plain(folder.name)}.*.part"):
         with suppress(OSError):
             if now - path.stat().st_mtime > _STALE:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+                discard(path)
 
 
 def _to_disk(folder: Path) -> None:
