@@ -177,10 +177,8 @@ def test_a_build_that_does_not_end_changes_nothing(
         assert len(json.loads((folder / "stories.json").read_text())) == 1
 
 
-def test_ctrl_c_waits_while_files_take_their_places(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    published(tmp_path)
+def interrupt_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Ctrl-C come whenever a file takes its place."""
     put = staging._put
 
     def interrupted(path: Path, target: Path) -> None:
@@ -188,6 +186,13 @@ def test_ctrl_c_waits_while_files_take_their_places(
         put(path, target)
 
     monkeypatch.setattr(staging, "_put", interrupted)
+
+
+def test_ctrl_c_waits_while_files_take_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path)
+    interrupt_each_file(monkeypatch)
     # A shell lets what it starts in the background ignore it
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -274,13 +279,8 @@ def test_a_disk_that_is_full_is_told_in_words(
 def test_an_interrupt_that_nobody_listens_for_stays_unheard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put, heard = staging._put, []
-
-    def interrupted(path: Path, target: Path) -> None:
-        signal.raise_signal(signal.SIGINT)
-        put(path, target)
-
-    monkeypatch.setattr(staging, "_put", interrupted)
+    heard: list[int] = []
+    interrupt_each_file(monkeypatch)
     before = signal.getsignal(signal.SIGINT)
     try:
         for handler in (signal.SIG_IGN, lambda *_: heard.append(1)):

@@ -65,10 +65,9 @@ function layStories(model: Model, camera: Camera, size: Size, visible: number[],
     const anchor = anchors.get(story)!;
     const found = titleInside(model, camera, story);
     const label = found && insideLabel(model, story, found.lines, found.font);
-    const box = label?.box ?? { left: 0, top: 0, right: 0, bottom: 0 };
-    const rect = { left: anchor.x + box.left, top: anchor.y + box.top, right: anchor.x + box.right, bottom: anchor.y + box.bottom };
+    const rect = label && boxAt(label, anchor);
     // The name of a region may stand there
-    if (!label || callouts.covers(rect)) outside.push([story, model.state.story === story ? -1 : rank]);
+    if (!rect || callouts.covers(rect)) outside.push([story, model.state.story === story ? -1 : rank]);
     else {
       if (rect.left < 0 || rect.top < 0 || rect.right > size.width || rect.bottom > size.height) continue;
       labels.push(label);
@@ -91,6 +90,10 @@ function layStories(model: Model, camera: Camera, size: Size, visible: number[],
     room--;
     labels.push(label);
   }
+}
+
+function boxAt({ box }: Label, { x, y }: Anchor): Rect {
+  return { left: x + box.left, top: y + box.top, right: x + box.right, bottom: y + box.bottom };
 }
 
 function onScreen({ x, y }: Anchor, size: Size): boolean {

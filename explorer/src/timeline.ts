@@ -9,7 +9,7 @@ import { riverOf, type River, type Scale } from "./rivers";
 import { drawAxis } from "./axis";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
-import { Span } from "./span";
+import { Timespan } from "./timespan";
 import { directionOf, textScale } from "./type";
 
 /** Pixels of a lane and of a title's letters, before they grow with the window. */
@@ -32,7 +32,7 @@ export class TimelineView {
   private size: Size = { width: 0, height: 0 };
   private ratio = 1;
   private frame = 0;
-  private readonly span: Span;
+  private readonly span: Timespan;
   private scroll = 0;
   private laid: Bars = { bars: [], lanes: 0, crowded: 0 };
   private stale = true;
@@ -46,7 +46,7 @@ export class TimelineView {
     /** Hears which stories the timeline leaves out, "" when none. */
     private readonly told: (note: string, early: boolean) => void,
   ) {
-    this.span = new Span(model);
+    this.span = new Timespan(model);
     listenToGestures(this.canvas, {
       pan: (dx, dy) => this.pan(dx, dy),
       zoom: (x, _y, factor) => this.zoomAt(x, factor),

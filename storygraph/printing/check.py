@@ -1,4 +1,4 @@
-"""What `check` found."""
+"""What `check` found, and how many problems other commands met."""
 
 from __future__ import annotations
 
@@ -47,3 +47,14 @@ def print_check(found: Coverage, *, as_json: bool) -> None:
     related = counted(found.related.height, "related entry", "related entries")
     articles = counted(found.articles.height, "article")
     console.print(f"{articles}, {related}, {counted(len(problems), 'problem')}")
+
+
+def print_problems(count: int, where: str, console: Console | None = None) -> None:
+    """Why a run that went well does not exit with 0, and `where` to look.
+
+    On standard error unless said otherwise.
+    """
+    if count:
+        told = safe(f"{counted(count, 'problem')} in the input: {where}")
+        console = console or Console(stderr=True)
+        console.print(Text(told, "yellow"), soft_wrap=True)

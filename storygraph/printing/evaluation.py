@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.evaluation.plot import spell
+from storygraph.printing.check import print_problems
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import counted
 from storygraph.terminal import safe
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from storygraph.evaluation.sweep import Sweep
     from storygraph.tables import Tables
 
+CHECK = "`storygraph check` lists them"
+"""Where problems are told, as nothing is written."""
 
 LONGEST = 60
 """Characters of a headline among others."""
@@ -71,14 +74,7 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
         console.print()
         for line in _told(story):
             console.print(Text(line), no_wrap=True, overflow="ellipsis")
-    _tell_problems(problems)
-
-
-def _tell_problems(problems: int) -> None:
-    """Why a comparison that went well does not exit with 0."""
-    if problems:
-        told = f"{counted(problems, 'problem')} in the input: `storygraph check` lists them"
-        Console(stderr=True).print(Text(told, "yellow"), soft_wrap=True)
+    print_problems(problems, CHECK)
 
 
 def _left_out(evaluation: Evaluation, repeated: int) -> Iterator[str]:
@@ -155,4 +151,4 @@ def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
             words = "own: measured on this corpus; a window by hand leaves nothing beyond itself"
             console.print(Text(words, style="dim"))
         console.print()
-    _tell_problems(sweeps[0].problems)
+    print_problems(sweeps[0].problems, CHECK)

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
-from storygraph.printing.wording import counted
 from storygraph.read.finding import kinds
 from storygraph.terminal import safe
 
@@ -48,13 +48,8 @@ def print_summary(
 
 
 def tell_problems(graph: Tables, index: Path, console: Console | None = None) -> None:
-    """Why a build that went well does not exit with 0, on standard error unless said otherwise."""
-    console = console or Console(stderr=True)
-    if graph.problems.is_empty():
-        return
-    where = index.parent / "problems.csv"
-    told = counted(graph.problems.height, "problem")
-    console.print(Text(f"{told} in the input: see {where}", "yellow"), soft_wrap=True)
+    """How many problems a build met, and the table beside its page that lists them."""
+    print_problems(graph.problems.height, f"see {index.parent / 'problems.csv'}", console)
 
 
 def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:

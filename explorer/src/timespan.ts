@@ -14,7 +14,7 @@ const SHORTER = 0.8;
 /** Lengths of a story that the span around it takes at least. */
 const AROUND = 1.4;
 
-export class Span implements Scale {
+export class Timespan implements Scale {
   /** Seconds since 1970. */
   low = 0;
   high = 1;
