@@ -55,76 +55,72 @@ def publish(
     builds take turns.
     Raises OutputError when the folder holds something that we did not make.
     """
-    from storygraph.export.explorer import sweep_data, write_explorer
-    from storygraph.export.graphml import write_graphml
-    from storygraph.export.network import write_story_pages
-    from storygraph.export.tables import (
-        write_articles_csv,
-        write_problems_csv,
-        write_singletons_json,
-        write_stories_json,
-    )
-    from storygraph.files.atomic import remove
-    from storygraph.files.ours import DATA, page_name
-    from storygraph.files.output import claimed, sweep_stories
+    from storygraph.files.output import claimed, sweep_older
     from storygraph.files.save import save
     from storygraph.files.staging import staged
 
     shown = min(pages, graph.stories.height)
-
-    def tables(part: Path, told: Told) -> None:
-        write_stories_json(graph, part / SUFFIX["json"], told)
-        write_singletons_json(graph, part / "singletons.json")
-        write_articles_csv(graph, part / SUFFIX["csv"])
-        write_problems_csv(graph, part / "problems.csv")
-
-    def explorer(part: Path, told: Told) -> None:
-        total = shown + graph.articles.height
-        write_story_pages(
-            graph, part / "stories", limit=pages, progress=lambda done, _: told(done, total)
-        )
-        write_explorer(
-            graph,
-            part / INDEX,
-            title=title,
-            pages=set(range(1, shown + 1)),
-            told=lambda done, _: told(shown + done, total),
-        )
-
-    def large(part: Path, told: Told) -> None:
-        write_graphml(graph, part / SUFFIX["graphml"], told)
-
-    log = StageLog(
-        progress or Silent(),
-        graph.run.setdefault("seconds", {}),
-        graph.run.setdefault("peak_mb", {}),
-    )
-    writers = {"graphml": large} if graphml else {}
-    writers |= {"explorer": explorer, "tables": tables}
+    # What takes longest begins first
+    writers: dict[str, Callable[[Path, Told], None]] = {
+        **({"graphml": partial(_graphml, graph)} if graphml else {}),
+        "explorer": partial(_pages, graph, shown, title),
+        "tables": partial(_tables, graph),
+    }
+    seconds, peaks = (graph.run.setdefault(name, {}) for name in ("seconds", "peak_mb"))
+    log = StageLog(progress or Silent(), seconds, peaks)
     with ExitStack() as ours:
         log.progress.start("turn")  # its seconds are those of another build
         ours.enter_context(claimed(folder))
         log.progress.finish("turn", "")
         if first:
             first()
-        data: set[str] = set()
-
-        def tidy() -> None:
-            if not graphml:
-                remove(folder / SUFFIX["graphml"])
-            sweep_stories(folder, {page_name(story) for story in range(1, shown + 1)})
-            sweep_data(folder / DATA, data)
-
-        with staged(folder, whole="graph", after=tidy) as part:
+        with staged(folder, whole="graph", after=partial(sweep_older, folder)) as part:
             with log.stage("exports") as said:
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
                 said.append(f"{shown:,} pages")
-            data.update(path.name for path in (part / DATA).glob("*"))
             log.progress.start("save")
             save(graph, part / "graph")  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
     return folder / INDEX
+
+
+def _graphml(graph: Tables, part: Path, told: Told) -> None:
+    from storygraph.export.graphml import write_graphml
+
+    write_graphml(graph, part / SUFFIX["graphml"], told)
+
+
+def _pages(graph: Tables, shown: int, title: str | None, part: Path, told: Told) -> None:
+    """The explorer, and so many stories on pages of their own."""
+    from storygraph.export.explorer import write_explorer
+    from storygraph.export.network import write_story_pages
+
+    total = shown + graph.articles.height
+    write_story_pages(
+        graph, part / "stories", limit=shown, progress=lambda done, _: told(done, total)
+    )
+    write_explorer(
+        graph,
+        part / INDEX,
+        title=title,
+        pages=range(1, shown + 1),
+        told=lambda done, _: told(shown + done, total),
+    )
+
+
+def _tables(graph: Tables, part: Path, told: Told) -> None:
+    from storygraph.export.tables import (
+        write_articles_csv,
+        write_problems_csv,
+        write_singletons_json,
+        write_stories_json,
+    )
+
+    write_stories_json(graph, part / SUFFIX["json"], told)
+    write_singletons_json(graph, part / "singletons.json")
+    write_articles_csv(graph, part / SUFFIX["csv"])
+    write_problems_csv(graph, part / "problems.csv")
 
 
 def export(

@@ -21,6 +21,7 @@ from storygraph.export.explorer_blocks import deltas, varints
 from storygraph.export.explorer_data import TIES
 from storygraph.export.explorer_themes import themes
 from storygraph.graph import StoryGraph
+from storygraph.publish import publish
 from storygraph.tables import ARTICLES, EDGES, LEVELS, STORIES, conform, empty
 from tests.explorer_graph import HOSTILE, news_graph
 from tests.explorer_pages import files_beside
@@ -219,6 +220,14 @@ def test_large_graph_keeps_texts_beside_the_page(
     assert named == {file.name for file in folder.iterdir()}
     assert {name.split(".")[0] for name in named} == {"edges", "titles-0", "terms", "texts-0"}
     assert "'strict-dynamic'" in page
+
+
+def test_data_of_an_older_page_goes_and_other_files_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files_beside(monkeypatch, 50)
+    folder = tmp_path / "explorer-data"
+    publish(news_graph(), tmp_path)
     before = {file.name for file in folder.iterdir()}
     mine = folder / "jquery.min.js"
     mine.write_text("mine")
@@ -228,15 +237,15 @@ def test_large_graph_keeps_texts_beside_the_page(
         changed.edges,
         changed.stories,
     )
-    write_explorer(changed, tmp_path / "index.html")
+    publish(changed, tmp_path)
     after = {file.name for file in folder.iterdir()} - {mine.name}
     assert len(after) == len(before) == 4
     assert after != before
     monkeypatch.undo()
-    write_explorer(changed, tmp_path / "index.html")
+    publish(changed, tmp_path)
     assert list(folder.iterdir()) == [mine]
     mine.unlink()
-    write_explorer(changed, tmp_path / "index.html")
+    publish(changed, tmp_path)
     assert not folder.exists()
 
 

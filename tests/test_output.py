@@ -23,7 +23,7 @@ from storygraph.export.tables import write_stories_json
 from storygraph.files import staging
 from storygraph.files.atomic import write_text
 from storygraph.files.ours import DATA, MARK, PROMISED
-from storygraph.files.output import claimed, refuse_foreign, refuse_foreign_file, sweep_stories
+from storygraph.files.output import claimed, refuse_foreign, refuse_foreign_file, sweep_older
 from storygraph.files.save import save
 from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
@@ -142,7 +142,7 @@ def test_two_builds_into_one_folder_take_turns(tmp_path: Path) -> None:
 
 
 def test_sweeping_where_there_is_nothing_does_nothing(tmp_path: Path) -> None:
-    sweep_stories(tmp_path, set())
+    sweep_older(tmp_path, set())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -407,7 +407,7 @@ from storygraph.files import leftovers
 from storygraph.files.staging import staged
 from storygraph.read.piped import kept
 folder = Path(sys.argv[1])
-with staged(folder, whole="graph", after=lambda: None) as part:
+with staged(folder, whole="graph", after=lambda made: None) as part:
     (part / "index.html").write_text("x")
     print(kept(io.BytesIO(b"{}")), len(list(folder.iterdir())), flush=True)
     leftovers.remove()

@@ -13,8 +13,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import re
-from contextlib import suppress
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -32,10 +30,6 @@ if TYPE_CHECKING:
 
 FIRST = "core"
 """The block that stands before the script, so that the map shows while the rest is read."""
-
-
-_BLOCK = re.compile(r"[\w-]+\.[0-9a-f]{12}\.js")
-"""Names of our scripts, by key and digest; others in their folder are not ours."""
 
 
 def write_explorer(
@@ -63,7 +57,6 @@ def write_explorer(
     files = {key: _write_beside(path, key, text) for key, text in beside.items()}
     inside = {key: text for key, text in data.items() if key not in beside}
     write_text(path, _page(name, inside, files))
-    sweep_data(path.parent / DATA, set(files.values()))
     return path
 
 
@@ -73,19 +66,6 @@ def _write_beside(path: Path, key: str, text: str) -> str:
     name = f"{key}.{digest}.js"
     write_text(path.parent / DATA / name, f'storygraphBlock("{key}","{text}");\n')
     return name
-
-
-def sweep_data(folder: Path, kept: set[str]) -> None:
-    """Remove the scripts of earlier pages from our own data folder."""
-    if not folder.is_dir():
-        return
-    for old in sorted(folder.glob("*.*.js")):
-        if _BLOCK.fullmatch(old.name) and old.name not in kept:
-            with suppress(OSError):
-                old.unlink()
-    if not kept:
-        with suppress(OSError):
-            folder.rmdir()
 
 
 def _page(name: str, inside: dict[str, str], files: dict[str, str]) -> str:

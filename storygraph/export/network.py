@@ -26,8 +26,7 @@ from storygraph.errors import OutputError
 from storygraph.export.picture import picture
 from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
-from storygraph.files.ours import is_output, page_name
-from storygraph.files.output import LIBRARY
+from storygraph.files.ours import LIBRARY, is_output, page_name
 from storygraph.tables import Tables
 
 EXCERPT = 280

@@ -28,8 +28,16 @@ PROMISED = frozenset(
 DATA = "explorer-data"
 """Where the data of a large graph's page lies, beside it."""
 
-PAGE = re.compile(r"story-\d+\.html")
-"""Names that `page_name` gives."""
+LIBRARY = Path("assets") / "vis-network.min.js"
+"""What story pages draw with, beside them."""
+
+SWEPT = {
+    ".": re.compile(r"storygraph\.graphml"),
+    DATA: re.compile(r"[\w-]+\.[0-9a-f]{12}\.js"),
+    f"stories/{LIBRARY.parent}": re.compile(re.escape(LIBRARY.name)),
+    "stories": re.compile(r"story-\d+\.html"),
+}
+"""Files of ours that not every build writes, by the folder where they lie, the inner ones first."""
 
 BUILT = PROMISED | {DATA}
 """Names that a build may write there."""

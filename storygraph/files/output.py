@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storygraph.errors import OutputError
-from storygraph.files.atomic import require_writable, takes_bytes, write_text
-from storygraph.files.ours import BUILT, MARK, PAGE, is_export, is_output
+from storygraph.files.atomic import remove, require_writable, takes_bytes, write_text
+from storygraph.files.ours import BUILT, MARK, SWEPT, is_export, is_output
 from storygraph.files.save import in_the_way
 from storygraph.files.swap import sweep
-
-LIBRARY = Path("assets") / "vis-network.min.js"
-"""What story pages draw with, beside them."""
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -52,7 +49,7 @@ def refuse_foreign_file(path: Path, form: str) -> None:
 def claimed(folder: Path) -> Iterator[None]:
     """Mark `folder` as ours, and let one build at a time write there: another waits its turn.
 
-    Pages name data and pages beside them, and each build sweeps what it does not name itself.
+    Pages name data and pages beside them, and each build removes what it does not name itself.
     Other files in the folder stay as they are. Raises OutputError as `refuse_foreign` does, and
     when the folder cannot be written.
     """
@@ -72,19 +69,18 @@ def claimed(folder: Path) -> Iterator[None]:
         yield
 
 
-def sweep_stories(folder: Path, keep: set[str]) -> None:
-    """Remove our story pages in `folder/stories` whose names are not in `keep`.
+def sweep_older(folder: Path, made: Collection[str]) -> None:
+    """Remove what an earlier build wrote into `folder` and this one did not.
 
-    With the last of them goes their library, and the folders that are empty then.
+    `made` are the files of this one, as paths in `folder`. Files of others stay; folders of ours
+    that are empty then go. Raises OutputError.
     """
-    pages = folder / "stories"
-    if not pages.is_dir():
-        return
-    for path in pages.iterdir():
-        if PAGE.fullmatch(path.name) and path.name not in keep:
-            path.unlink(missing_ok=True)
-    if not keep:
-        (pages / LIBRARY).unlink(missing_ok=True)
-        for empty in ((pages / LIBRARY).parent, pages):
-            with suppress(OSError):  # it holds something else
-                empty.rmdir()
+    for name, ours in SWEPT.items():
+        place = folder / name
+        there = list(place.iterdir()) if place.is_dir() else []
+        for path in there:
+            if ours.fullmatch(path.name) and path.relative_to(folder).as_posix() not in made:
+                remove(path)
+        if place != folder:
+            with suppress(OSError):  # it is not there, or holds something
+                place.rmdir()

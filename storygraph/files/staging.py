@@ -24,12 +24,13 @@ _NAME = "storygraph"
 
 
 @contextmanager
-def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[Path]:
+def staged(folder: Path, *, whole: str, after: Callable[[frozenset[str]], None]) -> Iterator[Path]:
     """An empty folder whose files are put into `folder` when the block ends well.
 
     Files of the same names are replaced, others stay; the folder `whole` among them replaces the
-    one of that name, last, and then `after` is called. Ctrl-C waits until that is done. Raises
-    OutputError, in the words of the places where the files were to be.
+    one of that name, last, and then `after` is called with all their paths in `folder`. Ctrl-C
+    waits until that is done. Raises OutputError, in the words of the places where the files were to
+    be.
     """
     sweep(folder / _NAME)
     part = beside(folder / _NAME, "part")
@@ -44,10 +45,11 @@ def staged(folder: Path, *, whole: str, after: Callable[[], None]) -> Iterator[P
             _require(targets.values())
             for path, target in targets.items():
                 _bring(path, target, brought)
+            made = frozenset(path.relative_to(part).as_posix() for path in part.rglob("*"))
             with _uninterrupted():
                 for path, target in targets.items():
                     _put(brought.get(path, path), target)
-                after()
+                after(made)
     finally:
         for path in (part, *brought.values()):
             discard(path)
