@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from storygraph.dates.parse import parse_dates
-from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, conform
+from storygraph.problems import problems
+from storygraph.tables import ARTICLES, MAX_RELATED, conform
 from storygraph.text import OPENING, clean, opening, prose
 from storygraph.urls import clickable_column, domain
 
@@ -37,38 +38,11 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     )
     frame = _titled(frame)
     blank = pl.col("title") == ""
-    left_out, undated = frame.filter(blank), _saying(frame.filter(pl.col("unreadable") & ~blank))
-    frame = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
-    related = _related(frame.select(pl.col("node").alias("from"), "related"), frame["written"])
-    overlong = frame.filter(pl.col("node").is_in(_overlong(related).implode()))
+    kept = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
+    related = _related(kept.select(pl.col("node").alias("from"), "related"), kept["written"])
+    told = problems(frame.filter(blank), kept, related)
     related = related.filter(pl.col("position") < MAX_RELATED)
-    puzzling = _saying(
-        frame.select(pl.col("node").alias("from"), "input", "line").join(
-            related.filter("unreadable").select("from", "position", "written"), on="from"
-        )
-    )
-    problems = pl.concat(
-        [
-            _problems(left_out, pl.lit("no title, excerpt or body: left out")),
-            _problems(undated, pl.format("date {} cannot be read: taken as undated", "said")),
-            _problems(*_guesses(frame, related)),
-            _problems(
-                puzzling,
-                pl.format(
-                    "date {} of related entry {} cannot be read: taken as undated",
-                    "said",
-                    pl.col("position") + 1,
-                ),
-            ),
-            _problems(
-                overlong,
-                pl.lit(
-                    f"more than {MAX_RELATED:,} related entries: the first {MAX_RELATED:,} kept"
-                ),
-            ),
-        ]
-    )
-    return _articles(frame), related.drop("unreadable", "guessed", "written"), problems
+    return _articles(kept), related.drop("unreadable", "guessed", "written"), told
 
 
 def _titled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -90,42 +64,11 @@ def _written_beside(records: pl.DataFrame) -> pl.Series:
     return entries.struct.field("published")
 
 
-def _overlong(related: pl.DataFrame) -> pl.Series:
-    """Nodes that list more related entries than are kept."""
-    return related.filter(pl.col("position") == MAX_RELATED)["from"]
-
-
 def _body(records: pl.DataFrame) -> pl.Series:
     """Bodies, cleaned; those of whole files, which are Markdown, without its marks."""
     body, is_file = records["body"], records["line"].is_null()
     records_only = clean(body.set(is_file, None))
     return records_only.zip_with(~is_file, prose(body.set(~is_file, None))).alias("body")
-
-
-def _saying(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame, and in `said` what was written as a date, short and fit to print."""
-    return frame.with_columns(said=clean(frame["written"]).str.slice(0, 60))
-
-
-def _guesses(articles: pl.DataFrame, related: pl.DataFrame) -> tuple[pl.DataFrame, pl.Expr]:
-    """The first date that could be read in two ways, and what to say of all."""
-    entries = related.filter("guessed").select("from", "written", "published")
-    named = articles.select(pl.col("node").alias("from"), "input", "line", "id")
-    columns = ("input", "line", "id", "written", "published")
-    frame = pl.concat(
-        [
-            articles.filter("guessed").select(columns),
-            entries.join(named, on="from").select(columns),
-        ]
-    )
-    more = f" (so are {frame.height - 1:,} more)" if frame.height > 1 else ""
-    first = _saying(frame.sort("input", "line", "id").head(1))
-    return first, pl.format(
-        "date {} is taken for {}" + more + ": the dates do not show which number is which; "
-        "write 2026-12-31",
-        "said",
-        pl.col("published").dt.date(),
-    )
 
 
 def _articles(frame: pl.DataFrame) -> pl.DataFrame:
@@ -208,8 +151,3 @@ def _whole(name: str) -> pl.Expr:
     """A number as written, rounded to a whole one; null when it is none."""
     rounded = pl.col(name).cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
     return pl.coalesce(pl.col(name).str.strip_chars().cast(pl.Int64, strict=False), rounded)
-
-
-def _problems(frame: pl.DataFrame, reason: pl.Expr) -> pl.DataFrame:
-    # polars 2.1 panics where it joins strings of several chunks
-    return conform(frame.rechunk().select("input", "line", reason=reason), PROBLEMS)
