@@ -81,7 +81,8 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
-    from storygraph.communities.partition import partition, usual_resolution
+    from storygraph.communities.partition import partition
+    from storygraph.communities.resolution import choose
     from storygraph.edges import merge
     from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
@@ -99,8 +100,13 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
         told = log.progress.advance
-        nested = nest(edges, evidence, options, told) if options.levels else None
-        labels = nested.stories if nested else partition(edges, evidence, options, told)
+        resolution = choose(evidence, options)
+        if options.levels and resolution.value:
+            nested = nest(edges, evidence, resolution.value, told)
+            labels = nested.stories
+        else:
+            nested = None
+            labels = partition(edges, evidence, options.algorithm, resolution.value, told)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)
@@ -123,10 +129,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         "languages": vectors.tongues.names,
         "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
         **evidence.chosen(options),
-        "resolution": {
-            "value": options.resolution or usual_resolution(options.algorithm),
-            "why": "given" if options.resolution else "the usual one, on this corpus's own noise",
-        },
+        "resolution": asdict(resolution),
     }
     graph.run.update(_report(graph, options, chosen, prepared, log))
     return graph

@@ -20,47 +20,37 @@ from storygraph.progress import Told, untold
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-    from storygraph.options import Options
     from storygraph.similarity.evidence import Evidence
-
-GAMMA = 0.1
-"""CPM resolution: a community is kept together by ties of this mean weight inside."""
-
-MODULARITY = 1.0
-"""Resolution of Louvain's modularity."""
 
 
 def partition(
-    edges: pl.DataFrame, evidence: Evidence, options: Options, told: Told = untold
+    edges: pl.DataFrame,
+    evidence: Evidence,
+    algorithm: str,
+    resolution: float | None,
+    told: Told = untold,
 ) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
+    `algorithm` is one of `options.ALGORITHMS`, and the resolution its own as `resolution.choose`
+    gives it: None for components only.
     `edges` has the columns `a`, `b`, `weight`, `similarity`, ordered; linkage looks at the evidence
     itself, and at the edges of what it leaves alone. `told` hears how many nodes have joined
     others, where the algorithm tells.
     """
-    nodes = len(evidence.rows)
-    if options.algorithm == "linkage":
-        from storygraph.communities.linkage import THRESHOLD
+    nodes, level = len(evidence.rows), resolution or 0.0
+    if algorithm == "linkage":
         from storygraph.communities.stragglers import take_in
         from storygraph.communities.strays import let_go
 
-        resolution = options.resolution or THRESHOLD
-        (labels,) = linkage(evidence, (resolution,), told)
-        labels = take_in(let_go(labels, evidence), edges, evidence.rows, resolution)
+        (labels,) = linkage(evidence, (level,), told)
+        labels = take_in(let_go(labels, evidence), edges, evidence.rows, level)
     elif edges.is_empty():
         return np.arange(nodes)
     else:
-        labels = _BY_EDGES[options.algorithm](edges, nodes, options.resolution)
+        labels = _BY_EDGES[algorithm](edges, nodes, level)
         labels = labels[evidence.nodes][evidence.rows]
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
-
-
-def usual_resolution(algorithm: str) -> float | None:
-    """The resolution that an algorithm has unless asked otherwise; None where it knows none."""
-    from storygraph.communities.linkage import THRESHOLD
-
-    return {"linkage": THRESHOLD, "leiden": GAMMA, "louvain": MODULARITY}.get(algorithm)
 
 
 def linkage(
@@ -83,37 +73,37 @@ def linkage(
     return [labels[evidence.rows] for labels in found.labels]
 
 
-def _leiden(edges: pl.DataFrame, nodes: int, resolution: float | None) -> np.ndarray:
+def _leiden(edges: pl.DataFrame, nodes: int, resolution: float) -> np.ndarray:
     from sknetwork.clustering import Leiden
 
     adjacency = _adjacency(edges, nodes)
     # scikit-network's Potts objective divides weights by their sum and counts node pairs as
     # 1/n^2: this factor makes its resolution CPM's gamma on the scale of the weights.
-    gamma = (resolution or GAMMA) * nodes * nodes / adjacency.sum()
+    gamma = resolution * nodes * nodes / adjacency.sum()
     model = Leiden(resolution=gamma, modularity="potts", shuffle_nodes=False, random_state=0)
     return np.asarray(model.fit_predict(adjacency), dtype=np.int64)
 
 
-def _louvain(edges: pl.DataFrame, nodes: int, resolution: float | None) -> np.ndarray:
+def _louvain(edges: pl.DataFrame, nodes: int, resolution: float) -> np.ndarray:
     import networkx as nx
 
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(range(nodes))  # in order: networkx's result depends on it
     graph.add_weighted_edges_from(edges.select("a", "b", "weight").iter_rows())
     labels = np.zeros(nodes, dtype=np.int64)
-    found = nx.community.louvain_communities(graph, resolution=resolution or MODULARITY, seed=0)
+    found = nx.community.louvain_communities(graph, resolution=resolution, seed=0)
     for label, members in enumerate(found):
         labels[list(members)] = label
     return labels
 
 
-def _components(edges: pl.DataFrame, nodes: int, _: float | None) -> np.ndarray:
+def _components(edges: pl.DataFrame, nodes: int, _: float) -> np.ndarray:
     from scipy.sparse.csgraph import connected_components
 
     return np.asarray(connected_components(_adjacency(edges, nodes), directed=False)[1])
 
 
-_BY_EDGES: dict[str, Callable[[pl.DataFrame, int, float | None], np.ndarray]] = {
+_BY_EDGES: dict[str, Callable[[pl.DataFrame, int, float], np.ndarray]] = {
     "leiden": _leiden,
     "louvain": _louvain,
     "components": _components,

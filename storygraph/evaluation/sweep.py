@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from storygraph.communities.partition import partition, usual_resolution
+from storygraph.communities.partition import partition
+from storygraph.communities.resolution import choose
 from storygraph.edges import merge
 from storygraph.errors import UsageError
 from storygraph.evaluation.evaluate import Scores, labelled, scores
@@ -78,8 +79,7 @@ def sweep(
     Where no article has a date there is no window: of several axes it is left out. Raises
     InputError, and UsageError where the algorithm has no resolution, or nothing is left.
     """
-    usual = usual_resolution(options.algorithm)
-    if "resolution" in axes and usual is None:
+    if "resolution" in axes and options.algorithm == "components":
         raise UsageError(f"{options.algorithm} has no resolution to sweep over")
     axes = list(axes)
     log = StageLog(progress or Silent())
@@ -94,7 +94,7 @@ def sweep(
             raise UsageError("no article has a date: there is no window to sweep over")
     gold = labelled(prepared.linked.articles.select("node", "id", "kind"), labels)
     here = {
-        "resolution": options.resolution or usual or 0.0,
+        "resolution": choose(evidence, options).value or 0.0,
         "window": evidence.kernel.window,
         "threshold": evidence.background.threshold,
     }
@@ -139,5 +139,5 @@ def _scores(
     prepared: Prepared, evidence: Evidence, options: Options, gold: pl.DataFrame
 ) -> tuple[Scores, Scores | None]:
     edges = merge(prepared.linked.links, evidence.ties, prepared.linked.articles)
-    communities = partition(edges, evidence, options)
+    communities = partition(edges, evidence, options.algorithm, choose(evidence, options).value)
     return scores(gold.with_columns(found=pl.Series(communities[gold["node"].to_numpy()])))

@@ -1,7 +1,7 @@
 """What speaks for two nodes telling one story, measured on the corpus itself.
 
 Copies stay out of it: each counts as its original (`terms/copies.py`), and is tied to that alone.
-Everything that a default chooses is chosen here, from the articles and never from labels: what
+What a default knows of a corpus is measured here, from the articles and never from labels: what
 similarity chance gives, what dates say, and with them which pairs are similar.
 """
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from storygraph.communities.partition import linkage, usual_resolution
+from storygraph.communities.partition import linkage
 from storygraph.communities.stragglers import take_in
 from storygraph.communities.strays import let_go
 from storygraph.progress import Told, untold
@@ -27,7 +27,6 @@ from storygraph.stories.describe import describe
 from storygraph.tables import ARTICLES, LEVELS, STORIES, conform
 
 if TYPE_CHECKING:
-    from storygraph.options import Options
     from storygraph.similarity.evidence import Evidence
     from storygraph.terms.vectors import Vectors
 
@@ -47,12 +46,11 @@ class Nested:
     parts: np.ndarray
 
 
-def nest(edges: pl.DataFrame, evidence: Evidence, options: Options, told: Told = untold) -> Nested:
+def nest(edges: pl.DataFrame, evidence: Evidence, resolution: float, told: Told = untold) -> Nested:
     """Themes, stories and parts of the evidence, whose `edges` bring in what is left alone.
 
-    `told` hears how many nodes have joined others.
+    `resolution` is that of the stories. `told` hears how many nodes have joined others.
     """
-    resolution = options.resolution or usual_resolution("linkage") or 1.0
     found, themes = linkage(evidence, (resolution, resolution * THEME), told)
     kept = let_go(found, evidence)
     stories = take_in(kept, edges, evidence.rows, resolution)
