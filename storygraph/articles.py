@@ -19,9 +19,9 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     `records` has the schema `tables.RECORDS`. Gives
 
     - articles (schema ARTICLES) in canonical order; what later stages find is still null;
-    - related entries, one row each: `from` (node), `position` (from 0), `title`, `excerpt`,
-      `published`, `url`, `original_url`, `amp_url` (addresses as written), `source`, `domain`,
-      `type`;
+    - related entries, one row each: `from` (node), `position` (from 0), `id`, `title`, `excerpt`,
+      `published`, `url`, `original_url`, `amp_url` (ids and addresses as written), `source`,
+      `domain`, `type`;
     - problems (schema PROBLEMS): records without any text, which are left out, dates that
       cannot be read, whose articles stay, undated, dates whose month had to be guessed (in one
       row), and lists of more than MAX_RELATED entries, of which the first are kept.
@@ -115,10 +115,10 @@ def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
         .with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("from"))
         .unnest("related")
     )
-    addresses = [_address(name) for name in ("url", "original_url", "amp_url")]
+    named = [_written(name) for name in ("id", "url", "original_url", "amp_url")]
     dates = parse_dates(rows["published"], beside)
     rows = rows.with_columns(
-        *addresses,
+        *named,
         title=_named(clean(rows["title"])),
         excerpt=_named(clean(rows["excerpt"])),
         source=_named(clean(rows["source"])),
@@ -129,15 +129,19 @@ def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
         guessed=dates.guessed,
         written=rows["published"],
     )
-    host = domain(rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0])
-    return rows.with_columns(domain=pl.coalesce("domain", host)).select(
-        "from", "position", "title", "excerpt", "published", "url", "original_url", "amp_url",
+    address = rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0]
+    nameless = pl.col("title").is_null() & address.is_null()
+    return rows.with_columns(
+        domain=pl.coalesce("domain", domain(address)),
+        title=pl.when(nameless).then("id").otherwise("title"),
+    ).select(
+        "from", "position", "id", "title", "excerpt", "published", "url", "original_url", "amp_url",
         "source", "domain", "type", "unreadable", "guessed", "written",
     )  # fmt: skip
 
 
-def _address(name: str) -> pl.Expr:
-    """An address as written, null when empty."""
+def _written(name: str) -> pl.Expr:
+    """An id or address as written, null when empty."""
     bare = pl.col(name).str.strip_chars()
     return pl.when(bare != "").then(bare)
 

@@ -1,8 +1,8 @@
 """Related entries to links: which node each entry names.
 
-An entry is looked up by its exact URL, then by its compared URL (`storygraph.urls`), then by
-title and date. Identity is the file, not the URL: where several articles share an address the
-entry goes to the one nearest in date, because "living guides" are re-dated under one URL for
+An entry is looked up by its exact URL, then by its compared URL (`storygraph.urls`), by its id, and
+then by title and date. Identity is the file, not the URL: where several articles share an address
+the entry goes to the one nearest in date, because "living guides" are re-dated under one URL for
 years. An entry that names no article becomes an **external**: one node however many articles
 name it, a full member of the graph. Every step is a hash join; nothing loops over entries.
 """
@@ -37,6 +37,7 @@ class Linked:
 
 def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
     """Resolve the `related` entries (columns of `articles.normalise`) against `articles`."""
+    related = _parted(related, articles)
     entries = _with_keys(related.with_row_index("entry"))
     found, how = _resolve(articles, entries)
     rest = entries.join(found, on="entry", how="anti")
@@ -120,16 +121,48 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
 
 
 def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Entries that are a text alone, with what article it may name: an id, a file beside its own.
+    """What article an entry may name by its id, or as a text alone: an id, a file beside its own.
 
     `related: [one.md, ./two.md, "[[three]]"]` is what people write by hand.
     """
-    own = entries.filter(pl.col("address").is_null() & pl.col("title").is_not_null())
+    by_id = entries.filter(pl.col("id").is_not_null()).select("entry", "published", name="id")
+    own = entries.filter(_alone())
     folder = articles["id"].gather(own["from"]).str.extract(r"^(.*/)[^/]*$").fill_null("")
     written = own["title"].str.strip_chars().str.strip_prefix("./")
     own = own.select("entry", "published")
     names = (written, folder + written, written + ".md", folder + written + ".md")
-    return pl.concat([own.with_columns(name=name) for name in names])
+    return pl.concat([by_id, *(own.with_columns(name=name) for name in names)])
+
+
+def _alone() -> pl.Expr:
+    """Whether all that an entry says is its title."""
+    others = ("address", "excerpt", "published", "source", "domain")
+    return pl.col("title").is_not_null() & pl.all_horizontal(pl.col(*others).is_null())
+
+
+def _parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Entries that are several ids in one text, as cells of spreadsheets have them, one by one.
+
+    `a2; a3` is two where both are ids of articles: a title may hold such marks, too.
+    """
+    ids = articles["id"].implode()
+    marked = _with_keys(related.with_row_index("entry")).filter(
+        _alone() & pl.col("title").str.contains("[,;|]") & ~pl.col("title").is_in(ids)
+    )
+    if marked.is_empty():
+        return related
+    marks = pl.col("title").str.replace_all(r"\s*[,;|]\s*", ";").str.strip_chars(" ;")
+    parts = marked.select("entry", title=marks.str.split(";")).explode("title", empty_as_null=True)
+    known = parts.group_by("entry").agg(pl.col("title").is_in(ids).all().alias("known"))
+    parts = parts.join(known.filter("known"), on="entry", how="semi", maintain_order="left")
+    rest = related.with_row_index("entry")
+    several = parts.join(rest.drop("title"), on="entry", maintain_order="left")
+    whole = rest.join(parts, on="entry", how="anti", maintain_order="left")
+    return (
+        pl.concat([whole, several.select(rest.columns)])
+        .sort("entry", maintain_order=True)
+        .drop("entry")
+    )
 
 
 def _beside(entries: pl.DataFrame, articles: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -30,6 +30,7 @@ KIND = pl.Enum(["article", "external"])
 PROVENANCE = pl.Enum(["related", "similar", "both"])
 
 RELATED: dict[str, pl.DataType] = {
+    "id": pl.String(),
     "title": pl.String(),
     "excerpt": pl.String(),
     "published": pl.String(),

@@ -100,6 +100,7 @@ def test_every_key_of_the_format() -> None:
         "is_published": "false",
         "related": [
             {
+                "id": None,
                 "title": "Other",
                 "excerpt": "Told",
                 "published": "2024-03-02T00:00:00Z",

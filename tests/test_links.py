@@ -81,6 +81,35 @@ def test_a_text_that_is_an_id_or_a_file_beside_names_that_article() -> None:
     assert (found.counts["id"], found.counts["external"]) == (3, 1)
 
 
+def test_an_id_names_the_article_whatever_else_the_entry_says() -> None:
+    found = linked({}, naming(id="0"), naming(id="0", title="Elsewhere", published=on(400)))
+    assert pairs(found) == {("1", "0"), ("2", "0")}
+    assert found.counts["id"] == 2
+
+
+def test_a_title_beside_other_facts_is_no_id() -> None:
+    found = linked(
+        {"id": "Fire.md", "title": "Company fires its boss"},
+        naming(title="Fire", excerpt="A house burnt down", published=on(2000)),
+    )
+    assert found.counts["id"] == 0
+    assert externals(found)["title"].to_list() == ["Fire"]
+
+
+@pytest.mark.parametrize("text", ["0; 1", "0|1", " 0, 1;", "0;1"])
+def test_several_ids_in_one_text_name_several_articles(text: str) -> None:
+    found = linked({}, {}, naming(title=text))
+    assert pairs(found) == {("2", "0"), ("2", "1")}
+    assert externals(found).is_empty()
+    assert found.counts["entries"] == found.counts["id"] == 2
+
+
+@pytest.mark.parametrize("text", ["0; rain", "Rain, wind", "Rain;"])
+def test_a_title_with_marks_stays_whole(text: str) -> None:
+    found = linked({}, naming(title=text))
+    assert externals(found)["title"].to_list() == [text]
+
+
 @pytest.mark.parametrize("key", ["url", "original_url", "amp_url"])
 def test_any_address_of_an_entry_and_either_of_an_article_will_do(key: str) -> None:
     article = {"url": "https://msn.example/1", "original_url": "https://a.example/x"}

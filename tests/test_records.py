@@ -22,7 +22,8 @@ from storygraph.articles import normalise
 from storygraph.errors import InputError, UsageError
 from storygraph.read import read, streams
 from storygraph.read.aliases import ALIASES
-from storygraph.read.fields import Entries, Fields
+from storygraph.read.entries import Entries
+from storygraph.read.fields import Fields
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
@@ -676,3 +677,30 @@ def test_a_line_that_had_to_be_repaired_keeps_its_digits_too(tmp_path: Path) -> 
     put(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False).encode("cp1252"))
     found = read([tmp_path / "a.jsonl"])
     assert found.records.select("id", "title").row(0) == ("123456789012345678901", "Grüße")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ["https://a.example/x", "https://b.example/y"],
+        ["", "https://a.example/x"],
+        "https://a.example/x, https://b.example/y",
+        "https://a.example/x https://b.example/y",
+        "https://a.example/x;https://b.example/y",
+    ],
+)
+def test_of_several_addresses_the_first_counts(written: Any, tmp_path: Path) -> None:
+    put(tmp_path, "a.jsonl", lines({"title": "A", "url": written}))
+    assert read([tmp_path]).records["url"].to_list() == ["https://a.example/x"]
+
+
+def test_an_address_in_an_archive_stays_whole(tmp_path: Path) -> None:
+    page = "https://archive.example/web/2020/https://a.example/x"
+    put(tmp_path, "a.jsonl", lines({"title": "A", "url": page}))
+    assert read([tmp_path]).records["url"].to_list() == [page]
+
+
+def test_a_set_of_python_in_a_cell_is_a_list_in_order(tmp_path: Path) -> None:
+    cell = "{'storm', 'ferry', 'harbour'}"
+    put(tmp_path, "a.csv", f'title,topics\nA,"{cell}"\n'.encode())
+    assert read([tmp_path]).records["topics"].to_list() == [["ferry", "harbour", "storm"]]

@@ -93,3 +93,10 @@ def test_a_long_list_in_a_cell_is_a_list() -> None:
 def test_what_holds_no_list_is_a_title(cell: str) -> None:
     (entry, *_) = Fields().record({"title": "T", "related": cell})["related"]
     assert entry["title"] in {"2026", cell, "a,b"}
+
+
+def test_an_entry_of_an_id_alone_is_read() -> None:
+    fields = Fields()
+    columns = fields.table([{"title": "A", "related": [{"guid": "b"}, {"_id": 7}]}])
+    assert [entry["id"] for entry in columns["related"][0]] == ["b", "7"]
+    assert not fields.silent_names

@@ -5,38 +5,23 @@ Where several names of one field are present (`aliases.py`), the first that is n
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
-from storygraph.read.values import FLAGS, is_url, names, put_source, structured, text
-from storygraph.tables import MAX_RELATED, RECORDS, RELATED
+from storygraph.read.entries import Entries, RelatedEntries
+from storygraph.read.plain import FLAGGED, LOOKED_AT, SINGLE, first_of, plain_column
+from storygraph.read.values import FLAGS, names, put_source, structured, text
+from storygraph.tables import RECORDS
 
 MAX_SEEN = 10_000
 """Names remembered for messages; a file that gives each record other names has no more."""
 
-MAX_CELL = 1 << 20
-"""Characters of a cell that may hold related entries as a list."""
-
 Tell: TypeAlias = Callable[[int | None, str], None]
 """What takes a line and what is wrong with it."""
 
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
-_WIKI_LINK = re.compile(r"^\[\[([^\[\]|#]+)[^\[\]]*\]\]$")
-_ENTRY_MARK = re.compile(r"(?<![\s|;,])(?:[\s|;]++(?=//)|[\s|;,]++(?=https?://))")
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Related entries of several records: how many each has, and all entries' fields as columns."""
-
-    counts: list[int]
-    columns: dict[str, list[str | None]]
+_TEXTS = {"title", "excerpt", "body"}
 
 
 class Fields:
@@ -47,8 +32,7 @@ class Fields:
 
     Raises UsageError for a field that does not exist, or for the column `story`.
     `seen` collects the names met, to say which exist when a mapped one does not, and which fill no
-    field. `silent` has, of the last table or record, how many related entries of each row have
-    values but none under a name that is known, and `silent_names` these names.
+    field.
     """
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
@@ -60,11 +44,9 @@ class Fields:
             if fold(column) == "story":
                 raise UsageError("the column 'story' holds labels; only `evaluate` reads it")
         self.seen: set[str] = set()
-        self.silent: Counter[int] = Counter()
-        self.silent_names: set[str] = set()
+        self._related = RelatedEntries()
         self._row = 0
         self._plans: dict[tuple[str, ...], Plan] = {}
-        self._entry_plans: dict[tuple[str, ...], Plan] = {}
 
     def check_mapping(self) -> None:
         """Raise UsageError when a mapped column was in no input."""
@@ -96,21 +78,27 @@ class Fields:
     def record(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of `tables.RECORDS` in `given`; absent ones are left out."""
         found: dict[str, Any] = {}
-        self._begin()
+        self._row = 0
+        self._related.begin()
         self._take(self._plan(tuple(given)), given, found)
         return found
 
-    def tell_silent(self, lines: Sequence[int | None], tell: Tell) -> None:
-        """Tell of the `silent` entries of the last table or record, whose rows have these lines."""
-        for row, count in self.silent.items():
-            what = "1 related entry says" if count == 1 else f"{count:,} related entries say"
-            tell(lines[row], f"repaired: {what} nothing that is known, and so is left out")
+    @property
+    def silent_names(self) -> set[str]:
+        """Names in related entries of the last table or record that say nothing known."""
+        return self._related.silent_names
 
-    def _begin(self) -> None:
-        """Forget the silent entries of what was read before."""
-        self._row = 0
-        self.silent.clear()
-        self.silent_names.clear()
+    def tell_silent(self, lines: Sequence[int | None], tell: Tell) -> None:
+        """Tell of entries of the last table or record that say nothing, whose rows have `lines`."""
+        if len(self.seen) < MAX_SEEN:
+            self.seen |= self.silent_names
+        for row, count in self._related.silent.items():
+            what = (
+                "1 related entry says nothing that is known, and is left out"
+                if count == 1
+                else f"{count:,} related entries say nothing that is known, and are left out"
+            )
+            tell(lines[row], f"repaired: {what}")
 
     def table(self, givens: list[dict[str, Any]]) -> dict[str, Any]:
         """`record` of many at once, as columns; a field that none has is left out.
@@ -118,16 +106,12 @@ class Fields:
         A column is a list, or `Entries` for `related` where all entries are plain. Most columns of
         most files hold strings under one name, and need no look at each value.
         """
-        self._begin()
+        self._related.begin()
         keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
         columns: dict[str, Any] = {}
         rest: Plan = []
         for field, names_ in self._plan(tuple(keys)):
-            column: list[Any] | Entries | None = (
-                self._entries(names_, givens)
-                if field == "related"
-                else self._column(field, names_, givens)
-            )
+            column = self._column(field, names_, givens)
             if column is None:
                 rest.append((field, names_))
             else:
@@ -147,46 +131,15 @@ class Fields:
 
     def _column(
         self, field: str, keys: tuple[str, ...], givens: list[dict[str, Any]]
-    ) -> list[Any] | None:
-        """The values of a field as they are, where that is all there is to it; else None."""
-        if len(keys) > 1 or field == "topics":
-            return None
-        (key,) = keys
-        column: list[Any] = [given.get(key) for given in givens]
-        if not set(map(type, column)) <= _STRINGS:
-            return None
-        distinct = set(column) - {None} if field in _SPECIAL else set()
-        closer = _CLOSER.get(field)
-        if closer and any(map(closer, distinct)):
-            return None
-        if field in _FLAGGED - self.mapping.keys() and fold(key) == "published":
-            if any(value.strip().lower() in FLAGS for value in distinct):
-                return None
-            if field == "is_published":  # then these are dates
-                return [None] * len(givens)
-        return [value or None for value in column] if "" in column else column
-
-    def _entries(self, keys: tuple[str, ...], givens: list[dict[str, Any]]) -> Entries | None:
-        """`entries` of each, where all are lists of mappings with plain strings; else None."""
-        if len(keys) > 1:
-            return None
-        lists = [given.get(keys[0]) or () for given in givens]
-        if not set(map(type, lists)) <= {list, tuple} or max(map(len, lists)) > MAX_RELATED:
-            return None
-        items = list(chain.from_iterable(lists))
-        if not set(map(type, items)) <= {dict}:
-            return None
-        names_ = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, items)) for key in keys)
-        columns: dict[str, list[Any]] = {}
-        for field, own in self._entry_plan(tuple(names_)):
-            column = self._column(field, own, items)
-            if column is None:
-                return None
-            columns[field] = column
-        silent = all(None in column for column in columns.values())
-        if silent and (not columns or not all(map(any, zip(*columns.values(), strict=True)))):
-            return None  # an entry that says nothing is none
-        return Entries(list(map(len, lists)), columns)
+    ) -> list[Any] | Entries | None:
+        """The values of a field, where they need no look at each; else None."""
+        if field != "related":
+            return plain_column(field, keys, givens, mapped=field in self.mapping)
+        return (
+            self._related.table([given.get(keys[0]) for given in givens])
+            if len(keys) == 1
+            else None
+        )
 
     def _take(self, plan: Plan, given: Mapping[str, Any], found: dict[str, Any]) -> None:
         """Put into `found` what `plan` finds in `given`."""
@@ -195,7 +148,7 @@ class Fields:
                 value = given.get(key)
                 if value is None or value == "":
                     continue
-                if type(value) is str and field not in _SPECIAL:
+                if type(value) is str and field not in LOOKED_AT:
                     found[field] = value
                     break
                 if self._put(found, field, key, value):
@@ -207,69 +160,21 @@ class Fields:
             found[field] = names(value)
             return bool(found[field])
         if field == "related":
-            found[field] = self.entries(value)
+            found[field] = self._related.of(value, self._row)
             return bool(found[field])
         if field == "source":
             return put_source(found, value)
+        if field in SINGLE:
+            value = first_of(value)
         written = text(structured(value) if field == "title" else value)
         if written is None:
             return False
-        if field in _FLAGGED - self.mapping.keys():
+        if field in FLAGGED - self.mapping.keys():
             flag = FLAGS.get(written.strip().lower())
             if (flag is None) == (field == "is_published") and fold(key) == "published":
                 return False
         found[field] = written
         return True
-
-    def entries(self, value: Any) -> list[dict[str, Any]]:
-        """Related entries from a list or mapping, also as text, or a string of one or more URLs."""
-        if isinstance(value, str) and not value.startswith("[["):  # a note named by a number
-            value = structured(value, MAX_CELL)
-        if isinstance(value, str):
-            value = _ENTRY_MARK.split(value.strip())
-        elif isinstance(value, Mapping):
-            value = [value]
-        elif not isinstance(value, Sequence):
-            return []
-        found = (entry for item in value if any((entry := self._entry(item)).values()))
-        return list(islice(found, MAX_RELATED + 1))
-
-    def _entry(self, item: Any) -> dict[str, Any]:
-        entry: dict[str, Any] = dict.fromkeys(RELATED)
-        while isinstance(item, list) and len(item) == 1:  # [[a note]], as YAML reads it
-            item = item[0]
-        if isinstance(item, str):
-            name = _WIKI_LINK.sub(r"\1", item.strip())
-            entry["url" if is_url(name) else "title"] = name
-        elif isinstance(item, Mapping):
-            self._fill(entry, item)
-            if not any(entry.values()):
-                self._note_silent(item)
-        return entry
-
-    def _fill(self, entry: dict[str, Any], item: Mapping[Any, Any]) -> None:
-        """Put into `entry` what the mapping says of it."""
-        for field, keys in self._entry_plan(tuple(item)):
-            for key in keys:
-                value = item[key]
-                if field == "source":
-                    if put_source(entry, value):
-                        break
-                elif (written := text(value)) is not None:
-                    if fold(key) == "published" and written.strip().lower() in FLAGS:
-                        continue
-                    entry[field] = written
-                    break
-
-    def _note_silent(self, item: Mapping[Any, Any]) -> None:
-        """Remember an entry of which no name says anything, if there is anything in it."""
-        names_ = [str(name) for name, value in item.items() if value not in _NOTHING]
-        if names_:
-            self.silent[self._row] += 1
-            told = {f"related.{name}" for name in names_}
-            self.silent_names |= told
-            if len(self.seen) < MAX_SEEN:
-                self.seen |= told
 
     def _plan(self, keys: tuple[str, ...]) -> Plan:
         plan = self._plans.get(keys)
@@ -280,24 +185,3 @@ class Fields:
                 self._plans.clear()
             plan = self._plans[keys] = planned(keys, RECORDS, self.mapping)
         return plan
-
-    def _entry_plan(self, keys: tuple[str, ...]) -> Plan:
-        plan = self._entry_plans.get(keys)
-        if plan is None:
-            if len(self._entry_plans) >= 1_000:
-                self._entry_plans.clear()
-            plan = self._entry_plans[keys] = planned(keys, RELATED, {})
-        return plan
-
-
-def _no_plain_source(value: str) -> bool:
-    """Whether an outlet's name may be an address, or a mapping written as text."""
-    return value[:1] in {"{", "["} or "//" in value or "www." in value.lower()
-
-
-_CLOSER = {"source": _no_plain_source, "title": lambda value: value[:1] == "{"}
-_TEXTS = {"title", "excerpt", "body"}
-_FLAGGED = {"published", "is_published"}
-"""Fields that `published` may fill: a flag or a date."""
-_STRINGS = {str, type(None)}
-_SPECIAL = {"title", "topics", "related", "source", "published", "is_published"}

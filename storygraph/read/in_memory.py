@@ -12,11 +12,10 @@ import polars as pl
 from storygraph.errors import InputError, UsageError
 from storygraph.read.records import no_text, table_blocks
 from storygraph.read.streams import BLOCK, Block, Problems
+from storygraph.read.values import PLAIN, listed
 
 if TYPE_CHECKING:
     from storygraph.read.fields import Fields
-
-_PLAIN = frozenset((str, int, float, bool, type(None)))
 
 NAME = "row"
 """What such rows are called in ids and problems: `row:1` is the first."""
@@ -116,26 +115,5 @@ def blocks(rows: Rows, fields: Fields, problems: Problems) -> Iterator[Block]:
 
 def _named(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {
-        str(name): value if type(value) in _PLAIN else _listed(value) for name, value in row.items()
+        str(name): value if type(value) in PLAIN else listed(value) for name, value in row.items()
     }
-
-
-def _listed(value: Any) -> Any:
-    """A value as JSON would have it: arrays, tuples and sets as lists, the latter in order.
-
-    Of arrays nobody can ask whether they are empty, and sets have another order in each run.
-    """
-    if isinstance(value, dict):  # what else is a Mapping takes long to tell
-        return {
-            name: held if type(held) in _PLAIN else _listed(held) for name, held in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [held if type(held) in _PLAIN else _listed(held) for held in value]
-    if isinstance(value, set | frozenset):
-        return _listed(sorted(value, key=lambda held: (str(held), repr(held))))
-    if hasattr(value, "dtype") and hasattr(value, "tolist"):
-        if getattr(value, "ndim", 0):
-            return _listed(value.tolist())
-        # One of numpy's moments would become a number
-        return value.tolist() if value.dtype.kind in "biuf" else value
-    return _listed(dict(value)) if isinstance(value, Mapping) else value

@@ -20,6 +20,9 @@ FLAGS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 MAX_STRUCTURED = 10_000
 """Characters of a text that may hold a mapping or a list."""
 
+PLAIN = frozenset((str, int, float, bool, type(None)))
+"""Types of values that JSON has as they are."""
+
 _BRACKETS = frozenset("{[")
 _URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[,;|]")
@@ -73,8 +76,27 @@ def structured(value: Any, longest: int = MAX_STRUCTURED) -> Any:
         warnings.simplefilter("ignore")  # of backslashes that mean nothing
         for read in (json.loads, ast.literal_eval):
             with suppress(ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
-                return read(text)
+                return listed(read(text))
     return value
+
+
+def listed(value: Any) -> Any:
+    """A value as JSON would have it: arrays, tuples and sets as lists, the latter in order.
+
+    Of arrays nobody can ask whether they are empty, and sets have another order in each run.
+    """
+    if isinstance(value, dict):  # what else is a Mapping takes long to tell
+        return {name: held if type(held) in PLAIN else listed(held) for name, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [held if type(held) in PLAIN else listed(held) for held in value]
+    if isinstance(value, set | frozenset):
+        return listed(sorted(value, key=lambda held: (str(held), repr(held))))
+    if hasattr(value, "dtype") and hasattr(value, "tolist"):
+        if getattr(value, "ndim", 0):
+            return listed(value.tolist())
+        # One of numpy's moments would become a number
+        return value.tolist() if value.dtype.kind in "biuf" else value
+    return listed(dict(value)) if isinstance(value, Mapping) else value
 
 
 def _integer(value: int) -> str | None:
