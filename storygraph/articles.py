@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from storygraph.dates.parse import parse_dates
@@ -9,6 +11,9 @@ from storygraph.problems import problems
 from storygraph.tables import ARTICLES, MAX_RELATED, conform
 from storygraph.text import OPENING, clean, opening, prose
 from storygraph.urls import clickable_column, domain
+
+NOTHING = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a")
+"""What programs write for a value that is not there, in lower case; no headline is so."""
 
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
 
@@ -26,6 +31,7 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
       cannot be read, whose articles stay, undated, dates whose month had to be guessed (in one
       row), and lists of more than MAX_RELATED entries, of which the first are kept.
     """
+    records = records.with_columns(_said(records.schema))
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
     dates = parse_dates(records["published"], _written_beside(records))
@@ -43,6 +49,20 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     told = problems(frame.filter(blank), kept, related)
     related = related.filter(pl.col("position") < MAX_RELATED)
     return _articles(kept), related.drop("unreadable", "guessed", "written"), told
+
+
+def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
+    """The columns of texts, null where NOTHING is said; long texts are not looked at."""
+    longest = max(map(len, NOTHING))
+    written = [name for name, dtype in schema.items() if dtype == pl.String]
+    texts = [pl.col(name) for name in written if name not in ("input", "id")]
+    short = [pl.when(text.str.len_bytes() <= longest).then(text) for text in texts]
+    return [
+        pl.when(~few.otherwise(None).str.to_lowercase().is_in(NOTHING).fill_null(value=False))
+        .then(text)
+        .name.keep()
+        for text, few in zip(texts, short, strict=True)
+    ]
 
 
 def _titled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +98,8 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     source, author = _named(clean(frame["source"])), _named(clean(frame["author"]))
     flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
     topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
-    topics = topics.with_columns(topics=clean(topics["topics"])).filter(pl.col("topics") != "")
+    topics = topics.with_columns(topics=clean(topics["topics"]))
+    topics = topics.filter(~pl.col("topics").str.to_lowercase().is_in(["", *NOTHING]))
     topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
         frame.drop("topics", "related", "author", "written", "unreadable", "guessed")
@@ -115,6 +136,7 @@ def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
         .with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("from"))
         .unnest("related")
     )
+    rows = rows.with_columns(_said(rows.schema))
     named = [_written(name) for name in ("id", "url", "original_url", "amp_url")]
     dates = parse_dates(rows["published"], beside)
     rows = rows.with_columns(

@@ -302,3 +302,25 @@ def test_a_guess_at_the_month_is_told_once() -> None:
         assert normalise(records(*rows, {"title": "B", **shown}))[2].is_empty()
     for clear in ("2026-03-05", "05.03.2026", "03/03/2026", "5 March 2026"):
         assert normalise(records({"title": "A", "published": clear}))[2].is_empty()
+
+
+@pytest.mark.parametrize("nothing", ["nan", "NaN", "None", "NULL", "N/A", "<NA>", "NaT", "#N/A"])
+def test_what_programs_write_for_nothing_is_nothing(nothing: str) -> None:
+    row = {"title": nothing, "body": "The ferry is late.", "source": nothing, "url": nothing}
+    row |= {"published": nothing, "excerpt": nothing, "lang": nothing}
+    told = entry(title=nothing, url="https://a.example/x", source=nothing)
+    articles, related, problems = normalise(
+        records(row | {"topics": [nothing, "Sea"], "related": [told]})
+    )
+    assert articles.select("title", "untitled", "source", "url", "published", "excerpt").row(0) == (
+        "The ferry is late.", True, None, None, None, "",
+    )  # fmt: skip
+    assert articles["topics"].to_list() == [["Sea"]]
+    assert related.select("title", "source").row(0) == (None, None)
+    assert problems.is_empty()
+
+
+def test_a_headline_that_begins_like_nothing_stays() -> None:
+    titles = ["None of them won", "Nan Goldin wins", "NA", "Null and void"]
+    articles, _, _ = normalise(records(*({"title": title} for title in titles)))
+    assert articles["title"].to_list() == titles

@@ -446,3 +446,33 @@ def test_a_quoted_text_is_what_was_written(text: str) -> None:
         assert given_ == {"title": text.strip()}
     else:
         assert mended == f"title: {text}\n"
+
+
+def test_articles_put_behind_one_another_are_told() -> None:
+    one = "---\nid: 7\ntitle: Ferry\n---\nThe ferry is late.\n"
+    record, (problem,) = parse(one * 3)
+    assert record["title"] == "Ferry"
+    assert problem[0] == 6
+    assert problem[1].startswith("repaired: 2 more articles begin here")
+
+
+@pytest.mark.parametrize("body", ["Text.\n\n---\nNote: more\n", "a\n---\nb\n---\ntitle: x\n"])
+def test_a_rule_in_the_text_begins_no_article(body: str) -> None:
+    assert parsed("title: Ferry", body)["title"] == "Ferry"
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("# The *late* ferry", "The late ferry"),
+        ("## **Ferry** at [the quay](https://a.example/q) ##", "Ferry at the quay"),
+        ("# `make` and __other__ tools", "make and other tools"),
+        (
+            "# 5 * 3 is fifteen, and snake_case_names stay",
+            "5 * 3 is fifteen, and snake_case_names stay",
+        ),
+        ("# Court [rules]", "Court [rules]"),
+    ],
+)
+def test_a_heading_is_a_title_without_its_marks(heading: str, title: str) -> None:
+    assert parse(f"{heading}\n\nText.\n")[0]["title"] == title

@@ -704,3 +704,11 @@ def test_a_set_of_python_in_a_cell_is_a_list_in_order(tmp_path: Path) -> None:
     cell = "{'storm', 'ferry', 'harbour'}"
     put(tmp_path, "a.csv", f'title,topics\nA,"{cell}"\n'.encode())
     assert read([tmp_path]).records["topics"].to_list() == [["ferry", "harbour", "storm"]]
+
+
+def test_a_given_id_may_look_like_one_of_ours(tmp_path: Path) -> None:
+    row = "big.csv:3,Storm shuts the harbour,one two\n"
+    put(tmp_path, "b.csv", f"id,title,text\nx:2,Ferry,late\n{row}{row}")
+    found = read([tmp_path])
+    assert found.records["id"].to_list() == ["x:2", "big.csv:3"]
+    assert (found.repeated, found.problems.height) == (1, 0)

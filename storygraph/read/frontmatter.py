@@ -46,6 +46,18 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufef
 _HEADING = re.compile(
     r"\s*#{1,6}[ \t]+([^\n]{1,1000})(?:\n|$)|\s*(\S[^\n]{0,1000})\n(?:=+|-{3,})[ \t]*(?:\n|$)"
 )
+_FURTHER = re.compile(r"^---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)", re.MULTILINE)
+_TITLED = re.compile(r"^(?:title|headline)[ \t]*:", re.MULTILINE | re.IGNORECASE)
+"""How the front matter begins of an article that somebody has put behind another, and a key that
+tells it from a list below a rule."""
+
+_MARKS = (
+    (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)"), r"\1"),
+    (re.compile(r"\*\*|__|`"), ""),
+    (re.compile(r"(?<![\w*])([*_])(\S[^*_]*)\1(?!\w)"), r"\2"),
+)
+"""Marks of Markdown in a heading, and what stays of them."""
+
 _DATED_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:$|[-_. T])[-_. ]*(.*)")
 _PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]+$", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\s*(\S[^\n]{0,199})\n[ \t]*\n")
@@ -88,6 +100,7 @@ def parse(data: bytes, name: str, fields: Fields) -> Parsed:
         given, body = front
     else:
         given, body = _front_matter(text, opening, problems)
+        problems += _further(text, body)
     record = fields.record(given)
     fields.tell_silent([None], lambda at, reason: problems.append((at, reason)))
     keys = sorted({key for key in given if type(key) is str} | fields.silent_names)
@@ -100,6 +113,20 @@ def parse(data: bytes, name: str, fields: Fields) -> Parsed:
     if "url" not in record and (page := _page(given.get("source"))):
         record["url"] = page
     return Parsed(_dated(record, name), problems, keys)
+
+
+def _further(text: str, body: str) -> list[tuple[int | None, str]]:
+    """What to say of articles that follow in the `body`, which ends the `text`."""
+    begins = []
+    for opening in _FURTHER.finditer(body):
+        closing = _CLOSING["---"].search(body, opening.end())
+        if closing and _TITLED.search(body, opening.end(), closing.start()):
+            begins.append(opening.start())
+    if not begins:
+        return []
+    line = text.count("\n", 0, len(text) - len(body) + begins[0]) + 1
+    more = "1 more article begins" if len(begins) == 1 else f"{len(begins):,} more articles begin"
+    return [(line, f"repaired: {more} here, read as the text of the first: give one file each")]
 
 
 def _text(data: bytes, problems: list[tuple[int | None, str]]) -> str:
@@ -217,6 +244,9 @@ def _without_front_matter(text: str, name: str) -> dict[str, Any]:
 
 
 def _title(found: re.Match[str]) -> str:
-    """The heading without the `#` that may close it."""
+    """The heading without its marks and the `#` that may close it."""
     title: str = next(filter(None, found.groups()))
-    return title.rstrip(" \t#") or title
+    title = title.rstrip(" \t#") or title
+    for mark, stays in _MARKS:
+        title = mark.sub(stays, title)
+    return title

@@ -16,6 +16,10 @@ _CONTENT = (
 )  # fmt: skip
 
 
+OWN: dict[str, pl.DataType] = {"own": pl.Boolean()}
+"""Beside records until repeats are gone: whether a row goes by its line, as it has no id."""
+
+
 def latest_entries(records: pl.DataFrame) -> pl.DataFrame:
     """`records` without entries of feeds that a newer file has again, and without `feeds.BESIDE`.
 
@@ -53,26 +57,26 @@ def _without(records: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
 def without_repeats(records: pl.DataFrame) -> pl.DataFrame:
     """`records` without rows that another has word for word, under the same id or address.
 
-    Two exports that overlap have them. Whole files stay: there the file is the article.
+    Two exports that overlap have them. Whole files stay: there the file is the article. Rows
+    without an id say so in OWN, which is left out.
     """
-    # Where none is given the id ends with the line
-    own = (pl.col("id").str.extract(r":([0-9]+)$") == pl.col("line").cast(pl.String)).fill_null(
-        value=False
-    )
+    if not OWN.keys() <= set(records.columns):
+        return records
+    own = pl.col("own").fill_null(value=False)
     same_id = ~own & pl.col("id").is_duplicated()
     same_page = own & pl.col("url").is_not_null() & pl.col("url").is_duplicated()
     maybe = records.with_row_index("row").filter(
         pl.col("line").is_not_null() & (same_id | same_page)
     )
     if maybe.is_empty():
-        return records
+        return records.drop(OWN)
     # Topics and related entries are compared as all else is, by what they hold
     told = maybe.with_columns(pl.when(~own).then("id").alias("given")).drop(
-        "row", "input", "line", "id"
+        "row", "input", "line", "id", *OWN
     )
     kept = told.with_columns(maybe["row"]).unique(told.columns, keep="first", maintain_order=True)
     again = maybe.filter(~pl.col("row").is_in(kept["row"].implode()))["row"]
-    return _without(records, again)
+    return _without(records, again).drop(OWN)
 
 
 def unique_ids(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -17,7 +17,7 @@ from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
 from storygraph.read.finding import TYPES, Source, find, type_of
 from storygraph.read.frames import frame
-from storygraph.read.ids import latest_entries, unique_ids, without_repeats
+from storygraph.read.ids import OWN, latest_entries, unique_ids, without_repeats
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
@@ -90,7 +90,7 @@ def read(
                 others[type_of(source.path.name)] += 1
             problem_tables.append(_problems(found, source.shown))
     fields.check_mapping()
-    table = pl.concat(tables, how="diagonal")  # feeds have columns of their own
+    table = pl.concat(tables, how="diagonal")  # files and feeds have columns of their own
     has_feeds = feeds.BESIDE.keys() <= set(table.columns)
     once = without_repeats(latest_entries(table) if has_feeds else table)
     named, clashes = unique_ids(once)
@@ -159,11 +159,12 @@ def _records(
 def _numbered(columns: dict[str, Any], name: str, shown: str) -> pl.DataFrame:
     """Columns of records as a table; one without an id is called `name` and its line.
 
-    Its schema is RECORDS, and of feeds BESIDE, too.
+    Its schema is RECORDS and OWN, and of feeds BESIDE, too.
     """
     lines = columns["line"]
     ids = columns.get("id") or [None] * len(lines)
     columns["id"] = [id_ or f"{name}:{line}" for id_, line in zip(ids, lines, strict=True)]
+    columns["own"] = [not id_ for id_ in ids]
     columns["input"] = [shown] * len(lines)
     beside = {name: dtype for name, dtype in feeds.BESIDE.items() if name in columns}
-    return frame(columns, RECORDS | beside, len(lines))
+    return frame(columns, RECORDS | OWN | beside, len(lines))
