@@ -14,6 +14,7 @@ import polars as pl
 from storygraph.progress import Told, untold
 from storygraph.stories.profiles import profiles
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
+from storygraph.terms.function_words import TERMS, content_words
 from storygraph.terms.spelling import readable, spoken
 from storygraph.terms.words import is_unspaced
 from storygraph.text import strip_publisher
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
 KEYWORDS = 6
 
-PAIRS = 5
-"""Pairs of characters that are looked at for one keyword where a script has no spaces."""
+SPARE = 5
+"""Terms that are looked at for one keyword where some may be no word that says something: pairs of
+characters in a script without spaces, and what may hold sentences together in some language."""
 
 SPOKEN = 400
 """Characters of an article's text that are searched for the spelling of a keyword."""
@@ -88,12 +90,12 @@ def _profiled(
 ) -> tuple[np.ndarray, list[list[str]]]:
     """How central each of the articles `inside` is in its story, and each story's keywords."""
     terms = vectors.vocabulary["term"].to_list()
-    pairs = np.array([is_unspaced(term) for term in terms], dtype=bool)
+    doubtful = np.array([is_unspaced(term) or term in TERMS for term in terms], dtype=bool)
     nodes = inside["node"].to_numpy().astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes)))
     central = np.zeros(inside.height, dtype=np.float32)
     keywords: list[list[str]] = []
-    for some in profiles(vectors.matrix, nodes, starts, pairs, KEYWORDS, KEYWORDS * PAIRS):
+    for some in profiles(vectors.matrix, nodes, starts, doubtful, KEYWORDS, KEYWORDS * SPARE):
         central[some.articles] = some.central
         own = sizes[some.first : some.last]
         keywords += _spelled(inside[some.articles], own, some.columns, terms)
@@ -154,7 +156,8 @@ def _spelled(
     texts = inside.select(pl.concat_str("title", lines, separator=" "))[:, 0].to_list()
     found, start = [], 0
     for size, own in zip(sizes.tolist(), columns, strict=True):
-        spelled = spoken(texts[start : start + size], [terms[i] for i in own.tolist()])
-        found.append(readable(spelled.values())[:KEYWORDS])
+        told = texts[start : start + size]
+        words = readable(spoken(told, [terms[i] for i in own.tolist()]).values())
+        found.append(content_words(words, told)[:KEYWORDS])
         start += size
     return found

@@ -41,13 +41,13 @@ class Profile:
 
 
 def profiles(
-    matrix: csr_matrix, nodes: Ints, starts: Ints, pairs: np.ndarray, few: int, many: int
+    matrix: csr_matrix, nodes: Ints, starts: Ints, doubtful: np.ndarray, few: int, many: int
 ) -> Iterator[Profile]:
     """Profiles of all stories, a block of them at a time.
 
     `nodes` are rows of `matrix`, story by story; those of story s are `nodes[starts[s]:
-    starts[s + 1]]`, ascending. `few` terms are told, but `many` where one of them is in `pairs`
-    (shape (terms,), bool).
+    starts[s + 1]]`, ascending. `few` terms are told, but `many` where one of them is `doubtful`
+    (shape (terms,), bool): it may be no word that says something.
 
     Class-based TF-IDF (Grootendorst 2022, arXiv:2203.05794, equation 3) says how strong a term is:
     its count in a story times log(1 + mean story size / count over all stories). A term counts
@@ -65,7 +65,7 @@ def profiles(
         story = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
         runs = _Runs(matrix[nodes[articles]], story)
         ranked = _ranked(
-            runs.lengths.astype(np.float32) * weight[runs.terms], runs, pairs, few, many
+            runs.lengths.astype(np.float32) * weight[runs.terms], runs, doubtful, few, many
         )
         yield Profile(first, last, articles, runs.central(), ranked)
 
@@ -118,12 +118,12 @@ class _Runs:
 
 
 def _ranked(
-    strength: np.ndarray, runs: _Runs, pairs: np.ndarray, few: int, many: int
+    strength: np.ndarray, runs: _Runs, doubtful: np.ndarray, few: int, many: int
 ) -> list[Ints]:
     """The columns of each story's strongest terms, ties by column."""
     story, count = runs.stories, runs.count
-    in_pairs = np.bincount(story[pairs[runs.terms]], minlength=count) > 0
-    needed = np.where(in_pairs, many, few)
+    in_doubt = np.bincount(story[doubtful[runs.terms]], minlength=count) > 0
+    needed = np.where(in_doubt, many, few)
     best = np.zeros(count, dtype=strength.dtype)
     np.maximum.at(best, story, strength)
     # Sorting all terms of all stories takes long; most are far from the strongest
@@ -140,5 +140,5 @@ def _ranked(
     found = []
     for start, end in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True):
         columns = runs.terms[order[start : min(start + many, end)]]
-        found.append(columns if pairs[columns[:few]].any() else columns[:few])
+        found.append(columns if doubtful[columns[:few]].any() else columns[:few])
     return found
