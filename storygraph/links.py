@@ -102,7 +102,7 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
 
     found: list[pl.DataFrame] = []
     how: dict[str, int] = {}
-    ids = articles.select("node", "published", "domain", name="id")
+    ids = articles.select("node", "published", "domain", name=_composed(pl.col("id")))
     for name, left, right, key in (
         ("exact_url", written, addresses, "address"),
         ("compared_url", written, addresses, "key"),
@@ -131,7 +131,13 @@ def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     written = own["title"].str.strip_chars().str.strip_prefix("./")
     own = own.select("entry", "published")
     names = (written, folder + written, written + ".md", folder + written + ".md")
-    return pl.concat([by_id, *(own.with_columns(name=name) for name in names)])
+    named = pl.concat([by_id, *(own.with_columns(name=name) for name in names)])
+    return named.with_columns(name=_composed(pl.col("name")))
+
+
+def _composed(name: pl.Expr) -> pl.Expr:
+    """An id as it is compared: file systems write accents in one way or another."""
+    return name.str.normalize("NFC")
 
 
 def _alone() -> pl.Expr:

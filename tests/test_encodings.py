@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storygraph.read import read
-from storygraph.read.decoding import FOREIGN, REPAIRED
+from storygraph.read.decoding import DAMAGED, FOREIGN, REPAIRED
 from storygraph.read.streams import Problems
 
 TEXTS = {
@@ -76,3 +76,28 @@ def test_one_row_tells_of_all_lines_in_one_encoding() -> None:
         (32, FOREIGN + "koi8_r"),
         (33, FOREIGN + "cp874 (and so 1 more line)"),
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-32-be", "utf-32-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv", "a.md"])
+def test_wide_encodings_are_read_in_every_type_of_file(
+    name: str, encoding: str, tmp_path: Path
+) -> None:
+    text = {
+        "a.jsonl": '{"title": "Fähre 渡船"}\n',
+        "a.json": '[{"title": "Fähre 渡船"}]',
+        "a.csv": "title,text\nFähre 渡船,x\n",
+        "a.md": "---\ntitle: Fähre 渡船\n---\nx\n",
+    }[name]
+    mark = "" if encoding in ("utf-16", "utf-32") else "\ufeff"
+    (tmp_path / name).write_bytes((mark + text).encode(encoding))
+    found = read([tmp_path / name])
+    assert found.records["title"].to_list() == ["Fähre 渡船"]
+    assert found.problems.is_empty()
+
+
+def test_a_sign_for_what_was_lost_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes("---\ntitle: Caf\ufffd\n---\nx\n".encode("utf-16"))
+    assert read([tmp_path]).problems.is_empty()
+    (tmp_path / "a.md").write_bytes("---\ntitle: Ferry\n---\nx\n".encode("utf-16") + b"\xd8")
+    assert read([tmp_path]).problems["reason"].to_list() == [f"{DAMAGED}UTF-16"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from storygraph.similarity.join import nearest_pairs
 from storygraph.stories import profiles
 from storygraph.stories.describe import SCRAP, describe
 from storygraph.tables import ARTICLES, KIND, conform
-from storygraph.terms.spelling import readable, spoken
+from storygraph.terms.spelling import LONGEST, readable, spoken
 from storygraph.terms.vectors import project, vectorise
 from storygraph.terms.words import terms_of
 
@@ -47,6 +48,15 @@ def articles(titles: list[str]) -> pl.DataFrame:
 )
 def test_terms_fit_any_script(text: str, terms: list[str]) -> None:
     assert terms_of(text) == terms
+
+
+def test_a_run_of_writing_without_spaces_is_no_word() -> None:
+    run = "".join(chr(0x4E00 + n % 3000) for n in range(100_000))
+    pairs = {run[at : at + 2] for at in range(2_000)}
+    began = time.process_time()
+    found = spoken([run], pairs)
+    assert max(map(len, found.values())) <= LONGEST
+    assert time.process_time() - began < 5  # it took minutes
 
 
 def test_terms_are_spoken_as_texts_write_them() -> None:

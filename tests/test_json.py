@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storygraph.read import json_files, read
+from storygraph.read.fields import Fields
 
 ONE = {"title": "Ferries cancelled", "url": "https://tide.example/1", "date": "2026-03-04"}
 TWO = {"title": "Harbour shut", "text": "Nobody sails", "date": "2026-03-05"}
@@ -219,3 +220,12 @@ def test_half_a_character_costs_no_article(name: str, tmp_path: Path) -> None:
     path.write_text(text)
     found = read([path]).records["title"].to_list()
     assert found == ["Ferry ? cancelled", "Both \U0001f6a2 halves", "No \\ud83d escape"]
+
+
+def test_names_in_settings_are_none_that_an_article_might_have(tmp_path: Path) -> None:
+    package = {"name": "site", "description": "A site", "scripts": {}, "devDependencies": {}}
+    (tmp_path / "package.json").write_text(json.dumps(package))
+    (tmp_path / "a.jsonl").write_text('{"title": "A", "mood": 1}\n')
+    fields = Fields()
+    assert read([tmp_path], fields).records.height == 1
+    assert fields.unread() == ["mood"]

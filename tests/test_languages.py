@@ -120,7 +120,23 @@ def test_shared_numbers_alone_join_no_two_languages(tmp_path: Path) -> None:
 
 
 def test_codes_of_two_and_of_three_letters_are_one_language() -> None:
-    codes = ["en", "eng", "en-GB", "de", "deu", "ger_DE", "zho", "zh", "nb", "nor", "haw", ""]
+    codes = [
+        "en",
+        "eng",
+        "en-GB",
+        "de",
+        "deu",
+        "ger_DE",
+        "zho",
+        "zh",
+        "nb",
+        "nor",
+        "haw",
+        "",
+        "und",
+        "mul",
+        "qaa",
+    ]
     table = conform(
         pl.DataFrame({"lang": codes}).with_columns(
             title=pl.lit(""), excerpt=pl.lit(""), body=pl.lit("")
@@ -129,7 +145,13 @@ def test_codes_of_two_and_of_three_letters_are_one_language() -> None:
     )
     names = ["en", "de", "zh", "no", "haw"]
     told = [names[code] for code in told_among(table, names).codes]
-    assert told == ["en"] * 3 + ["de"] * 3 + ["zh"] * 2 + ["no"] * 2 + ["haw", "en"]
+    assert told == ["en"] * 3 + ["de"] * 3 + ["zh"] * 2 + ["no"] * 2 + ["haw"] + ["en"] * 4
+
+
+def test_an_undetermined_language_is_none_of_its_own() -> None:
+    text = "the mayor of the town and the crossing that is shut for weeks"
+    rows = [{"title": text, "lang": "en" if n % 2 else "und"} for n in range(20)]
+    assert build(rows).run["chosen"]["languages"] == ["en"]
 
 
 def _nodes(articles: pl.DataFrame, *ids: str) -> list[int]:

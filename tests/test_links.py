@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,13 @@ def test_an_id_names_the_article_whatever_else_the_entry_says() -> None:
     found = linked({}, naming(id="0"), naming(id="0", title="Elsewhere", published=on(400)))
     assert pairs(found) == {("1", "0"), ("2", "0")}
     assert found.counts["id"] == 2
+
+
+def test_an_accent_may_be_written_in_two_ways() -> None:
+    one, other = (unicodedata.normalize(form, "café-fire.md") for form in ("NFC", "NFD"))
+    for written, name in ((one, other), (other, one)):
+        found = linked({"id": name}, {"id": "b", "related": [{"title": written}]})
+        assert pairs(found) == {("b", name)}
 
 
 def test_a_title_beside_other_facts_is_no_id() -> None:

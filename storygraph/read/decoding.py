@@ -15,6 +15,7 @@ BOMS = (
 
 REPAIRED = "repaired: not all bytes are UTF-8; those were read as Windows-1252"
 FOREIGN = "repaired: the text is not UTF-8; it was read as "
+DAMAGED = "repaired: not all of the text is "
 """How reasons begin that tell of an encoding; the name of one other than Windows-1252 follows."""
 
 FEWEST = 12
@@ -55,8 +56,7 @@ def decode(data: bytes, usual: str | None = None, *, begins: bool = True) -> tup
         if data.startswith(mark):
             data = data[len(mark) :]
             if encoding != "utf-8":
-                found = data.decode(encoding, "replace")
-                return found, REPAIRED if "�" in found else None
+                return _wide(data, encoding)
             break
     try:
         return data.decode("utf-8"), None
@@ -65,6 +65,14 @@ def decode(data: bytes, usual: str | None = None, *, begins: bool = True) -> tup
         if told is not None:
             return data.decode(told, "replace"), FOREIGN + told
         return data.decode("utf-8", "storygraph-cp1252"), REPAIRED
+
+
+def _wide(data: bytes, encoding: str) -> tuple[str, str | None]:
+    """`decode` of data whose mark says UTF-16 or UTF-32."""
+    try:
+        return data.decode(encoding), None
+    except UnicodeDecodeError:
+        return data.decode(encoding, "replace"), f"{DAMAGED}{encoding[:6].upper()}"
 
 
 def legacy(data: bytes) -> str | None:

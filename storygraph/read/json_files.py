@@ -13,12 +13,12 @@ import orjson
 
 from storygraph.read.aliases import fold
 from storygraph.read.decoding import decode, legacy
+from storygraph.read.fields import Fields
 from storygraph.read.streams import BLOCK, BLOCK_BYTES, BUFFER, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from storygraph.read.fields import Fields
     from storygraph.read.streams import Block, Problems, Stream
 
 MAX_DOCUMENT = 512 << 20
@@ -195,7 +195,7 @@ def articles_in(value: Any, fields: Fields, problems: Problems, *, named: bool) 
     if lists or not isinstance(value, Mapping):
         return next((found for _, found in full or lists), None)
     if fields.has_text(list(value)):
-        told = fields.record(value)
+        told = Fields(fields.mapping).record(value)  # it may be passed over, and its names with it
         return [value] if named or told.keys() & {"url", "published", "body"} else None
     if value and all(_is_article(member, fields) for member in value.values()):
         return [{"id": name, **member} for name, member in value.items()]

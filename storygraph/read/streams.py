@@ -36,9 +36,10 @@ Block: TypeAlias = tuple[list[int], list[dict[str, Any]]]
 
 Stream: TypeAlias = "io.BufferedReader[Any]"
 
-WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+WIDEST = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 PACKED = b"\x1f\x8b"
-"""How UTF-16 and gzip begin."""
+"""How UTF-16, UTF-32 and gzip begin; one mark of UTF-32 begins as one of UTF-16 does."""
 
 
 def require_file(path: Path) -> None:
@@ -96,15 +97,17 @@ class Problems:
 
 
 def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:
-    """The bytes of an open file, unpacked when its name ends in `.gz`, UTF-16 made UTF-8.
+    """The bytes of an open file, unpacked when its name ends in `.gz`, UTF-16 and -32 made UTF-8.
 
     A browser may have unpacked what it saved under such a name.
     """
     file: Stream = io.BufferedReader(raw, BUFFER)
     if name.lower().endswith(".gz") and file.peek(2)[:2] == PACKED:
         file = io.BufferedReader(Unpacked(file, problems), BUFFER)
-    if file.peek(2)[:2] in WIDE:
-        file = io.BufferedReader(Narrowed(file), BUFFER)
+    begin = file.peek(4)
+    if begin.startswith(WIDE):
+        encoding = "utf-32" if begin.startswith(WIDEST) else "utf-16"
+        file = io.BufferedReader(Narrowed(file, encoding), BUFFER)
     return file
 
 
@@ -133,12 +136,12 @@ class Unpacked(io.RawIOBase):
 
 
 class Narrowed(io.RawIOBase):
-    """A UTF-16 file as UTF-8."""
+    """A file in another encoding as UTF-8."""
 
-    def __init__(self, wide: Stream) -> None:
+    def __init__(self, wide: Stream, encoding: str) -> None:
         super().__init__()
         self._file = wide
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._rest = b""
 
     def readable(self) -> bool:

@@ -12,9 +12,11 @@ from storygraph.errors import UnknownNodeError
 from storygraph.tables import Tables
 from storygraph.terms.spelling import spoken
 from storygraph.terms.tongues import across, told_among
-from storygraph.terms.vectors import project
+from storygraph.terms.vectors import MOST_CHARACTERS, project
 
-TERMS = 8
+TERMS, SPARE = 8, 5
+"""Words that are told of a tie, and the strongest terms that are looked at for each of them."""
+
 TIES = 5
 MOST_DIGITS = 9
 """Digits of a story's number; more are part of a name."""
@@ -193,6 +195,7 @@ def _original(graph: Tables, node: int) -> int:
 
 def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[str, float]]:
     """Terms and what they add to a cosine, as words, strongest first, TERMS at most."""
+    shown = shown[: TERMS * SPARE]
     words = spoken(texts, [term for term, _ in shown])
     added: dict[str, float] = {}
     for term, part in shown:
@@ -201,10 +204,11 @@ def _in_words(shown: list[tuple[str, float]], texts: list[str]) -> list[tuple[st
 
 
 def _texts(graph: Tables, nodes: list[int]) -> list[str]:
-    """All text of these nodes, for the spelling of shared terms."""
+    """What is weighed of these nodes' texts, for the spelling of shared terms."""
+    body = pl.col("body").str.slice(0, MOST_CHARACTERS)
     return (
         graph.articles[nodes]
-        .select(pl.concat_str("title", "excerpt", "body", separator=" "))[:, 0]
+        .select(pl.concat_str("title", "excerpt", body, separator=" "))[:, 0]
         .to_list()
     )
 

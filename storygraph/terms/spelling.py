@@ -23,6 +23,9 @@ from storygraph.terms.words import (
 
 _REST = re.compile(r"[a-z0-9]*")
 
+LONGEST = 20
+"""Characters of a word in a script without spaces."""
+
 _WORD_OF_TWO = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2}")
 """Two Han or Hangul characters are often a word; two of Thai or kana hardly ever are."""
 
@@ -106,15 +109,20 @@ def _whole(stretch: str) -> bool:
 
 
 def _stretches(run: str, wanted: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each wanted pair of characters in `run`, and the stretch of wanted pairs that it lies in."""
+    """Each wanted pair of characters in `run`, and the stretch of wanted pairs that it lies in.
+
+    A stretch of more than LONGEST characters is no word: there each pair stands for itself.
+    """
     start = None
     for at in range(len(run)):
         inside = run[at : at + 2] in wanted and at + 2 <= len(run)
         if inside and start is None:
             start = at
         if not inside and start is not None:
+            word = run[start : at + 1] if at + 1 - start <= LONGEST else None
             for place in range(start, at):
-                yield run[place : place + 2], run[start : at + 1]
+                pair = run[place : place + 2]
+                yield pair, word or pair
             start = None
 
 

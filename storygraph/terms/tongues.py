@@ -77,6 +77,9 @@ CODES = {
 }  # fmt: skip
 """Other codes of a language (ISO 639-2, and those that ISO 639-1 withdrew), which mean the same."""
 
+UNTOLD = r"^(?:und|mul|mis|zxx|q[a-t][a-z]|unk|xx)$"
+"""Codes that name no language (ISO 639-2: undetermined, several, none, of local use)."""
+
 LOOKED_AT = 400
 """Characters of an article whose small words are counted."""
 
@@ -167,8 +170,9 @@ def tongues_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
 def _looked(articles: pl.DataFrame) -> pl.DataFrame:
     """Columns `given`: the language given, or null; `text`: the beginning."""
     codes = {other: name for name, others in CODES.items() for other in others.split()}
+    code = pl.col("lang").str.extract(r"^([a-z]{2,3})(?:$|[-_])")
     return articles.select(
-        given=pl.col("lang").str.extract(r"^([a-z]{2,3})(?:$|[-_])").replace(codes),
+        given=pl.when(~code.str.contains(UNTOLD)).then(code.replace(codes)),
         text=pl.concat_str("title", "excerpt", "body", separator=" ").str.slice(0, LOOKED_AT),
     )
 
