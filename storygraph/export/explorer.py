@@ -10,14 +10,13 @@ links of articles are only ever data to the page: it sets them as text.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from storygraph.export.explorer_data import blocks
 from storygraph.export.explorer_texts import ONE_FILE
+from storygraph.export.page import asset, by_hash, policy
 from storygraph.files.atomic import write_text
 from storygraph.files.ours import DATA
 from storygraph.progress import Told, untold
@@ -70,26 +69,16 @@ def _write_beside(path: Path, key: str, text: str) -> str:
 
 def _page(name: str, inside: dict[str, str], files: dict[str, str]) -> str:
     """The page's HTML: frame, style, first block, script, other blocks."""
-    script, style, frame = _asset("explorer.js"), _asset("explorer.css"), _asset("explorer.html")
+    script, style, frame = asset("explorer.js"), asset("explorer.css"), asset("explorer.html")
     # Scripts that our script loads are trusted through it: file:// has no origin to name
-    dynamic = " 'strict-dynamic'" if files else ""
-    policy = "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src 'sha256-{_digest(script)}'{dynamic}",
-            f"style-src 'sha256-{_digest(style)}'",
-            "img-src data: blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
+    dynamic = "'strict-dynamic'" if files else ""
     rest = {key: text for key, text in inside.items() if key != FIRST}
     listing = "".join(
         f'<meta name="storygraph-file" data-block="{key}" content="{DATA}/{file}">\n'
         for key, file in files.items()
     )
     parts = {
-        "POLICY": policy,
+        "POLICY": policy([script], more=dynamic, styles=by_hash(style), images="data: blob:"),
         "TITLE": html.escape(name, quote=True),
         "STYLE": f"<style>{style}</style>",
         "FILES": listing,
@@ -107,13 +96,3 @@ def _page(name: str, inside: dict[str, str], files: dict[str, str]) -> str:
 
 def _block(key: str, text: str) -> str:
     return f'<script type="application/octet-stream" id="block-{key}">{text}</script>'
-
-
-def _digest(text: str) -> str:
-    """SHA-256 in base64, as a Content-Security-Policy names an inline script or style."""
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _asset(name: str) -> str:
-    file = resources.files("storygraph.export") / "assets" / name
-    return file.read_text(encoding="utf-8")

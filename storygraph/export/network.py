@@ -7,8 +7,6 @@ that allows this page's scripts (by hash) and the library beside it, and no conn
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections import Counter, deque
@@ -23,6 +21,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.errors import OutputError
+from storygraph.export.page import asset, policy
 from storygraph.export.picture import picture
 from storygraph.export.tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
@@ -120,12 +119,18 @@ def _render(
     row = graph.stories.row(story - 1, named=True)
     tinted = tints(members, row["sources"])
     drawn = picture(members, edges, dict(zip(members["node"], tinted.colours, strict=True)))
-    style, script = _asset("story.css"), _asset("story.js")
+    style, script = asset("story.css"), asset("story.js")
     scripts = [script] if library is None else [library, script]
     return str(
         _template().render(
             lang=_language(members),
-            policy=_policy(scripts, shared=library is None),
+            # The shared library is opened as a file
+            policy=policy(
+                scripts,
+                more="'self' file:" if library is None else "",
+                styles="'unsafe-inline'",
+                images="data:",
+            ),
             story={
                 "title": row["title"],
                 "keywords": row["keywords"],
@@ -204,20 +209,6 @@ def _language(members: pl.DataFrame) -> str:
     return min(found, key=lambda code: (-found[code], code)) if found else "en"
 
 
-def _policy(scripts: list[str], *, shared: bool) -> str:
-    """The content policy: our scripts by hash; `file:` for the shared library, opened as a file."""
-    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
-    beside = " 'self' file:" if shared else ""
-    return (
-        f"default-src 'none'; script-src {hashes}{beside}; style-src 'unsafe-inline'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _sha256(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
 def _json(value: Any) -> str:
     """JSON that neither ends a script element nor a line of script."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -240,11 +231,6 @@ def _template() -> Any:
     loader = PackageLoader("storygraph.export", "templates")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     return environment.get_template("story.html")
-
-
-@cache
-def _asset(name: str) -> str:
-    return (resources.files("storygraph.export") / "assets" / name).read_text("utf-8")
 
 
 @cache
