@@ -23,7 +23,6 @@ import storygraph
 
 LIBRARIES = (
     "jinja2",
-    "joblib",
     "networkx",
     "polars",
     "pyvis.network",

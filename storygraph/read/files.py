@@ -11,6 +11,7 @@ import polars as pl
 
 from storygraph.errors import UnreadableError
 from storygraph.machine import cores
+from storygraph.processes import spread
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import MAX_SEEN, Fields
 from storygraph.read.finding import Source, is_article, type_of
@@ -98,33 +99,25 @@ def _parsed(
     sources: Sequence[Source], rest: Misses, mapping: Mapping[str, str]
 ) -> Iterator[pl.DataFrame]:
     """`parse_files` of everything in `rest`, chunk by chunk, by one process or several."""
+    parts = (rest[start : start + CHUNK] for start in range(0, len(rest), CHUNK))
     chunks = (
-        [(place, sources[place], digest) for place, digest in rest[start : start + CHUNK]]
-        for start in range(0, len(rest), CHUNK)
+        ([(place, sources[place], digest) for place, digest in part], mapping) for part in parts
     )
     if len(rest) < MANY or cores() < 2:
-        for chunk in chunks:
-            yield parse_files(chunk, mapping)
-        return
-    # Its processes do not import the caller's script again, as those of the standard library do
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]
-    from joblib.externals.loky import get_reusable_executor  # type: ignore[import-untyped]
-
-    run = Parallel(n_jobs=cores(), return_as="generator", pre_dispatch=4 * cores())
-    try:
-        yield from run(delayed(parse_files)(chunk, mapping) for chunk in chunks)
-    finally:
-        get_reusable_executor().shutdown(wait=True)  # idle, each would keep 100 MB
+        yield from map(parse_files, chunks)
+    else:
+        yield from spread(parse_files, chunks)
 
 
 def parse_files(
-    files: Sequence[tuple[int, Source, bytes | None]], mapping: Mapping[str, str]
+    chunk: tuple[Sequence[tuple[int, Source, bytes | None]], Mapping[str, str]],
 ) -> pl.DataFrame:
     """One row a file (schema FILES).
 
-    `files` are (place, source, known digest or None): a file whose content has that digest is
-    not parsed, its status is "same".
+    A chunk is files, as (place, source, known digest or None), and the mapping: a file whose
+    content has that digest is not parsed, its status is "same".
     """
+    files, mapping = chunk
     fields = Fields(mapping)
     rows = []
     for place, source, known in files:
