@@ -6,7 +6,9 @@ import codecs
 import gzip
 import io
 import json
+import os
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -55,7 +57,7 @@ def test_the_type_is_told_by_how_it_begins(
     data = gzip.compress(TYPES[name]) if packed else TYPES[name]
     path = piped.kept(io.BytesIO(data))
     try:
-        assert path.suffix == name.rsplit(maxsplit=1)[-1]
+        assert path.name.removesuffix(".gz").endswith(name.rsplit(maxsplit=1)[-1])
         monkeypatch.setattr("storygraph.read.finding.standard_input", lambda: path)
         records, problems, *_ = read([Path("-")])
         assert sorted(records["title"]) == ["Calm", "Storm nears"]
@@ -66,9 +68,58 @@ def test_the_type_is_told_by_how_it_begins(
         path.unlink()
 
 
-def test_a_damaged_stream_is_told() -> None:
+def test_a_damaged_stream_is_read_up_to_the_damage_as_a_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = [sha256(bytes([n])).hexdigest() for n in range(200)]  # they hardly pack
+    lines = "\n".join(json.dumps({"title": title}) for title in titles).encode()
+    damaged = gzip.compress(lines)[:-2_000]
+    (tmp_path / "damaged.jsonl.gz").write_bytes(damaged)
+    (tmp_path / "whole.csv").write_text("title\nStorm nears\n")
+    path = piped.kept(io.BytesIO(damaged))
+    try:
+        monkeypatch.setattr("storygraph.read.finding.standard_input", lambda: path)
+        named, piped_in = (
+            read([source, tmp_path / "whole.csv"])
+            for source in (tmp_path / "damaged.jsonl.gz", Path("-"))
+        )
+    finally:
+        path.unlink()
+    assert 50 < piped_in.records.height < 200
+    assert sorted(piped_in.records["title"]) == sorted(named.records["title"])
+    assert piped_in.problems["reason"].equals(named.problems["reason"])
+    assert "damaged gzip file, read up to the damage" in piped_in.problems["reason"][0]
+    assert set(piped_in.problems["input"]) == {"-"}
+
+
+def test_damage_before_anything_is_read_is_a_problem_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = piped.kept(io.BytesIO(gzip.compress(LINES)[:12]))
+    try:
+        monkeypatch.setattr("storygraph.read.finding.standard_input", lambda: path)
+        reasons = read([Path("-")]).problems["reason"]
+    finally:
+        path.unlink()
+    assert "damaged gzip file" in reasons[0]
+
+
+def test_a_damaged_article_that_no_file_would_hold_packed_is_told() -> None:
+    page = b"---\ntitle: Storm nears\n---\n" + bytes(range(256)) * 9
     with pytest.raises(InputError, match="cannot read -"):
-        piped.kept(io.BytesIO(gzip.compress(LINES * 9)[:40]))
+        piped.kept(io.BytesIO(gzip.compress(page)[:200]))
+
+
+def test_what_a_killed_run_left_goes_a_day_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = piped.kept(io.BytesIO(LINES))
+    (tmp_path / "storygraph-notes.txt").write_text("mine")
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    fresh = piped.kept(io.BytesIO(LINES))
+    assert fresh != left
+    assert {path.name for path in tmp_path.iterdir()} == {fresh.name, "storygraph-notes.txt"}
+    fresh.unlink()
 
 
 def test_a_pipe_is_built_and_nothing_stays_behind(tmp_path: Path) -> None:

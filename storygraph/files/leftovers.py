@@ -1,16 +1,19 @@
 """Files and folders that are there for a while, and go when the program ends.
 
-Only a kill leaves them behind; a run that ends itself without a word to Python calls `remove`.
+Only a kill leaves them behind, for a later run to sweep; a run that ends itself without a word to
+Python calls `remove`.
 """
 
 from __future__ import annotations
 
 import atexit
 import shutil
+import time
 from contextlib import suppress
 from pathlib import Path
 
 _ATTEMPTS = 100
+_STALE = 86_400.0  # seconds after which what a run left is no run's any more
 
 _HELD: set[Path] = set()
 
@@ -28,6 +31,15 @@ def discard(path: Path) -> None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
     _HELD.discard(path)
+
+
+def sweep_stale(folder: Path, pattern: str) -> None:
+    """Remove what killed runs left in `folder` long ago, by names that match `pattern`."""
+    now = time.time()
+    for path in folder.glob(pattern):
+        with suppress(OSError):
+            if now - path.lstat().st_mtime > _STALE:
+                discard(path)
 
 
 @atexit.register

@@ -14,15 +14,13 @@ import errno
 import os
 import secrets
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from storygraph.files.leftovers import discard
+from storygraph.files.leftovers import discard, sweep_stale
 
 _ATTEMPTS = 100  # when other builds keep taking the name
-_STALE = 86_400.0  # seconds after which a hidden folder is no build's any more
 _AT_FDCWD, _EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h; macOS sys/stdio.h has the same 2
 _OCCUPIED = frozenset({errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM})
 
@@ -33,7 +31,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 
     What stood at `folder` before is removed. A link is followed. Raises OSError.
     """
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     part = beside(folder, "part")
@@ -49,7 +47,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 
 def left_behind(folder: Path) -> Path | None:
     """The old folder that a killed build had moved aside, the latest; None where there is none."""
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))
     left = [path for path in folder.parent.glob(f".{_plain(folder.name)}.*.old") if path.is_dir()]
     return max(left, key=lambda path: path.stat().st_mtime, default=None)
 
@@ -101,11 +99,7 @@ def _plain(name: str) -> str:
 
 def sweep(folder: Path) -> None:
     """Remove what killed builds left beside `folder`, by names as `beside` gives, long ago."""
-    now = time.time()
-    for path in folder.parent.glob(f".{_plain(folder.name)}.*.part"):
-        with suppress(OSError):
-            if now - path.stat().st_mtime > _STALE:
-                discard(path)
+    sweep_stale(folder.parent, f".{_plain(folder.name)}.*.part")
 
 
 def _to_disk(folder: Path) -> None:

@@ -114,7 +114,7 @@ def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:
 class Unpacked(io.RawIOBase):
     """What a gzip file holds, up to the damage if it is damaged."""
 
-    def __init__(self, packed: Stream, problems: Problems) -> None:
+    def __init__(self, packed: IO[bytes] | Stream, problems: Problems) -> None:
         super().__init__()
         self._file = gzip.GzipFile(fileobj=packed)
         self._problems = problems
