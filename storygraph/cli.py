@@ -1,6 +1,7 @@
 """The command line: the only place that exits, and with `printing` the only one that prints.
 
-Exit codes: 0 fine; 1 failed, or inputs had problems; 2 wrong usage; 130 interrupted.
+Exit codes: 0 fine; 1 failed, or inputs had problems; 2 wrong usage; 130 interrupted, 143 and 129
+where the system or the terminal asked for the end.
 """
 
 from __future__ import annotations
@@ -115,7 +116,11 @@ def _wrong_usage(error: Any) -> str:
 
 
 def _fail(message: str, code: int) -> NoReturn:
+    from storygraph.signals import end_code
     from storygraph.terminal import safe
 
+    asked = end_code()
+    if asked is not None:  # what a signal became in a library that it hit
+        sys.exit(asked)
     typer.echo(f"storygraph: {safe(message)}", err=True)
     sys.exit(code)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from storygraph import signals
 from storygraph.coverage import check
 from storygraph.errors import InputError, OutputError
 from storygraph.export.tables import write_stories_json
@@ -177,30 +178,33 @@ def test_a_build_that_does_not_end_changes_nothing(
         assert len(json.loads((folder / "stories.json").read_text())) == 1
 
 
-def interrupt_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Ctrl-C come whenever a file takes its place."""
+def interrupt_each_file(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals = signal.SIGINT
+) -> None:
+    """Let Ctrl-C, or another signal, come whenever a file takes its place."""
     put = staging._put
 
     def interrupted(path: Path, target: Path) -> None:
-        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(number)
         put(path, target)
 
     monkeypatch.setattr(staging, "_put", interrupted)
 
 
-def test_ctrl_c_waits_while_files_take_their_places(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [signal.SIGINT, *signals.ASKED], ids=lambda number: number.name)
+def test_a_signal_waits_while_files_take_their_places(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     published(tmp_path)
-    interrupt_each_file(monkeypatch)
+    interrupt_each_file(monkeypatch, number)
     # A shell lets what it starts in the background ignore it
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before = signal.signal(number, signal.default_int_handler)
     try:
         with pytest.raises(KeyboardInterrupt):
             published(tmp_path, stories=1)
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.getsignal(number) is signal.default_int_handler
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(number, before)
     assert load(tmp_path).stories.height == 1
     assert len(json.loads((tmp_path / "stories.json").read_text())) == 1
     assert not list(tmp_path.glob(".storygraph.*"))

@@ -2,6 +2,8 @@
 
 They lie in a hidden folder inside the output folder, which goes when something fails on the way:
 the output folder is then as it was. After `kill -9` it may remain; a build removes it, a day on.
+Only such a kill, or a machine that loses its power, while files take their places leaves some of
+them new and some old; the next build replaces them all.
 """
 
 from __future__ import annotations
@@ -9,8 +11,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,7 @@ from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, require_writable
 from storygraph.files.leftovers import discard, hold
 from storygraph.files.swap import beside, sweep, take_over
+from storygraph.signals import waiting
 
 _NAME = "storygraph"
 
@@ -29,8 +30,8 @@ def staged(folder: Path, *, whole: str, after: Callable[[frozenset[str]], None])
 
     Files of the same names are replaced, others stay; the folder `whole` among them replaces the
     one of that name, last, and then `after` is called with all their paths in `folder`. Ctrl-C
-    waits until that is done. Raises OutputError, in the words of the places where the files were to
-    be.
+    waits until that is done, and so do the signals that the command line listens for. Raises
+    OutputError, in the words of the places where the files were to be.
     """
     sweep(folder / _NAME)
     part = beside(folder / _NAME, "part")
@@ -46,7 +47,7 @@ def staged(folder: Path, *, whole: str, after: Callable[[frozenset[str]], None])
             for path, target in targets.items():
                 _bring(path, target, brought)
             made = frozenset(path.relative_to(part).as_posix() for path in part.rglob("*"))
-            with _uninterrupted():
+            with waiting():
                 for path, target in targets.items():
                     _put(brought.get(path, path), target)
                 after(made)
@@ -134,20 +135,3 @@ def _copy(path: Path, copy: Path) -> None:
         shutil.copytree(path, copy)
     else:
         shutil.copyfile(path, copy)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait for the end of the block, which is short, where anybody listens for it."""
-    before = signal.getsignal(signal.SIGINT)
-    if threading.current_thread() is not threading.main_thread() or not callable(before):
-        yield
-        return
-    came: list[int] = []
-    signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        signal.raise_signal(signal.SIGINT)
