@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import InputError
-from storygraph.evaluation.contingency import b_cubed, contingency
+from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
+from storygraph.evaluation.contingency import b_cubed_of_all, contingency
 from storygraph.evaluation.disagreement import worst_stories
 from storygraph.read.in_memory import taken_over
 from storygraph.tables import Tables
@@ -123,16 +124,12 @@ def scores(scored: pl.DataFrame) -> tuple[Scores, Scores | None]:
 
 def score(found: np.ndarray, true: np.ndarray) -> Scores:
     """Agreement of two labellings of the same articles; both of shape (articles,)."""
-    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
-
     cells = contingency(pl.DataFrame({"found": found, "true": true}))
-    stories = b_cubed(cells)
-    share = stories["true_size"] / len(found)
-    precision, recall = (float((stories[name] * share).sum()) for name in ("precision", "recall"))
-    found_sizes = cells.unique("found")["found_size"]
+    precision, recall = b_cubed_of_all(cells)
+    found_sizes, true_sizes = (cells.unique(side)[f"{side}_size"] for side in ("found", "true"))
     pure = cells.filter(pl.col("shared") == pl.col("found_size"), pl.col("found_size") > 1)
     together = _pairs(cells["shared"])
-    found_pairs, true_pairs = _pairs(found_sizes), _pairs(stories["true_size"])
+    found_pairs, true_pairs = _pairs(found_sizes), _pairs(true_sizes)
     pair_precision = together / found_pairs if found_pairs else 1.0
     pair_recall = together / true_pairs if true_pairs else 1.0
     return Scores(
@@ -142,11 +139,11 @@ def score(found: np.ndarray, true: np.ndarray) -> Scores:
         pair_precision=pair_precision,
         pair_recall=pair_recall,
         pair_f1=_harmonic(pair_precision, pair_recall),
-        ari=float(adjusted_rand_score(true, found)),
-        ami=float(adjusted_mutual_info_score(true, found)),
+        ari=adjusted_rand(together, found_pairs, true_pairs, len(found)),
+        ami=adjusted_mutual_information(cells),
         articles=len(found),
         found=found_sizes.len(),
-        true=stories.height,
+        true=true_sizes.len(),
         several=int((found_sizes > 1).sum()),
         pure=pure.height,
         exact=int((pure["shared"] == pure["true_size"]).sum()),
