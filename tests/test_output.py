@@ -14,12 +14,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from storygraph import signals
 from storygraph.coverage import check
-from storygraph.errors import InputError, OutputError
+from storygraph.errors import InputError, OutputError, UsageError
 from storygraph.export.tables import write_stories_json
 from storygraph.files import staging
 from storygraph.files.atomic import write_text
@@ -345,6 +346,36 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_read(tmp_path
     ):
         said = error(*words, tmp_path / "not there.csv")
         assert said == f"storygraph: cannot write {place}: Not a directory"
+
+
+def test_an_output_that_links_to_nothing_yet_is_made_there(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "to" / "come")
+    refuse_foreign(link)
+    for stories in (2, 1):
+        published(link, stories=stories)
+        assert load(tmp_path / "to" / "come").stories.height == stories
+        assert link.is_symlink()
+    run("export", "csv", "-g", link, "-t", link / "more" / "mine.csv")
+    assert (tmp_path / "to" / "come" / "more" / "mine.csv").is_file()
+
+
+def test_an_output_whose_links_lead_round_is_refused_at_once(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    for write in (refuse_foreign, lambda path: refuse_foreign_file(path, "csv"), published):
+        for path in (link, link / "inside"):
+            with pytest.raises(OutputError, match=f"cannot write {path}: its links lead round"):
+                write(path)  # type: ignore[operator] # mypy joins their types to object
+    with pytest.raises(OutputError, match="its links lead round"):
+        save(make_graph([{"title": "Bridge shut"}]), link)
+
+
+@pytest.mark.parametrize("pages", [-1, 1.5, None])
+def test_pages_that_are_no_number_of_stories_are_refused(pages: Any, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="pages must be a whole number, 0 or more"):
+        publish(make_graph([{"title": "Bridge shut"}]), tmp_path, pages=pages)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are of POSIX")

@@ -8,6 +8,7 @@ that allows this page's scripts (by hash) and the library beside it, and no conn
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter, deque
 from collections.abc import Callable
@@ -85,7 +86,7 @@ def write_story_page(graph: Tables, story: int, path: Path, *, single_file: bool
     library = _library("vis-network.min.js").decode().replace("\r\n", "\n") if single_file else None
     if not single_file:
         _write_library(path.parent)
-    among = not single_file and is_output(path.resolve().parent.parent)
+    among = not single_file and is_output(Path(os.path.realpath(path)).parent.parent)
     back = f"../index.html#story={story}" if among else None
     return write_text(path, _render(graph, story, members, edges, back=back, library=library))
 
@@ -245,7 +246,7 @@ def _write_library(pages: Path) -> None:
     target, content = pages / LIBRARY, _library(LIBRARY.name)
     if target.is_file() and target.read_bytes() == content:
         return
-    if target.is_file() and not is_output(pages.resolve().parent):
+    if target.is_file() and not is_output(Path(os.path.realpath(pages)).parent):
         raise OutputError(f"{target} is another one: choose another folder, or --single-file")
     with writing(target) as file:
         file.write(content)

@@ -21,7 +21,7 @@ from typing import IO
 
 from storygraph.errors import OutputError
 from storygraph.files.leftovers import discard
-from storygraph.files.swap import beside
+from storygraph.files.swap import beside, followed
 
 _STREAM = re.compile(r"/dev/(stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d+)")
 _NUMBERS = {"stdout": 1, "stderr": 2}
@@ -49,9 +49,9 @@ def require_writable(path: Path) -> None:
 
     Nobody should wait for a long run to hear that it was for nothing. Raises OutputError.
     """
-    above = path.absolute().parents
     try:
-        there = path if path.is_dir() else next(each for each in above if each.exists())
+        real = followed(path)
+        there = real if real.is_dir() else next(each for each in real.parents if each.exists())
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
@@ -83,7 +83,7 @@ def _flowing(path: Path) -> IO[bytes]:
 @contextmanager
 def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path`, or what it links to, that takes its name in the end."""
-    path = _followed(path)
+    path = followed(path)
     # Named before it exists: Ctrl-C may come at any moment
     part = beside(path, "part")
     try:
@@ -102,14 +102,10 @@ def replace(part: Path, path: Path) -> None:
 
     Raises OSError, also where they lie on two disks.
     """
-    path = _followed(path)
+    path = followed(path)
     with suppress(OSError):  # none yet
         part.chmod(stat.S_IMODE(path.stat().st_mode))
     part.replace(path)
-
-
-def _followed(path: Path) -> Path:
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def write_text(path: Path, text: str) -> Path:

@@ -9,7 +9,6 @@ them new and some old; the next build replaces them all.
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from pathlib import Path
 from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, require_writable
 from storygraph.files.leftovers import discard, hold
-from storygraph.files.swap import beside, sweep, take_over
+from storygraph.files.swap import beside, followed, sweep, take_over
 from storygraph.signals import waiting
 
 _NAME = "storygraph"
@@ -42,7 +41,8 @@ def staged(folder: Path, *, whole: str, after: Callable[[frozenset[str]], None])
             part.mkdir()
         with _in_words_of(part, folder):
             yield part
-            targets = _targets(part, folder, whole)
+            with _writing(folder):
+                targets = _targets(part, folder, whole)
             _require(targets.values())
             for path, target in targets.items():
                 _bring(path, target, brought)
@@ -81,10 +81,7 @@ def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
     """Where each file goes, links followed, and the folder `whole`, last."""
     files = [path for path in sorted(part.rglob("*")) if path.is_file()]
     loose = [path for path in files if path.relative_to(part).parts[0] != whole]
-    return {
-        path: Path(os.path.realpath(folder / path.relative_to(part)))
-        for path in (*loose, part / whole)
-    }
+    return {path: followed(folder / path.relative_to(part)) for path in (*loose, part / whole)}
 
 
 def _require(targets: Iterable[Path]) -> None:

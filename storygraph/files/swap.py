@@ -31,7 +31,7 @@ def replacing(folder: Path) -> Iterator[Path]:
 
     What stood at `folder` before is removed. A link is followed. Raises OSError.
     """
-    folder = Path(os.path.realpath(folder))
+    folder = followed(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     part = beside(folder, "part")
@@ -43,6 +43,17 @@ def replacing(folder: Path) -> Iterator[Path]:
         _to_disk(folder.parent)
     finally:
         discard(part)
+
+
+def followed(path: Path) -> Path:
+    """What a path names in the end, its links followed, whether or not it is there.
+
+    Raises OSError where its links lead nowhere but round.
+    """
+    real = Path(os.path.realpath(path))
+    if any(each.is_symlink() for each in (real, *real.parents)):
+        raise OSError(errno.ELOOP, "its links lead round in a circle")
+    return real
 
 
 def left_behind(folder: Path) -> Path | None:
