@@ -65,7 +65,8 @@ class StoryGraph(Tables):
     ) -> Path:
         """Write what `storygraph build` writes, and give the page to open.
 
-        `pages` is how many stories get one of their own (None: 500). Raises OutputError.
+        `pages` is how many stories get one of their own (None: 500). Raises OutputError, and
+        UsageError for less than none.
         """
         from storygraph.publish import PAGES, publish
 
@@ -82,7 +83,8 @@ class StoryGraph(Tables):
         """What ties two articles, or without `b` why `a` is in its story.
 
         Each is named by its number in `articles`, by id or URL, or by a part of its id or title
-        that no other has. Raises UnknownNodeError, also where both are one.
+        that no other has. Raises UnknownNodeError, also where both are one, and UsageError for what
+        is neither.
         """
         from storygraph.stories.explain import explain_node, explain_pair, find_node
 

@@ -44,7 +44,7 @@ class Options:
         threshold: similarity that chance does not reach, 0.05 to 1: from there on a pair becomes an
             edge, and groups of articles are compared against it.
         window: largest gap in days at which similarity is still looked for; the time kernel is a
-            third as wide, and off for inf.
+            third as wide, and off for inf, or what is longer than any two dates are apart.
         levels: also find themes above the stories, and parts within them.
         neighbours: most similarity edges that one node starts.
         mapping: field to column, for records whose columns have other names.
@@ -57,7 +57,7 @@ class Options:
     window: float | None = None
     levels: bool = False
     neighbours: int = NEIGHBOURS
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = field(default_factory=dict, hash=False)  # no dict has a hash
     cache: Path | None = None
 
     def __post_init__(self) -> None:

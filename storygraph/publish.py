@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storygraph.beside import side_by_side
+from storygraph.errors import UsageError
 from storygraph.progress import Progress, Silent, StageLog, Told
 
 if TYPE_CHECKING:
@@ -53,8 +55,12 @@ def publish(
     explorer; without `graphml`, by far the largest file, that of an earlier build goes. Seconds and
     memory are added to `graph.run`. `first` is called when the folder is ours and as it was: two
     builds take turns.
-    Raises OutputError when the folder holds something that we did not make.
+    Raises OutputError when the folder holds something that we did not make, and UsageError for
+    `pages` that are no number of stories.
     """
+    given: object = pages
+    if not isinstance(given, Integral) or pages < 0:
+        raise UsageError(f"pages must be a whole number, 0 or more, not {given!r}")
     from storygraph.files.output import claimed, sweep_older
     from storygraph.files.save import save
     from storygraph.files.staging import staged

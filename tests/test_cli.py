@@ -648,3 +648,26 @@ def test_ctrl_c_ends_with_130_and_leaves_whole_files(built: Path, tmp_path: Path
             assert path.read_bytes() == (built / path.name).read_bytes()
     run("build", SEEDS, "-o", out, "--quiet", code=None)
     assert (out / "index.html").exists()
+
+
+@pytest.mark.parametrize("command", [["stories"], ["show", "1"], ["why", "tressel-recalls"]])
+@pytest.mark.parametrize("as_json", [[], ["--json"]])
+def test_a_standard_output_that_is_closed_hears_nothing(
+    command: list[str], as_json: list[str], built: Path
+) -> None:
+    words = " ".join([*COMMAND, *command, *as_json, "-g", str(built), ">&-"])
+    done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_folder_whose_links_lead_round_is_told_in_words(built: Path, tmp_path: Path) -> None:
+    one, other = tmp_path / "l1", tmp_path / "l2"
+    one.symlink_to(other)
+    other.symlink_to(one)
+    for words in (["stories"], ["show", "1"], ["why", "x"], ["view"]):
+        assert "no saved graph in" in error(*words, "-g", one)
+    round_ = "its links lead round in a circle"
+    assert error("build", tmp_path / "absent", "-o", one) == (
+        f"storygraph: cannot write {one}: {round_}"
+    )
+    assert error("export", "csv", "-g", built, "-t", one / "x.csv").endswith(round_)

@@ -365,3 +365,10 @@ def test_a_window_and_a_threshold_given_by_hand_reach_the_stories(algorithm: str
     original = near.articles["copy_of"].gather(near.edges["b"])
     similar = near.edges.filter(pl.col("similarity").is_not_null() & original.is_null())
     assert similar["days"].max() <= 0.5
+
+
+@pytest.mark.parametrize("window", [1e6, 1e155, 1e300])
+def test_a_window_that_no_two_dates_exceed_has_no_end(window: float) -> None:
+    given, endless = (build("seeds", Options(window=days)) for days in (window, float("inf")))
+    assert given.articles.equals(endless.articles)
+    assert given.run["chosen"]["window_days"] is None

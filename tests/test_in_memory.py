@@ -152,6 +152,27 @@ def test_nodes_may_be_named_by_number_and_two_must_be_two() -> None:
             graph.why(*names)
 
 
+@pytest.mark.parametrize("name", [None, 3.5, True, ("i0",)])
+def test_what_names_no_article_is_refused(name: Any) -> None:
+    graph = sg.build(ROWS)
+    for names in ((name,), (0, name))[: 2 if name is not None else 1]:
+        with pytest.raises(UsageError, match="named by its number or a text"):
+            graph.why(*names)
+    assert graph.why(np.int64(1)).node["id"] == graph.articles["id"][1]
+
+
+@pytest.mark.parametrize("inputs", ["", [""], ["seeds", ""]])
+def test_an_empty_path_is_not_the_current_folder(inputs: str | list[str]) -> None:
+    with pytest.raises(UsageError, match="the path is empty"):
+        sg.build(inputs)
+
+
+def test_equal_options_are_one_key() -> None:
+    one, other = sg.Options(mapping={"title": "head"}), sg.Options(mapping={"title": "head"})
+    assert {one: 1}[other] == 1
+    assert len({one, sg.Options(), sg.Options(window=7)}) == 3
+
+
 def test_a_notebook_shows_the_stories_and_runs_nothing() -> None:
     rows = [{"title": f"<script>alert(1)</script> Lynx seen {n} times"} for n in range(3)]
     shown = sg.build(rows)._repr_html_()

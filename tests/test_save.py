@@ -135,6 +135,15 @@ def test_a_run_json_that_is_not_ours_is_one_error(text: str, tmp_path: Path) -> 
     one_line(error)
 
 
+@pytest.mark.parametrize("chosen", [None, [], {"languages": None}, {"languages": [1]}])
+def test_a_description_that_was_changed_is_one_error(chosen: Any, tmp_path: Path) -> None:
+    save(make_graph([{"title": "Bridge shut"}]), tmp_path)
+    head = json.loads((tmp_path / "run.json").read_text())
+    (tmp_path / "run.json").write_text(json.dumps({**head, "chosen": chosen}))
+    with pytest.raises(GraphError, match=r"run\.json is not as it was written: build again"):
+        load(tmp_path)
+
+
 def test_a_newer_graph_is_refused_and_says_so(tmp_path: Path) -> None:
     folder = save(make_graph([{}], run={"storygraph": "9.8.7"}), tmp_path / "graph")
     head = json.loads((folder / "run.json").read_bytes())

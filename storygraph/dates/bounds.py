@@ -12,6 +12,9 @@ FIRST_YEAR, LAST_YEAR = 1600, 2200
 """Years outside are mistakes of a machine: such a date is taken as unreadable. The first newspaper
 is of 1605."""
 
+LONGEST_GAP = 366 * (LAST_YEAR + 1 - FIRST_YEAR)
+"""Days: no two dates lie further apart."""
+
 ZEROS = (date(1601, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31))
 """Days that machines count from (Windows, SQL Server, spreadsheets): taken as unreadable, too."""
 

@@ -100,8 +100,17 @@ def load(folder: str | Path) -> Tables:
                 raise
             continue  # replaced while we read: not damaged, but new
         run = {name: value for name, value in head.items() if name not in _OURS}
+        if not _is_whole(run):
+            raise GraphError(f"{home / HEAD} is not as it was written: build again")
         return Tables(**tables, run=run)
     raise GraphError(f"{folder} is being replaced again and again: try later")
+
+
+def _is_whole(run: dict[str, Any]) -> bool:
+    """Whether what commands read of a run's description is there in its form."""
+    chosen = run.get("chosen", {})
+    languages = chosen.get("languages", []) if isinstance(chosen, dict) else None
+    return isinstance(languages, list) and all(isinstance(name, str) for name in languages)
 
 
 def _missing(folder: Path) -> str:

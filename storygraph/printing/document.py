@@ -10,9 +10,13 @@ from typing import Any
 def print_json(value: Any) -> None:
     """Print `value` as JSON: UTF-8, sorted as given, one document; dates end in Z.
 
-    Bytes of the command line that are no UTF-8 come as the escapes that Python has for them.
+    Bytes of the command line that are no UTF-8 come as the escapes that Python has for them. Where
+    standard output is closed, nobody is told, as of other prints.
     """
     import orjson
+
+    if sys.stdout is None:
+        return
 
     try:
         option = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z

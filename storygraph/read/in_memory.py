@@ -50,7 +50,7 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
     Raises UsageError for what is neither, InputError as `taken_over` does.
     """
     if isinstance(given, str | Path):
-        return [Path(given)]
+        return [_path(given)]
     if hasattr(given, "__arrow_c_stream__"):
         return Rows(taken_over(given))
     if isinstance(given, pl.LazyFrame):
@@ -59,7 +59,7 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
         items = list(given)
         if not items:
             raise InputError("nothing to read: neither paths nor rows are given")
-        paths = [Path(item) for item in items if isinstance(item, str | Path)]
+        paths = [_path(item) for item in items if isinstance(item, str | Path)]
         mappings = [item for item in items if isinstance(item, Mapping)]
         if len(paths) == len(items):
             return paths
@@ -68,6 +68,13 @@ def sorted_out(given: Inputs) -> list[Path] | Rows:
     raise UsageError(
         f"cannot read a {type(given).__name__}: give paths, a table, or a list of mappings"
     )
+
+
+def _path(given: str | Path) -> Path:
+    """A path; one that is empty would mean the current folder. Raises UsageError."""
+    if given == "":
+        raise UsageError("the path is empty: name a folder or a file")
+    return Path(given)
 
 
 def taken_over(table: Any) -> pl.DataFrame:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from storygraph.dates.bounds import LONGEST_GAP
+
 Floats = npt.NDArray[np.float64]
 
 WINDOW_WIDTHS = 3.0
@@ -67,9 +69,9 @@ def undated(brief: Floats) -> Floats:
 
 
 def of_window(window: float) -> TimeKernel:
-    """The kernel of a window given in days: nothing is left beyond; without end, it is off."""
-    if not np.isfinite(window):
-        return TimeKernel(0.0, 1.0, "off: the window given has no end")
+    """The kernel of a window given in days: nothing is left beyond; off where nothing lies there."""
+    if window >= LONGEST_GAP:
+        return TimeKernel(0.0, 1.0, "off: the window given leaves out no date")
     return TimeKernel(window / WINDOW_WIDTHS, 0.0, "a third of the window given")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from storygraph.errors import UnknownNodeError
+from storygraph.errors import UnknownNodeError, UsageError
 from storygraph.tables import Tables
 from storygraph.terms.spelling import spoken
 from storygraph.terms.tongues import across, told_among
@@ -67,9 +68,12 @@ def find_node(graph: Tables, name: str | int) -> int:
     """The node that `name` means: its id, URL or title, or part of the id or title.
 
     A number is the node itself. Raises UnknownNodeError where there is none, or several: these it
-    lists.
+    lists; and UsageError for what is neither a text nor a whole number.
     """
     if not isinstance(name, str):
+        given: object = name
+        if isinstance(given, bool) or not isinstance(given, Integral):
+            raise UsageError(f"an article is named by its number or a text, not {given!r}")
         if not 0 <= name < graph.articles.height:
             raise UnknownNodeError(f"there is no node {name}: they go from 0 by row of `articles`")
         return int(name)
