@@ -197,7 +197,9 @@ def test_problems_of_one_file_are_counted_when_there_are_too_many(tmp_path: Path
     table, problems, *_ = read([put(tmp_path, "a.jsonl", b"x\n" * 3_000 + lines({"title": "T"}))])
     assert table["line"].to_list() == [3_001]
     assert problems.height == MAX_PROBLEMS + 1
-    assert problems["reason"][-1] == "and 2000 more problems in this file"
+    assert problems["reason"][-1] == "and 2,000 more problems in this file"
+    broken = put(tmp_path, "b.jsonl", b"x\n" * (MAX_PROBLEMS + 1) + lines({"title": "T"}))
+    assert read([broken]).problems["reason"][-1] == "and 1 more problem in this file"
 
 
 def test_a_line_too_long_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -366,6 +368,24 @@ def test_mapping(tmp_path: Path) -> None:
         read([path], {"headline": "kop"})
     with pytest.raises(UsageError, match=r"'kopje' mapped to 'title'.*kop, n, title, wanneer"):
         read([path], {"title": "kopje"})
+    spelled, _, *_ = read([path], {"Title": "KOP", "ID": "n", "is published": "wanneer"})
+    assert rows(spelled, "id", "title") == [("5", "K")]
+    with pytest.raises(UsageError, match="two columns are mapped to 'title'"):
+        read([path], {"title": "kop", "Title": "n"})
+
+
+def test_a_column_that_is_not_there_is_told_of_tables_of_unknown_columns(tmp_path: Path) -> None:
+    table = pl.DataFrame({"HEAD": ["Ferries cancelled"], "wanneer": ["2024-03-01"]})
+    table.write_parquet(tmp_path / "a.parquet")
+    table.write_csv(tmp_path / "a.csv")
+    wrong = {"title": "nope"}
+    told = r"no input has the column 'nope' mapped to 'title'; there are: HEAD, wanneer"
+    for source in ([tmp_path / "a.csv"], [tmp_path / "a.parquet"], Rows(table)):
+        with pytest.raises(UsageError, match=told):
+            read(source, wrong)
+    assert read([tmp_path / "a.csv"], {"title": "head"}).records["title"].item() == (
+        "Ferries cancelled"
+    )
 
 
 @pytest.mark.parametrize(

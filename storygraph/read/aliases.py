@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from storygraph.errors import UsageError
+
 Plan: TypeAlias = list[tuple[str, tuple[str, ...]]]
 """Fields, each with the names to try in the mappings of one shape, best first."""
 
@@ -87,6 +89,25 @@ def fold(name: str) -> str:
     if not name.isascii():
         name = unicodedata.normalize("NFC", name)
     return _UNFOLDED.sub("", name.lower())
+
+
+def mapped(mapping: Mapping[str, str], schema: Mapping[str, Any]) -> dict[str, str]:
+    """`mapping` by the names that fields of `schema` have; it may spell them as columns are.
+
+    Raises UsageError for a field that does not exist or has two columns, or for the column `story`.
+    """
+    known = {fold(name): name for name in schema if name in ALIASES}
+    found: dict[str, str] = {}
+    for given, column in mapping.items():
+        field = known.get(fold(given))
+        if field is None:
+            names = ", ".join(known.values())
+            raise UsageError(f"unknown field {given!r} to map; known: {names}")
+        if fold(column) == "story":
+            raise UsageError("the column 'story' holds labels; only `evaluate` reads it")
+        if found.setdefault(field, column) != column:
+            raise UsageError(f"two columns are mapped to {field!r}: give one")
+    return found
 
 
 def planned(keys: tuple[str, ...], schema: Mapping[str, Any], mapping: Mapping[str, str]) -> Plan:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
-from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
+from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, mapped, planned
 from storygraph.read.entries import Entries, RelatedEntries
 from storygraph.read.plain import FLAGGED, LOOKED_AT, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, names, put_source, structured, text
@@ -28,21 +28,16 @@ class Fields:
     """Finds the fields of one table in mappings of any shape.
 
     Args:
-        mapping: field to column name, which then is the only name of that field.
+        mapping: field to column name, which then is the only name of that field. Both are compared
+            as all names are, without case.
 
-    Raises UsageError for a field that does not exist, or for the column `story`.
+    Raises UsageError for a field that does not exist or has two columns, or for the column `story`.
     `seen` collects the names met, to say which exist when a mapped one does not, and which fill no
     field.
     """
 
     def __init__(self, mapping: Mapping[str, str] | None = None) -> None:
-        self.mapping = dict(mapping or {})
-        known = [name for name in RECORDS if name in ALIASES]
-        for field, column in self.mapping.items():
-            if field not in known:
-                raise UsageError(f"unknown field {field!r} to map; known: {', '.join(known)}")
-            if fold(column) == "story":
-                raise UsageError("the column 'story' holds labels; only `evaluate` reads it")
+        self.mapping = mapped(mapping or {}, RECORDS)
         self.seen: set[str] = set()
         self._related = RelatedEntries()
         self._row = 0

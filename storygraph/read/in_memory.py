@@ -103,13 +103,15 @@ def blocks(rows: Rows, fields: Fields, problems: Problems) -> Iterator[Block]:
     """The rows with their numbers from 1, block by block; of a table, the columns that are known.
 
     What had to be repaired goes to `problems`. Raises InputError where there is none, or where no
-    column of a table holds text.
+    column of a table holds text, and UsageError where one is mapped that is not there.
     """
     held = rows.held
     if isinstance(held, pl.DataFrame):
+        known = fields.columns(held.columns)
         if not fields.has_text(held.columns):
+            fields.check_mapping()
             raise InputError(no_text(held.columns))
-        held = held.select(fields.columns(held.columns))
+        held = held.select(known)
     if not len(rows):
         raise InputError("nothing to read: there are no rows")
     if isinstance(held, pl.DataFrame):

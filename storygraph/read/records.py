@@ -107,7 +107,7 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
     for line, row in _numbered(rows, problems):
         if not header:
             header = _distinct(row)
-            if not fields.has_text(header):
+            if not _holds_text(header, fields):
                 problems.add(line, no_text(header))
                 return
             continue
@@ -128,6 +128,14 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
         problems.add(None, "the file is empty")
     elif not any_row:
         problems.add(None, "no rows under the header")
+
+
+def _holds_text(header: list[str], fields: Fields) -> bool:
+    """Whether some column is a text; where none is, one that is mapped may be missing."""
+    held = fields.has_text(header)
+    if not held and fields.mapping:
+        fields.columns(header)
+    return held
 
 
 def _numbered(rows: Any, problems: Problems) -> Iterator[tuple[int, list[str]]]:
