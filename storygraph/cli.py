@@ -117,10 +117,10 @@ def _wrong_usage(error: Any) -> str:
 
 def _fail(message: str, code: int) -> NoReturn:
     from storygraph.signals import end_code
-    from storygraph.terminal import safe
+    from storygraph.terminal import safe, spelled
 
     asked = end_code()
     if asked is not None:  # what a signal became in a library that it hit
         sys.exit(asked)
-    typer.echo(f"storygraph: {safe(message)}", err=True)
+    typer.echo(f"storygraph: {safe(spelled(message))}", err=True)
     sys.exit(code)

@@ -57,7 +57,8 @@ class Coverage:
         where, line, reason = problems.row(0)
         told = f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
         if (more := problems.height - 1) > 0:
-            told += f", and {more:,} more problems (`storygraph check` lists them)"
+            them = "1 more problem" if more == 1 else f"{more:,} more problems"
+            told += f", and {them} (`storygraph check` lists them)"
         raise InputError(told)
 
 

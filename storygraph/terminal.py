@@ -12,6 +12,13 @@ _UNSAFE = re.compile(
     r"|[\ud800-\udfff]"  # lone surrogates, which no terminal can encode
 )
 
+_BYTE = re.compile(r"[\udc80-\udcff]")  # how Python has a byte that is no UTF-8
+
+
+def spelled(text: str) -> str:
+    r"""`text` with bytes of a path that are no UTF-8 as `\xNN`, as problems have them."""
+    return _BYTE.sub(lambda byte: f"\\x{ord(byte[0]) - 0xDC00:02x}", text)
+
 
 def safe(text: str) -> str:
     """`text` without escape sequences, control characters and bidi overrides, on one line."""

@@ -373,6 +373,9 @@ def test_export_network_writes_the_page_of_a_story(built: Path, tmp_path: Path) 
     assert "<html" in path.read_text("utf-8")
     assert list(tmp_path.iterdir()) == [path]
     assert "--story" in error("export", "network", "-g", built, code=2)
+    assert error("stories", "-g", "../nope\udcff3").endswith(
+        r"no saved graph in ../nope\xff3: run `storygraph build` first"
+    )
     assert "no story 9999" in error("export", "network", "--story", "9999", "-g", built)
 
 
@@ -480,6 +483,7 @@ def test_errors_are_one_line_that_says_what_to_do(built: Path, tmp_path: Path) -
         ["build", SEEDS, "--threshold", "7"],
         ["build", SEEDS, "--threshold", ".04"],
         ["build", SEEDS, "--map", "title=a", "--map", "title=b"],
+        ["build", SEEDS, "--map", "title=a", "--map", "Title=b"],
         ["show", "1", "--html", "-"],
         ["build", SEEDS, "--resolution", "-1"],
         ["build", SEEDS, "--window", "nan"],
@@ -648,6 +652,11 @@ def test_ctrl_c_ends_with_130_and_leaves_whole_files(built: Path, tmp_path: Path
             assert path.read_bytes() == (built / path.name).read_bytes()
     run("build", SEEDS, "-o", out, "--quiet", code=None)
     assert (out / "index.html").exists()
+
+
+def test_one_more_problem_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("x\n" * 2)
+    assert "and 1 more problem (" in error("build", tmp_path / "a.jsonl", "-o", tmp_path / "out")
 
 
 @pytest.mark.parametrize("command", [["stories"], ["show", "1"], ["why", "tressel-recalls"]])

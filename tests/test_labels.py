@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import polars as pl
@@ -85,3 +86,14 @@ def test_a_labels_file_that_says_nothing_is_an_error(tmp_path: Path) -> None:
             read_labels([], tmp_path / name)
     with pytest.raises(InputError, match="no such file"):
         read_labels([], tmp_path / "absent.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_labels_from_a_pipe_are_told_to_need_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for labels in (Path("-"), tmp_path / "pipe"):
+        with pytest.raises(InputError, match=r"they need a file, whose name says what it holds"):
+            read_labels([], labels)
+    (tmp_path / "labels.doc").touch()
+    with pytest.raises(InputError, match="give JSON, CSV or Parquet"):
+        read_labels([], tmp_path / "labels.doc")

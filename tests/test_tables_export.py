@@ -137,11 +137,12 @@ def test_the_columns_of_articles_csv(tmp_path: Path) -> None:
 
 
 def test_problems_csv_names_file_line_and_reason(tmp_path: Path) -> None:
-    problems = [("a.jsonl", 3, "no JSON: 'x'"), ("b,c.md", None, "=evil")]
+    problems = [("a.jsonl", 3, "no JSON: 'x'"), ("b,c.md", None, "=evil"), ("-", 2, "-x")]
     table = rows(write_problems_csv(make_graph([], problems=problems), tmp_path / "problems.csv"))
     assert table == [
         {"input": "a.jsonl", "line": "3", "reason": "no JSON: 'x'"},
         {"input": "b,c.md", "line": "", "reason": "'=evil"},
+        {"input": "-", "line": "2", "reason": "'-x"},
     ]
 
 

@@ -17,8 +17,9 @@ _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
 ROWS = 10_000
 """Rows that are turned into text at once."""
 
-_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-"""What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection)."""
+_FORMULA = r"^(?:[=+@\t\r\n＝＋－＠]|-.)"
+"""What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection). A sign
+alone is none: so standard input is called."""
 
 _CALL = r"[(|!]"
 """What a formula holds that calls something, or reaches out of its sheet."""

@@ -18,6 +18,7 @@ from storygraph.read import records
 from storygraph.read.aliases import fold
 from storygraph.read.fields import Fields
 from storygraph.read.finding import Source, find
+from storygraph.read.piped import PIPE
 from storygraph.read.streams import Problems
 from storygraph.read.values import text
 
@@ -33,6 +34,11 @@ def read_labels(
     their ids, and a record without an id has the one that `reading.read` gives it.
     Raises InputError when there is none at all, or when the file cannot be read.
     """
+    if labels == PIPE or (labels and labels.exists() and not labels.is_file()):
+        raise InputError(
+            f"labels of {labels} cannot be read: they need a file, whose name says what it holds, "
+            "as labels.csv does"
+        )
     if labels and records.kind(labels.name) is None:
         raise InputError(f"labels of {labels} cannot be read: give JSON, CSV or Parquet")
     fields = _Labels() if labels else _Labelled(mapping)

@@ -93,7 +93,8 @@ class Problems:
         rows = [(line, reason + more.get(reason, "")) for line, reason in self.rows]
         if not self.more:
             return rows
-        return [*rows, (None, f"and {self.more} more problems in this file")]
+        what = "1 more problem" if self.more == 1 else f"{self.more:,} more problems"
+        return [*rows, (None, f"and {what} in this file")]
 
 
 def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:

@@ -69,7 +69,10 @@ def undated(brief: Floats) -> Floats:
 
 
 def of_window(window: float) -> TimeKernel:
-    """The kernel of a window given in days: nothing is left beyond; off where nothing lies there."""
+    """The kernel of a window given in days: nothing is left beyond.
+
+    It is off where no date can lie beyond.
+    """
     if window >= LONGEST_GAP:
         return TimeKernel(0.0, 1.0, "off: the window given leaves out no date")
     return TimeKernel(window / WINDOW_WIDTHS, 0.0, "a third of the window given")
