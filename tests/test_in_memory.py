@@ -143,6 +143,26 @@ def test_a_whole_title_means_its_article_although_others_go_on() -> None:
         graph.why("ferries")
 
 
+def test_an_address_finds_its_article_as_a_related_entry_does() -> None:
+    addresses = [
+        "https://tide.example/1?utm_source=rss",
+        "https://www.tide.example/2/",
+        "https://tide.example/3?utm_source=rss",
+        "https://tide.example/3?utm_source=mail",
+    ]
+    given = [*addresses, *[None] * (len(ROWS) - len(addresses))]
+    graph = sg.build([{**row, "url": url} for row, url in zip(ROWS, given, strict=True)])
+    first, second = (graph.articles.filter(url=url)["id"].item() for url in addresses[:2])
+    for name in ("https://tide.example/1", "http://www.tide.example/1#top", "tide.example/1"):
+        assert graph.why(name).node["id"] == first
+    assert graph.why("https://m.tide.example/2?fbclid=x").node["id"] == second
+    assert graph.why(addresses[3]).node["url"] == addresses[3]  # as it is written goes before
+    with pytest.raises(UnknownNodeError, match="means 2 articles"):
+        graph.why("https://tide.example/3")
+    with pytest.raises(UnknownNodeError, match="no article has"):
+        graph.why("https://tide.example/4")
+
+
 def test_nodes_may_be_named_by_number_and_two_must_be_two() -> None:
     graph = sg.build(ROWS)
     first, second = graph.articles["id"][:2]

@@ -14,6 +14,7 @@ from storygraph.tables import Tables
 from storygraph.terms.spelling import spoken
 from storygraph.terms.tongues import across, told_among
 from storygraph.terms.vectors import MOST_CHARACTERS, project
+from storygraph.urls import compared
 
 TERMS, SPARE = 8, 5
 """Words that are told of a tie, and the strongest terms that are looked at for each of them."""
@@ -67,6 +68,7 @@ class Membership:
 def find_node(graph: Tables, name: str | int) -> int:
     """The node that `name` means: its id, URL or title, or part of the id or title.
 
+    A URL is compared as those of related entries are: without tracking, AMP and the like.
     A number is the node itself. Raises UnknownNodeError where there is none, or several: these it
     lists; and UsageError for what is neither a text nor a whole number.
     """
@@ -86,7 +88,7 @@ def find_node(graph: Tables, name: str | int) -> int:
         each.str.contains(part, literal=True) for each in (pl.col("id").str.to_lowercase(), title)
     )
     by_name = (pl.col("id") == name) | (pl.col("url") == name)
-    for meant in (by_name, title == part, pl.any_horizontal(inside)):
+    for meant in (by_name, title == part, _at_address(name), pl.any_horizontal(inside)):
         matches = graph.articles.filter(meant)
         if not matches.is_empty():
             break
@@ -100,6 +102,18 @@ def find_node(graph: Tables, name: str | int) -> int:
     listed = ", ".join(matches["id"].head(CANDIDATES))
     more = f", and {matches.height - CANDIDATES:,} more" if matches.height > CANDIDATES else ""
     raise UnknownNodeError(f"{name!r} means {matches.height:,} articles: {listed}{more}")
+
+
+def _at_address(name: str) -> pl.Expr:
+    """Whether a node's page is the one of this address, as related entries find it."""
+    key = compared(pl.Series([name]))[0]
+    if key is None:
+        return pl.lit(value=False)
+    pages = (
+        pl.col(column).map_batches(compared, return_dtype=pl.String)
+        for column in ("url", "original_url")
+    )
+    return pl.any_horizontal(page == key for page in pages)
 
 
 def story_of(graph: Tables, name: str) -> int:
