@@ -219,3 +219,17 @@ def test_levels_need_linkage(tmp_path: Path) -> None:
     assert "levels need" in error(
         "build", SEEDS, "-o", tmp_path / "out", "--levels", "--algorithm", "leiden", code=2
     )
+
+
+def test_what_is_left_out_of_a_list_of_levels_is_told_truly(output: Path) -> None:
+    told = from_json("stories", "-g", output, "--levels", "-n", "0", "--sort", "recent")
+    for limit in (3, 6):
+        words = run("stories", "-g", output, "--levels", "-n", str(limit), "--sort", "recent")
+        themes = [len(theme["stories"]) > 1 for theme in told]
+        shown, alone = sum(themes[:limit]), limit - sum(themes[:limit])
+        assert words.stdout.splitlines()[-1] == (
+            f"{shown} of {sum(themes)} themes, {alone} of {len(themes) - sum(themes)} "
+            "stories by themselves; -n 0 shows all"
+        )
+        assert words.stdout.count("theme ") == shown
+    assert "shows all" not in run("stories", "-g", output, "--levels", "-n", "0").stdout

@@ -55,10 +55,14 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
             table.add_row("", f"{alone:,}", "", "in no story", style="dim")
     console.print(table)
     if len(shown) < len(themes):
-        several = sum(len(theme["stories"]) > 1 for theme in themes)
-        alone = counted(len(themes) - several, "story by itself", "stories by themselves")
-        rest = f"{len(shown):,} of {counted(several, 'theme')} and {alone}; -n 0 shows all"
-        console.print(Text(rest, "dim"))
+        console.print(Text(f"{_part_of(shown, themes)}; -n 0 shows all", "dim"))
+
+
+def _part_of(shown: list[dict[str, Any]], themes: list[dict[str, Any]]) -> str:
+    """How many are shown of the themes, and of the stories that share none."""
+    among, several = (sum(len(theme["stories"]) > 1 for theme in each) for each in (shown, themes))
+    alone = counted(len(themes) - several, "story by itself", "stories by themselves")
+    return f"{among:,} of {counted(several, 'theme')}, {len(shown) - among:,} of {alone}"
 
 
 def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
