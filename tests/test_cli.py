@@ -587,6 +587,7 @@ def test_ctrl_c_is_no_traceback_from_the_first_import_on(monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr("storygraph.cli.main", interrupted)
+    monkeypatch.setattr("storygraph.__main__.listen", lambda: None)  # this process is pytest's
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 130
