@@ -42,7 +42,7 @@ export function layAround(model: Model, camera: Camera, size: Size, story: numbe
   if (!model.texts.ready) return;
   const { articles, stories } = model.corpus;
   const [from, to] = model.rangeOf(story);
-  const [first] = model.firstOf(story) as [number];
+  const [first] = model.firstOf(story, true) as [number];
   const away = (i: number): number => Math.hypot(articles.x[i]! - stories.x[story - 1]!, articles.y[i]! - stories.y[story - 1]!);
   const wanted: number[] = [];
   for (let i = from; i < to; i++) if (model.passes(i) && articles.copyOf[i]! < 0) wanted.push(i);

@@ -1,6 +1,6 @@
 // The lists of stories and of articles beside the map. Only the rows in sight exist.
-import { h, clear, svg, button, plural } from "./dom";
-import { extentText, type Model } from "./model";
+import { h, clear, svg, button } from "./dom";
+import type { Model } from "./model";
 import { heat, sparkBins } from "./ranking";
 import { css, storyColour, articleColour } from "./colours";
 import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
@@ -143,11 +143,8 @@ export class ListView {
   private storyRow(story: number): HTMLElement {
     const { corpus, results, state } = this.model;
     const s = story - 1;
-    const size = this.model.sizeOf(story);
-    const { first, last, outlets } = results.extents;
+    const { first, last } = results.extents;
     const dated = !Number.isNaN(first[s]!);
-    const passing = results.inStory[s]!;
-    const count = passing < size ? `${passing.toLocaleString()} of ${plural(size, "article")}` : plural(size, "article");
     const mark = h("span", { class: "mark", "aria-hidden": "true" });
     mark.style.background = css(storyColour(this.model.palette, story));
     const title = this.model.title(story);
@@ -163,7 +160,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
         mark,
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, extentText(count, outlets[s]!), h("span", { class: "row-dates" }, this.model.dated ? spanText(first[s]!, last[s]!) : "")),
+        h("span", { class: "row-meta" }, this.model.shownExtent(story), h("span", { class: "row-dates" }, this.model.dated ? spanText(first[s]!, last[s]!) : "")),
         long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         dated ? this.spark(story) : null,
       ),

@@ -131,6 +131,22 @@ export class Model {
     return extentText(plural(this.sizeOf(story), "article"), this.corpus.stories.outlets[story - 1]!);
   }
 
+  /** The same of what passes the filters: "3 of 12 articles · 2 outlets". */
+  shownExtent(story: number): string {
+    return extentText(this.shownCount(story), this.results.extents.outlets[story - 1]!);
+  }
+
+  /** "12 articles", or how many of them pass the filters: "3 of 12 articles". */
+  shownCount(story: number): string {
+    const articles = plural(this.sizeOf(story), "article");
+    return this.whole(story) ? articles : `${this.results.inStory[story - 1]!.toLocaleString()} of ${articles}`;
+  }
+
+  /** Whether all of a story passes the filters. */
+  whole(story: number): boolean {
+    return this.results.inStory[story - 1] === this.sizeOf(story);
+  }
+
   sizeOf(story: number): number {
     const [from, to] = this.rangeOf(story);
     return to - from;
@@ -141,21 +157,21 @@ export class Model {
   }
 
   /**
-   * The earliest articles of a story, which bear the same date; its first alone where none is dated.
+   * The earliest articles of a story, or of what passes of it, which bear the same date; its first alone where none is dated.
    * One that has a day alone may be as early as all of that day that have no time either, and as the first that has.
    */
-  firstOf(story: number): number[] {
+  firstOf(story: number, passing = false): number[] {
     const [from, to] = this.rangeOf(story);
     const { date } = this.corpus.articles;
-    const first = this.corpus.stories.first[story - 1]!;
-    const found: number[] = [];
-    let timed = Infinity;
-    for (let i = from; i < to; i++) {
-      if (date[i] === first) found.push(i);
-      else if (date[i]! > first && date[i]! < first + DAY) timed = Math.min(timed, date[i]!);
+    const first = (passing ? this.results.extents : this.corpus.stories).first[story - 1]!;
+    const asked: number[] = [];
+    for (let i = from; i < to; i++) if (!passing || this.passes(i)) asked.push(i);
+    const found = asked.filter((i) => date[i] === first);
+    if (!isTimed(first)) {
+      const timed = asked.reduce((least, i) => (date[i]! > first && date[i]! < first + DAY ? Math.min(least, date[i]!) : least), Infinity);
+      found.push(...asked.filter((i) => date[i] === timed));
     }
-    if (!isTimed(first)) for (let i = from; i < to; i++) if (date[i] === timed) found.push(i);
-    return found.length ? found : [from];
+    return found.length ? found : [asked[0] ?? from];
   }
 
   /** Who those are: an outlet, or how many. */

@@ -76,10 +76,13 @@ function byCount<K>(counts: Map<K, number>): [K, number][] {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-/** A story as a card: its title, how many wrote about it, and who was first. */
-export function storyCard(model: Model, story: number, note: string): HTMLElement {
-  const first = model.firstOf(story);
+/** A story as a card: its title, how many wrote about it, and who was first; of the `passing` articles alone where asked. */
+export function storyCard(model: Model, story: number, note: string, passing = false): HTMLElement {
+  const first = model.firstOf(story, passing);
   const when = model.corpus.articles.date[first[0]!]!;
+  // Who is first of a part may not have been first of all
+  const part = passing && !model.whole(story);
+  const ahead = !part ? "first: " : model.results.inStory[story - 1] === 1 ? "" : "first of these: ";
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
   mark.style.background = css(storyColour(model.palette, story));
   return h(
@@ -90,7 +93,7 @@ export function storyCard(model: Model, story: number, note: string): HTMLElemen
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark,
       h("span", { class: "card-title", dir: "auto" }, model.title(story)),
-      h("span", { class: "card-meta" }, note, ...(when === when ? [" · first: ", h("span", { dir: "auto" }, model.firstText(first)), `, ${dayText(when)}`] : [])),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [` · ${ahead}`, h("span", { dir: "auto" }, model.firstText(first)), `, ${dayText(when)}`] : [])),
     ),
   );
 }
@@ -100,7 +103,7 @@ function biggest(model: Model): HTMLElement | null {
   const order = Array.from(inStory, (_, s) => s + 1).filter((story) => inStory[story - 1]);
   order.sort((a, b) => inStory[b - 1]! - inStory[a - 1]! || a - b);
   if (!order.length) return null;
-  return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, plural(inStory[story - 1]!, "article"))));
+  return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, model.shownCount(story), true)));
 }
 
 /** The latest weeks with their biggest story. */

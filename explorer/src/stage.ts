@@ -123,7 +123,7 @@ export class Stage {
   }
 
   private hovered(hover: Hover, x: number, y: number): void {
-    const { corpus, texts } = this.model;
+    const { corpus, texts, results } = this.model;
     if (!hover.story && hover.article < 0) {
       this.tip.hidden = true;
       return;
@@ -132,7 +132,7 @@ export class Stage {
     if (hover.article >= 0) {
       clear(this.tip, h("b", { dir: "auto" }, texts.title(hover.article)), h("div", { dir: "auto" }, this.model.source(hover.article)), h("div", {}, dayText(corpus.articles.date[hover.article]!)));
     } else {
-      clear(this.tip, h("b", { dir: "auto" }, this.model.title(hover.story)), h("div", {}, this.model.extent(hover.story)), h("div", {}, spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)));
+      clear(this.tip, h("b", { dir: "auto" }, this.model.title(hover.story)), h("div", {}, this.model.shownExtent(hover.story)), results.inStory[s] ? h("div", {}, spanText(results.extents.first[s]!, results.extents.last[s]!)) : null);
     }
     this.tip.hidden = false;
     const { clientWidth, clientHeight } = this.views;
