@@ -63,6 +63,7 @@ def test_the_list_shows_the_selected_story_wherever_it_was_selected(open_page: A
     page = open_page(anchor="#story=10", viewport={"width": 1440, "height": 600})
     until(lambda: in_sight(10))
     page.keyboard.press("Escape")
+    until(lambda: "story=" not in address(page))
     page.locator(".panel").get_by_role("button", name="Ferry strike").first.click()
     until(lambda: in_sight(1))
     page.go_back()
