@@ -3,15 +3,24 @@ import { named, type Corpus } from "./corpus";
 import type { Texts } from "./texts";
 
 const PIECE = 512;
-const MOST_TERMS = 8;
-const ACCENTS = /\p{M}+/gu;
+
+/** Accents, of Latin, Greek and Cyrillic letters: other scripts write vowels and consonants as marks. */
+const ACCENTS = "\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f";
+
+/** Points of Hebrew, Arabic and Syriac, which writers leave out. */
+const POINTS = "\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u0711\\u0730-\\u074a\\u0898-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff";
+
+/** What chooses a form of a sign, as of emoji, and is nothing to read. */
+const VARIANTS = "\\u180b-\\u180d\\u180f\\ufe00-\\ufe0f\\u{e0100}-\\u{e01ef}";
+
+const LEFT_OUT = new RegExp(`[${ACCENTS}${POINTS}${VARIANTS}]+`, "gu");
 // Most pieces need no folding beyond lower case
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 
-/** Lower case without accents, with plain quotes, dashes and widths, so that "Café’s" answers to "cafe's" and "Ｇ７" to "g7". */
+/** Lower case without accents, with plain quotes, dashes and widths, so that "Café’s" answers to "cafe's" and "Ｇ７" to "g7"; marks of other scripts are letters, and stay. */
 export function fold(text: string): string {
   if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
-  const bare = text.replace(/[‘’‛ʼ´]/g, "'").normalize("NFKD").replace(ACCENTS, "").normalize("NFC").toLowerCase();
+  const bare = text.replace(/[‘’‛ʼ´]/g, "'").normalize("NFKD").replace(LEFT_OUT, "").normalize("NFC").toLowerCase();
   return bare.replace(/ß/g, "ss").replace(/[“”„‟«»]/g, '"').replace(/[‐‑‒–—]/g, "-");
 }
 
@@ -33,7 +42,7 @@ export function queryTerms(query: string): Query {
     const negative = match[1] === "-" || /^-./.test(bare);
     (negative ? unwanted : wanted).push(term);
   }
-  return { wanted: wanted.slice(0, MOST_TERMS), unwanted: unwanted.slice(0, MOST_TERMS) };
+  return { wanted: [...new Set(wanted)], unwanted: [...new Set(unwanted)] };
 }
 
 interface Piece {
@@ -121,13 +130,14 @@ export class SearchIndex {
     const { wanted, unwanted } = queryTerms(query);
     if ((!wanted.length && !unwanted.length) || !this.ready) return null;
     const { articles, stories } = this.corpus;
-    const hits = new Uint8Array(articles.count);
-    const counts = new Uint8Array(articles.count);
+    const hits = new Uint8Array(articles.count).fill(1);
     for (const term of wanted) {
       const held = this.holding(term);
-      for (let i = 0; i < held.length; i++) counts[i]! += held[i]!;
+      let left = 0;
+      for (let i = 0; i < hits.length; i++) left += hits[i]! &= held[i]!;
+      // A page of text that was pasted is not looked up to its end
+      if (!left) break;
     }
-    for (let i = 0; i < hits.length; i++) if (counts[i] === wanted.length) hits[i] = 1;
     for (let s = 0; s < this.keywords.length && wanted.length; s++) {
       const words = this.keywords[s]!;
       if (wanted.every((term) => words.includes(term))) hits.fill(1, stories.start[s]!, stories.start[s + 1]!);

@@ -133,6 +133,16 @@ test("search folds case and accents, and keeps quoted words together", () => {
   assert.deepEqual(queryTerms('storm -flood -"red wind" - re-open'), { wanted: ["storm", "-", "re-open"], unwanted: ["flood", "red wind"] });
 });
 
+test("search leaves out accents and points, and no mark that is a letter", () => {
+  for (const [text, bare] of [["Ελλάδα ἄνθρωπος", "ελλαδα ανθρωπος"], ["ёлка Й", "елка и"], ["مُحَمَّد", "محمد"], ["أخبار", "اخبار"], ["שָׁלוֹם", "שלום"], ["❤\ufe0f 葛\u{e0100}城", "❤ 葛城"]] as const) assert.equal(fold(text), bare);
+  // Each the same folded as it is, whichever way its marks were joined
+  for (const text of ["राम", "पुराना", "खबरें", "パン", "ガス", "ที่นี่", "বাংলা খবর", "தமிழ் செய்தி", "ខ្មែរ", "မြန်မာ"]) {
+    assert.equal(fold(text), text);
+    assert.equal(fold(text.normalize("NFD")), text);
+  }
+  for (const [one, other] of [["バン", "パン"], ["か", "が"], ["कल", "काल"], ["দিন", "দান"], ["ได้", "ไดอ"]] as const) assert.ok(!fold(other).includes(fold(one)), one);
+});
+
 test("weeks start on Monday, bins cover the span without gaps", () => {
   const sunday = Date.UTC(2023, 2, 12, 13) / 1000;
   assert.equal(floorTo("week", sunday), Date.UTC(2023, 2, 6) / 1000);
@@ -282,6 +292,18 @@ test("nothing is said to be missing before the headlines are read", async () => 
   assert.equal(index.find("bridge"), null);
   await index.buildHeads(async () => undefined);
   assert.deepEqual(Array.from(index.find("bridge")!), [0, 1]);
+});
+
+test("every word of a long query counts", async () => {
+  const titles = ["one two three four five six seven eight nine", "one two three four five six seven eight ten"];
+  const corpus = { articles: { count: 2, source: [0, 0] }, stories: { count: 0 }, facts: { sources: [], chunk: 2 } };
+  const texts = { loadTitles: async () => undefined, title: (i: number) => titles[i] };
+  const index = new SearchIndex(corpus as unknown as Corpus, texts as unknown as Texts);
+  await index.buildHeads(async () => undefined);
+  const found = (query: string): number[] => Array.from(index.find(query)!);
+  assert.deepEqual(found("one two three four five six seven eight nine"), [1, 0]);
+  assert.deepEqual(found("one -m1 -m2 -m3 -m4 -m5 -m6 -m7 -m8 -ten"), [1, 0]);
+  assert.deepEqual(found("elf one"), [0, 0]);
 });
 
 test("a day without a time is a day: neither early nor late in it", () => {
