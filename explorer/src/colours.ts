@@ -2,6 +2,8 @@
 // bent into a wheel for places on the map, and cividis (Nuñez et al. 2018) for dates.
 import type { Corpus } from "./corpus";
 import type { Colour } from "./state";
+import { dayText } from "./time";
+import { bulkOf } from "./timespan";
 
 export type RGB = [number, number, number];
 
@@ -91,7 +93,7 @@ export function mapMiddle(corpus: Corpus): { x: number; y: number; radius: numbe
   return { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, radius: Math.max(x[1] - x[0], y[1] - y[0]) / 2 };
 }
 
-export function makePalette(corpus: Corpus, by: Colour, range: [number, number], dayText: (when: number) => string): Palette {
+export function makePalette(corpus: Corpus, by: Colour): Palette {
   const { stories, articles, facts } = corpus;
   const middle = mapMiddle(corpus);
   const palette: Palette = {
@@ -102,7 +104,9 @@ export function makePalette(corpus: Corpus, by: Colour, range: [number, number],
   };
   const names = by === "source" ? facts.sources : facts.topics;
   const category = (code: number): RGB => (code > 0 ? (CATEGORIES[code - 1] ?? REST) : REST);
-  const share = (when: number): number => (when - range[0]) / Math.max(1, range[1] - range[0]);
+  // As the timeline does: one old article would leave a single colour to all others
+  const scale = by === "date" ? bulkOf(articles.date) : null;
+  const share = (when: number): number => (scale ? Math.max(0, when - scale.first) / Math.max(1, scale.last - scale.first) : 0);
   const ofArticle = (i: number): RGB => {
     if (by === "source") return category(articles.source[i]!);
     if (by === "topic") return category(tellingTopic(corpus, i));
@@ -119,7 +123,7 @@ export function makePalette(corpus: Corpus, by: Colour, range: [number, number],
     else if (story) palette.article.set(palette.story.subarray((story - 1) * 3, story * 3), i * 3);
     else palette.article.set(mix(placeColour(articles.x[i]!, articles.y[i]!, middle), REST, 0.5), i * 3);
   }
-  if (by === "date") palette.ramp = [dayText(range[0]), dayText(range[1])];
+  if (scale) palette.ramp = [`${dayText(scale.first)}${scale.cut ? " and earlier" : ""}`, dayText(scale.last)];
   if (by === "source" || by === "topic") {
     palette.legend = names.slice(0, CATEGORIES.length).map((label, n) => ({ label, colour: CATEGORIES[n]! }));
     if (names.length > CATEGORIES.length) palette.legend.push({ label: "others", colour: REST });

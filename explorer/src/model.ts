@@ -9,7 +9,7 @@ import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { plural } from "./dom";
-import { DAY, dayText, isAfter, isTimed } from "./time";
+import { DAY, isAfter, isTimed } from "./time";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
 
@@ -40,7 +40,7 @@ export class Model {
     this.range = corpus.span ?? [0, 0];
     this.ties = provenances(null, corpus.articles.count);
     this.results = applyFilters(corpus, store.state, null, this.ties);
-    this.palette = makePalette(corpus, store.state.colour, this.range, dayText);
+    this.palette = makePalette(corpus, store.state.colour);
     this.ranking = rankStories(corpus, this.results, store.state.sort);
     store.listen((state, changed) => this.follow(state, changed));
   }
@@ -96,7 +96,7 @@ export class Model {
       topics.add("ranking");
     }
     if (changed.has("colour")) {
-      this.palette = makePalette(this.corpus, state.colour, this.range, dayText);
+      this.palette = makePalette(this.corpus, state.colour);
       topics.add("palette");
     }
     for (const listener of this.listeners) listener(state, topics);

@@ -14,6 +14,24 @@ const SHORTER = 0.8;
 /** Lengths of a story that the span around it takes at least. */
 const AROUND = 1.4;
 
+export interface Bulk {
+  oldest: number;
+  /** Where the bulk begins. */
+  first: number;
+  last: number;
+  /** Whether a few old ones lie before the bulk, which would squeeze it. */
+  cut: boolean;
+}
+
+/** The bulk of some dates, of which any may be unknown; null where all are. */
+export function bulkOf(dates: Float64Array): Bulk | null {
+  const sorted = dates.filter((when) => when === when).sort();
+  if (!sorted.length) return null;
+  const [oldest, early, last] = [sorted[0]!, sorted[Math.floor(sorted.length * FEW)]!, sorted[sorted.length - 1]!];
+  const cut = last - early < (last - oldest) * SHORTER;
+  return { oldest, first: cut ? early : oldest, last, cut };
+}
+
 export class Timespan implements Scale {
   /** Seconds since 1970. */
   low = 0;
@@ -33,12 +51,11 @@ export class Timespan implements Scale {
   fit(all = false): void {
     const { from, to } = this.model.state;
     const [first, last] = this.model.range;
-    const dates = this.model.corpus.articles.date.filter((when, i) => when === when && this.model.passes(i)).sort();
-    const early = dates[Math.floor(dates.length * FEW)] ?? first;
-    const final = dates[dates.length - 1] ?? last;
-    this.cut = !all && from === null && final - early < (final - first) * SHORTER;
-    this.low = from ?? (this.cut ? early : (dates[0] ?? first));
-    this.high = Math.max(to ?? final, this.low + DAY);
+    const dates = this.model.corpus.articles.date.filter((_, i) => this.model.passes(i));
+    const bulk = bulkOf(dates) ?? { oldest: first, first, last, cut: false };
+    this.cut = !all && from === null && bulk.cut;
+    this.low = from ?? (this.cut ? bulk.first : bulk.oldest);
+    this.high = Math.max(to ?? bulk.last, this.low + DAY);
     const pad = (this.high - this.low) * Math.max(MARGIN, this.width && EDGE / this.width);
     this.low -= pad;
     this.high += pad;
