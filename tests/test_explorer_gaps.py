@@ -64,6 +64,31 @@ def test_a_page_without_dates_offers_nothing_in_time(open_page: Any, tmp_path: P
     assert page.locator(".filters input[type=date]").count() == 0
 
 
+AXIS = """() => {
+  const told = [];
+  const plain = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+    told.push(text);
+    return plain.call(this, text, ...at);
+  };
+  window.told = told;
+}"""
+
+
+def test_a_day_without_times_is_drawn_as_a_day(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    day = pl.lit(datetime(2026, 3, 4, tzinfo=UTC)).cast(graph.articles.schema["published"])
+    dated = graph.articles.with_columns(day.alias("published"))
+    file = write_explorer(StoryGraph(dated, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file)
+    until(lambda: page.locator(".histogram-caption").inner_text() == "Articles a day, UTC.")
+    page.evaluate(AXIS)
+    page.keyboard.press("t")
+    page.set_viewport_size({"width": 1300, "height": 800})
+    until(lambda: page.evaluate("told.filter((text) => text === '4 Mar 26').length") >= 2)
+    assert page.evaluate("told.filter((text) => /\\d:\\d/.test(text))") == []
+
+
 def test_an_outlet_that_runs_its_own_text_again_copies_nobody(
     open_page: Any, tmp_path: Path
 ) -> None:

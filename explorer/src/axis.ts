@@ -7,10 +7,17 @@ import { fontOf, measure, textScale } from "./type";
 /** Pixels between two dates, at least. */
 const APART = 130;
 
+/** What an axis is of: seconds since 1970, and whether it has hours. */
+export interface Span {
+  low: number;
+  high: number;
+  timed: boolean;
+}
+
 /** Where the lines stand, and the dates right of them that have room. */
-export function axisMarks(size: Size, low: number, high: number): { x: number; text: string }[] {
+export function axisMarks(size: Size, { low, high, timed }: Span): { x: number; text: string }[] {
   const width = measure(axisLetters(), 400);
-  return ticks(low, high, Math.max(2, Math.floor(size.width / (APART * textScale())))).map((tick) => {
+  return ticks(low, high, Math.max(2, Math.floor(size.width / (APART * textScale()))), timed).map((tick) => {
     const x = Math.round(((tick.at - low) / (high - low)) * size.width) + 0.5;
     return { x, text: x + 5 + width(tick.text) <= size.width ? tick.text : "" };
   });
@@ -20,11 +27,11 @@ export function axisLetters(): number {
   return 11.5 * textScale();
 }
 
-export function drawAxis(context: CanvasRenderingContext2D, size: Size, low: number, high: number, top: number, ink: Ink): void {
+export function drawAxis(context: CanvasRenderingContext2D, size: Size, span: Span, top: number, ink: Ink): void {
   context.font = fontOf(axisLetters(), 400);
   context.textBaseline = "middle";
   context.textAlign = "left";
-  for (const { x, text } of axisMarks(size, low, high)) {
+  for (const { x, text } of axisMarks(size, span)) {
     context.strokeStyle = ink.line;
     context.lineWidth = 1;
     context.beginPath();

@@ -167,7 +167,7 @@ export function timelineSvg(model: Model, view: TimelineView): string {
   const size = view.viewSize;
   const { bars, top, scale } = view.layout;
   const body: string[] = [];
-  for (const { x, text: date } of model.dated ? axisMarks(size, scale.low, scale.high) : []) {
+  for (const { x, text: date } of model.dated ? axisMarks(size, scale) : []) {
     body.push(`<line x1="${x}" y1="0" x2="${x}" y2="${size.height}" stroke="${ink.line}"/>`);
     if (date) body.push(text(date, x + 5, top / 2, { size: axisLetters(), weight: 400, align: "left", colour: ink.muted, halo: "" }));
   }

@@ -58,7 +58,7 @@ export class Histogram {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     const [first, last] = this.model.range;
-    const unit = unitFor(first, last, Math.max(24, width / 4));
+    const unit = unitFor(first, last, Math.max(24, width / 4), this.model.timed);
     if (unit !== this.unit || !this.starts.length) this.divide(unit, first, last);
     this.draw();
   }
@@ -151,7 +151,8 @@ export class Histogram {
     context.fillStyle = ink.muted;
     context.font = `${11 * textScale()}px ${FONT}`;
     context.textBaseline = "alphabetic";
-    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / (110 * textScale()))))) {
+    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / (110 * textScale()))), this.model.timed)) {
+      if (tick.at >= this.end) continue; // where the bars end, another day begins
       const x = this.px(tick.at);
       const wide = context.measureText(tick.text).width;
       context.fillText(tick.text, Math.min(x + 2, this.width - wide - 2), this.height - 4);
@@ -201,7 +202,7 @@ export class Histogram {
   private describe(): void {
     const { from, to } = this.model.state;
     const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
-    const text = from === null && to === null ? `Articles ${every === "hour" ? "an" : "a"} ${every}, UTC. Drag to choose a span.` : this.spanName(from, to);
+    const text = from === null && to === null ? `Articles ${every === "hour" ? "an" : "a"} ${every}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     // Not drawn anew while it says the same: the button would lose the focus
     if (this.caption.firstChild?.textContent === text) return;

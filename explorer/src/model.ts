@@ -24,6 +24,8 @@ export class Model {
   readonly range: [number, number];
   /** Whether any article has a date: without, there is nothing to order or to draw in time. */
   readonly dated: boolean;
+  /** Whether any has a time of day, too: without, there are no hours to draw. */
+  readonly timed: boolean;
   /** Why texts beside the page cannot be read, "" while they can. */
   fault = "";
   private ties: Uint8Array;
@@ -37,6 +39,7 @@ export class Model {
     readonly store: Store,
   ) {
     this.dated = corpus.span !== null;
+    this.timed = corpus.articles.date.some(isTimed);
     this.range = corpus.span ?? [0, 0];
     this.ties = provenances(null, corpus.articles.count);
     this.results = applyFilters(corpus, store.state, null, this.ties);

@@ -83,6 +83,8 @@ export function storyCard(model: Model, story: number, note: string, passing = f
   // Who is first of a part may not have been first of all
   const part = passing && !model.whole(story);
   const ahead = !part ? "first: " : model.results.inStory[story - 1] === 1 ? "" : "first of these: ";
+  const named = first.some((i) => model.corpus.articles.source[i]);
+  const who = named ? [ahead, h("span", { dir: "auto" }, model.firstText(first)), ", "] : ["from "];
   const mark = h("span", { class: "mark", "aria-hidden": "true" });
   mark.style.background = css(storyColour(model.palette, story));
   return h(
@@ -93,7 +95,7 @@ export function storyCard(model: Model, story: number, note: string, passing = f
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark,
       h("span", { class: "card-title", dir: "auto" }, model.title(story)),
-      h("span", { class: "card-meta" }, note, ...(when === when ? [` · ${ahead}`, h("span", { dir: "auto" }, model.firstText(first)), `, ${dayText(when)}`] : [])),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, dayText(when)] : [])),
     ),
   );
 }

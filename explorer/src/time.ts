@@ -12,10 +12,10 @@ const LENGTH: Record<Unit, number> = {
   year: 365.25 * DAY,
 };
 
-/** The finest unit that needs at most `most` bins from `from` to `to` (seconds). */
-export function unitFor(from: number, to: number, most: number): Unit {
+/** The finest unit that needs at most `most` bins from `from` to `to` (seconds); days at least where no date is `timed`. */
+export function unitFor(from: number, to: number, most: number, timed = true): Unit {
   for (const unit of ["hour", "day", "week", "month", "quarter"] as const) {
-    if ((to - from) / LENGTH[unit] <= most) return unit;
+    if ((timed || unit !== "hour") && (to - from) / LENGTH[unit] <= most) return unit;
   }
   return "year";
 }
@@ -119,9 +119,9 @@ export function unitText(unit: Unit, start: number): string {
   }
 }
 
-/** Axis labels between two times, about `count` of them. */
-export function ticks(from: number, to: number, count: number): { at: number; text: string }[] {
-  const unit = unitFor(from, to, Math.max(2, count * 2));
+/** Axis labels between two times, about `count` of them; no hours where no date is `timed`. */
+export function ticks(from: number, to: number, count: number, timed = true): { at: number; text: string }[] {
+  const unit = unitFor(from, to, Math.max(2, count * 2), timed);
   const all = bins(unit, from, to).filter((at) => at >= from && at <= to);
   const step = Math.max(1, Math.ceil(all.length / Math.max(1, count)));
   const years = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500].find((round) => round >= step);

@@ -5,7 +5,7 @@ import { plural } from "./dom";
 import { listenToGestures } from "./gestures";
 import { readInk, lit, FONT, type Ink } from "./ink";
 import type { Model } from "./model";
-import { riverOf, type River, type Scale } from "./rivers";
+import { riverOf, type River } from "./rivers";
 import { drawAxis } from "./axis";
 import type { Size } from "./camera";
 import type { Hover } from "./overlay";
@@ -171,7 +171,7 @@ export class TimelineView {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.fillStyle = ink.paper;
     context.fillRect(0, 0, size.width, size.height);
-    if (this.model.dated) drawAxis(context, size, this.span.low, this.span.high, TOP, ink);
+    if (this.model.dated) drawAxis(context, size, this.span, TOP, ink);
     context.save();
     context.beginPath();
     context.rect(0, TOP, size.width, size.height - TOP);
@@ -270,7 +270,7 @@ export class TimelineView {
   }
 
   /** What the SVG export draws. */
-  get layout(): { bars: Bar[]; top: number; scale: Scale } {
+  get layout(): { bars: Bar[]; top: number; scale: Timespan } {
     return { bars: this.laid.bars, top: TOP, scale: this.span };
   }
 }

@@ -43,6 +43,10 @@ export class Timespan implements Scale {
 
   constructor(private readonly model: Model) {}
 
+  get timed(): boolean {
+    return this.model.timed;
+  }
+
   px(when: number): number {
     return ((when - this.low) / (this.high - this.low)) * this.width;
   }
@@ -79,7 +83,7 @@ export class Timespan implements Scale {
   zoomAt(x: number, factor: number): void {
     const [first, last] = this.model.range;
     const length = this.high - this.low;
-    const next = Math.min((last - first) * 1.3 + DAY, Math.max(DAY / 4, length / factor));
+    const next = Math.min((last - first) * 1.3 + DAY, Math.max(this.timed ? DAY / 4 : DAY, length / factor));
     const part = x / this.width;
     this.low += part * (length - next);
     this.high = this.low + next;
