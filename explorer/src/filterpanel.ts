@@ -118,21 +118,38 @@ export class FilterPanel {
   /** One facet. `base` is 1 where code 0 means "none". */
   private group(key: SetKey, title: string, names: string[], counts: Int32Array, base: 0 | 1): HTMLElement | null {
     const chosen = this.model.state[key];
-    const rows: [number, string, number][] = names.map((name, n) => [n + base, name, counts[n + base] ?? 0]);
-    if (base && (counts[0] || chosen.has(0))) rows.push([0, "none given", counts[0] ?? 0]);
+    const rows: [number, string][] = names.map((name, n) => [n + base, name]);
+    if (base && (counts[0] || chosen.has(0))) rows.push([0, "none given"]);
     if (rows.length < 2 && !chosen.size) return null;
-    // The few of a kind stay as they are named
-    if (base) rows.sort((a, b) => Number(chosen.has(b[0])) - Number(chosen.has(a[0])) || b[2] - a[2] || a[0] - b[0]);
     const list = h("ul", {});
     const typed = this.typed.get(key) ?? "";
+    let held = "";
     const fill = (): void => {
       const words = (this.typed.get(key) ?? "").toLocaleLowerCase();
       const fitting = words ? rows.filter((row) => row[1].toLocaleLowerCase().includes(words)) : rows;
       const wide = this.wide.has(key) || words;
+      const shown = fitting.slice(0, wide ? MOST : SHOWN);
+      const now = shown.map(([code]) => code).join();
+      if (now === held && list.childElementCount) return;
+      held = now;
+      const focus = list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
       const rest = wide && fitting.length > MOST ? h("li", { class: "muted" }, `${(fitting.length - MOST).toLocaleString()} more: find them by name`) : null;
-      clear(list, ...fitting.slice(0, wide ? MOST : SHOWN).map(([code, name]) => this.choice(key, code, name)), rest);
+      clear(list, ...shown.map(([code, name]) => this.choice(key, code, name)), rest);
+      if (focus) list.querySelector<HTMLElement>(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
     };
-    fill();
+    let known: Int32Array | null = null;
+    // By the counts that are shown; a choice of this group leaves these, and moves nothing under the pointer
+    const arrange = (): void => {
+      const now = this.model.results.counts[key];
+      if (known?.every((count, code) => count === now[code])) return;
+      known = now;
+      const first = this.model.state[key];
+      rows.sort((a, b) => Number(first.has(b[0])) - Number(first.has(a[0])) || now[b[0]]! - now[a[0]]! || a[0] - b[0]);
+      fill();
+    };
+    // The few of a kind stay as they are named
+    if (base) this.keep(`order-${key}`, arrange);
+    else fill();
     const find = h("input", { type: "search", class: "find", "data-key": `find-${key}`, placeholder: `Find among ${names.length.toLocaleString()}`, "aria-label": `Find ${title.toLowerCase()}`, value: typed });
     find.addEventListener("input", () => {
       this.typed.set(key, find.value);
