@@ -285,38 +285,6 @@ def test_filters_keep_the_focus_and_their_order(open_page: Any) -> None:
     until(lambda: page.locator(".filters input:checked").count() == 1)
 
 
-def test_outlets_stand_in_the_order_of_the_counts_beside_them(open_page: Any) -> None:
-    page = open_page(anchor="#outlet=Le Phare")
-    page.keyboard.press("f")
-    group = page.locator("fieldset", has=page.locator("legend", has_text="Outlet"))
-
-    def rows() -> list[tuple[int, str]]:
-        names = group.locator(".choice").all_inner_texts()
-        told = [int(count) for count in group.locator("li .count").all_inner_texts()]
-        assert len(names) == len(told) == 6
-        return list(zip(told, names, strict=True))
-
-    before = rows()
-    page.locator("[data-key=to]").fill("2024-03-19")
-    page.locator("[data-key=to]").dispatch_event("change")
-    until(lambda: rows() != before)
-    after = rows()
-    # What was chosen stays first; of equal counts those that are named more often in all
-    assert after[0][1] == "Le Phare"
-    assert [count for count, _ in after[1:]] == sorted((n for n, _ in after[1:]), reverse=True)
-    assert [name for _, name in after] != [name for _, name in before]
-    box = group.locator("li input").nth(3)
-    box.focus()
-    page.keyboard.press("Space")
-    until(lambda: address(page).count("outlet=") == 2)
-    assert rows() == after
-    name = after[3][1]
-    page.locator("[data-key=to]").evaluate("field => { field.value = '' }")
-    page.locator("[data-key=to]").dispatch_event("change")
-    until(lambda: name in [found for _, found in rows()][:2])
-    assert page.evaluate("document.activeElement.closest('label').textContent").startswith(name)
-
-
 def test_paper_has_all_outlets_and_copies(open_page: Any, tmp_path: Path) -> None:
     graph = news_graph()
     named = pl.format("Outlet {}", pl.col("node") % 9).alias("source")

@@ -131,8 +131,7 @@ function* drawDots(
   let done = 0;
   let alphas: [number, number] = [1, 1];
   function dot(i: number): void {
-    const x = (articles.x[i]! - camera.x) * camera.k + size.width / 2;
-    const y = (articles.y[i]! - camera.y) * camera.k + size.height / 2;
+    const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
     if (x < -radius || y < -radius || x > size.width + radius || y > size.height + radius) return;
     const [r, g, b] = lit(colours[i * 3]!, colours[i * 3 + 1]!, colours[i * 3 + 2]!, ink.dark);
     const alpha = alphas[failed[i] ? 1 : 0];

@@ -4,7 +4,7 @@ import { articleColour, css } from "./colours";
 import { innerEdges, neighbours, otherEnd } from "./edges";
 import { edgeStyle, lit, type Ink } from "./ink";
 import type { Model } from "./model";
-import { DOT, rimToRim, type Line } from "./visible";
+import { DOT, EDGES_FROM, passingEdges, rimToRim, type Line } from "./visible";
 
 export interface Stroke {
   line: Line;
@@ -31,9 +31,8 @@ const MOST_TIES = 24;
 /** Edges drawn of an article at most. */
 const MOST_AROUND = 80;
 
-/** Pixels of a selected story's radius from which it shows its strongest edges, to where all stories do. */
-const EDGES_FROM = 12;
-const EDGES_TO = 34;
+/** Pixels of a selected story's radius from which it shows its strongest edges: all stories do from EDGES_FROM. */
+const OWN_EDGES_FROM = 12;
 const EDGES = 60;
 
 /** Pixels of a dot's radius from which its ring leaves it open: its headline stands there. */
@@ -83,8 +82,8 @@ export function* storyMarks(model: Model, camera: Camera, size: Size, ink: Ink):
   }
   yield storyRing(model, camera, size, story, ink.accent, 2.2);
   const radius = stories.radius[story - 1]! * camera.k;
-  if (article < 0 && model.edges && radius >= EDGES_FROM && radius < EDGES_TO) {
-    yield* edgeMarks(model, camera, size, innerEdges(model.edges, story, EDGES), 0.5, ink);
+  if (article < 0 && model.edges && radius >= OWN_EDGES_FROM && radius < EDGES_FROM) {
+    yield* edgeMarks(model, camera, size, passingEdges(model, model.edges, innerEdges(model.edges, story, EDGES)), 0.5, ink);
   }
 }
 

@@ -1,10 +1,10 @@
 // The small graph of one story inside its panel.
-import { fitted, toMap, type Size } from "./camera";
+import { fitted, toMap, toScreen, type Size } from "./camera";
 import { FROM_BELOW, innerEdges } from "./edges";
 import { h, svg } from "./dom";
 import { edgeStyle, lit, PROVENANCE_NAMES, readInk } from "./ink";
 import type { Model } from "./model";
-import { DOT, NOTCH } from "./visible";
+import { DOT, NOTCH, passingEdges } from "./visible";
 
 const MOST_EDGES = 700;
 
@@ -65,9 +65,10 @@ function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
   const ink = readInk();
   const camera = frame(model, story, size);
   const { articles } = model.corpus;
-  const at = (i: number): [number, number] => [(articles.x[i]! - camera.x) * camera.k + size.width / 2, (articles.y[i]! - camera.y) * camera.k + size.height / 2];
+  const at = (i: number): [number, number] => toScreen(camera, size, articles.x[i]!, articles.y[i]!);
   if (model.edges) {
     const list = innerEdges(model.edges, story, MOST_EDGES);
+    const shown = passingEdges(model, model.edges, list);
     context.globalAlpha = Math.min(0.75, 0.25 + 12 / Math.max(12, list.length));
     for (const kind of FROM_BELOW) {
       const style = edgeStyle(kind, ink);
@@ -75,7 +76,7 @@ function draw(model: Model, story: number, canvas: HTMLCanvasElement): void {
       context.lineWidth = style.width;
       context.setLineDash(list.length > 300 ? [] : style.dash);
       context.beginPath();
-      for (const e of list) {
+      for (const e of shown) {
         if (model.edges.provenance[e] !== kind) continue;
         context.moveTo(...at(model.edges.a[e]!));
         context.lineTo(...at(model.edges.b[e]!));

@@ -1,6 +1,6 @@
 // What of the graph the map shows at a distance, and how strongly: for the screen and for the SVG.
 import { toScreen, type Camera, type Size } from "./camera";
-import { innerEdges } from "./edges";
+import { innerEdges, type Edges } from "./edges";
 import { inside, type Inside } from "./inside";
 import type { Model } from "./model";
 
@@ -35,7 +35,7 @@ const TITLES_TO = 22;
 const TITLE_OF_SELECTED_TO = 8;
 
 /** Pixels a story's radius from which its inner edges have room. */
-const EDGES_FROM = 34;
+export const EDGES_FROM = 34;
 
 /** Inner edges drawn of one story, and of all stories in view. */
 const EDGES_A_STORY = 900;
@@ -140,11 +140,16 @@ export function discLook(model: Model, camera: Camera, story: number, dark: bool
   return { alpha: (share === 0 ? 0.45 : strength) * (focused(model, camera, story) ? 0.5 : 1), empty: share === 0 };
 }
 
+/** Those of some edges that the filters leave: of a kind that is asked for, between two articles that pass. */
+export function passingEdges(model: Model, edges: Edges, list: number[]): number[] {
+  const wanted = model.state.provenance;
+  return list.filter((e) => (!wanted.size || wanted.has(edges.provenance[e]!)) && model.passes(edges.a[e]!) && model.passes(edges.b[e]!));
+}
+
 /** The edges inside each story in view that are drawn, and how; `dense` where dashes would be noise. */
 export function* edgesInView(model: Model, camera: Camera, visible: number[]): Generator<{ shown: number[]; alpha: number; dense: boolean }> {
   const { edges, corpus } = model;
   if (!edges) return;
-  const wanted = model.state.provenance;
   let room = EDGES_IN_ALL;
   for (const story of visible) {
     const radius = corpus.stories.radius[story - 1]! * camera.k;
@@ -153,7 +158,7 @@ export function* edgesInView(model: Model, camera: Camera, visible: number[]): G
     // As many as its disc has room for, the strongest
     const list = innerEdges(edges, story, Math.min(EDGES_A_STORY, room, Math.round(radius ** 2 / EDGE_PIXELS)));
     room -= list.length;
-    const shown = list.filter((e) => !(wanted.size && !wanted.has(edges.provenance[e]!)) && model.passes(edges.a[e]!) && model.passes(edges.b[e]!));
+    const shown = passingEdges(model, edges, list);
     // The more lines, the lighter each: a story of forty must not turn black
     yield { shown, alpha: Math.min(0.7, 0.22 + 9 / Math.max(12, list.length)), dense: list.length > DENSE };
   }
