@@ -71,12 +71,12 @@ def read_block(page: str, name: str) -> dict[str, Any]:
     return columns
 
 
-@given(st.lists(st.integers(0, 2**35 - 1)))
+@given(st.lists(st.integers(0, 2**42 - 1)))
 def test_varints_read_back(values: list[int]) -> None:
     assert read_varints(varints(values)) == values
 
 
-@given(st.lists(st.integers(-(2**31), 2**31 - 1)))
+@given(st.lists(st.integers(-(2**39), 2**39 - 1)))
 def test_deltas_read_back(values: list[int]) -> None:
     steps = [v >> 1 ^ -(v & 1) for v in read_varints(deltas(values))]
     assert np.cumsum(np.array(steps, dtype=np.int64)).tolist() == values

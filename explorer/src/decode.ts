@@ -63,7 +63,7 @@ export function readDeltas<T extends Int32Array | Float64Array>(bytes: Uint8Arra
     let scale = 128;
     while (byte & 0x80) {
       byte = bytes[at++]!;
-      // Multiplied, not shifted: a zigzag step may need 33 bits
+      // Multiplied, not shifted: a zigzag step between two dates may need 40 bits
       value += (byte & 0x7f) * scale;
       scale *= 128;
     }

@@ -24,6 +24,10 @@ test("varints and deltas read what the writer packs", () => {
   assert.deepEqual([...readVarints(Uint8Array.of(0, 127, 0x80, 1, 0xff, 0xff, 3), 4)], [0, 127, 128, 65535]);
   // 5, 3, 3, 1000003: differences 5, -2, 0, 1000000 in zigzag 10, 3, 0, 2000000
   assert.deepEqual([...readDeltas(Uint8Array.of(10, 3, 0, 0x80, 0x89, 0x7a), 4, new Int32Array(4))], [5, 3, 3, 1000003]);
+  // From 1610 to 2190 and back, counted from 1610: 36 bits
+  const there = Date.UTC(2190, 0) / 1000 - Date.UTC(1610, 0) / 1000;
+  const zigzag = (step: number): number[] => Array.from({ length: 6 }, (_, n) => (Math.floor((step < 0 ? -2 * step - 1 : 2 * step) / 128 ** n) % 128) + (n < 5 ? 128 : 0));
+  assert.deepEqual([...readDeltas(Uint8Array.of(...zigzag(there), ...zigzag(-there)), 2, new Float64Array(2))], [there, 0]);
   // 2 ** 32 twice: seconds of two centuries
   assert.deepEqual([...readDeltas(Uint8Array.of(0x80, 0x80, 0x80, 0x80, 0x20, 0x80, 0x80, 0x80, 0x80, 0x20), 2, new Float64Array(2))], [2 ** 32, 2 ** 33]);
 });

@@ -28,18 +28,21 @@ Ints = npt.NDArray[np.int64]
 LEVEL = 6
 """How hard blocks are deflated: level 9 takes four times as long for one percent less."""
 
+MOST_BYTES = 6
+"""Bytes of a number at most: a step between dates of any two years has 40 bits."""
+
 
 def varints(values: npt.ArrayLike) -> bytes:
-    """Unsigned integers below 2**35 as LEB128: seven bits a byte, the low ones first."""
+    """Unsigned integers below 2**42 as LEB128: seven bits a byte, the low ones first."""
     rest = np.asarray(values, dtype=np.int64)
     if rest.size == 0:
         return b""
     size = np.ones(rest.size, dtype=np.int64)
-    for bits in (7, 14, 21, 28):
-        size += rest >= 1 << bits
+    for place in range(1, MOST_BYTES):
+        size += rest >= 1 << (7 * place)
     start = np.cumsum(size) - size
     out = np.zeros(int(size.sum()), dtype=np.uint8)
-    for place in range(5):
+    for place in range(MOST_BYTES):
         here = size > place
         part = (rest[here] >> (7 * place)) & 0x7F
         out[start[here] + place] = part | np.where(size[here] > place + 1, 0x80, 0)
