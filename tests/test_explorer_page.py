@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
+from storygraph.export.explorer import write_explorer
+from storygraph.graph import StoryGraph
+from tests.explorer_graph import news_graph
 from tests.explorer_pages import address, counts, heading, open_page, page_file, settled, until
 
-__all__ = ["open_page", "page_file"]
+if TYPE_CHECKING:
+    from pathlib import Path
 
-from tests.explorer_graph import news_graph
+__all__ = ["open_page", "page_file"]
 
 pytestmark = pytest.mark.browser
 
@@ -119,6 +124,20 @@ def test_the_biggest_story_of_a_week_who_broke_it_and_who_copied_it(open_page: A
     assert "Copied by\nNordlicht, The Kite from Harbour Post" in facts
     page.locator(".broke button").click()
     assert page.locator(".copies li").first.is_visible()
+
+
+def test_a_week_without_a_story_is_one_of_the_weeks(open_page: Any, tmp_path: Path) -> None:
+    graph = news_graph()
+    alone = pl.col("story").is_null() & pl.col("published").is_not_null()
+    later = pl.when(alone).then(pl.col("published").dt.offset_by("52w")).otherwise("published")
+    articles = graph.articles.with_columns(later.alias("published"))
+    file = write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html")
+    weeks = open_page(file).locator(".weeks li")
+    assert weeks.first.inner_text().split("\n") == [
+        "24 – 30 Mar 2025",
+        "2 articles",
+        "Each told once",
+    ]
 
 
 def test_search_narrows_everywhere_and_reset_brings_all_back(open_page: Any) -> None:

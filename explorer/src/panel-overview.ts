@@ -108,33 +108,31 @@ function biggest(model: Model): HTMLElement | null {
   return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, model.shownCount(story), true)));
 }
 
-/** The latest weeks with their biggest story. */
+/** The latest weeks that have articles, with their biggest story. */
 function weeks(model: Model): HTMLElement | null {
   const { articles } = model.corpus;
-  const found = new Map<number, Map<number, number>>();
-  const totals = new Map<number, number>();
+  const found = new Map<number, { total: number; stories: Map<number, number> }>();
   for (let i = 0; i < articles.count; i++) {
     if (!model.passes(i) || Number.isNaN(articles.date[i]!)) continue;
     const week = floorTo("week", articles.date[i]!);
-    totals.set(week, (totals.get(week) ?? 0) + 1);
-    const story = articles.story[i]!;
-    if (!story) continue;
-    const held = found.get(week) ?? new Map<number, number>();
-    held.set(story, (held.get(story) ?? 0) + 1);
+    const held = found.get(week) ?? { total: 0, stories: new Map<number, number>() };
     found.set(week, held);
+    held.total++;
+    const story = articles.story[i]!;
+    if (story) held.stories.set(story, (held.stories.get(story) ?? 0) + 1);
   }
   if (found.size < 2) return null;
   const all = [...found].sort((a, b) => b[0] - a[0]);
   const list = h("ul", { class: "weeks" });
   const put = (many: typeof all): void => {
-    for (const [week, counts] of many) {
-      const [story, count] = byCount(counts)[0]!;
+    for (const [week, { total, stories }] of many) {
+      const [story, count] = byCount(stories)[0] ?? [0, 0];
       list.append(
         h(
           "li",
           {},
-          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(totals.get(week)!, "article"))),
-          h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${count.toLocaleString()})`),
+          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(total, "article"))),
+          story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${count.toLocaleString()})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
         ),
       );
     }
