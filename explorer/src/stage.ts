@@ -20,6 +20,7 @@ export class Stage {
   private readonly told = h("span");
   private readonly early = button("Show all", () => this.showEarly(), { class: "small" });
   private readonly note = h("p", { class: "note", hidden: true }, this.told, this.early);
+  private readonly controls = h("div", { class: "controls" });
   private readonly views = h("div", { class: "views-box" });
 
   constructor(
@@ -34,16 +35,14 @@ export class Stage {
       canvas.setAttribute("aria-label", `${label}. The list of stories holds the same stories.`);
       canvas.tabIndex = 0;
     }
-    this.views.append(
-      this.map.canvas,
-      this.timeline.canvas,
+    this.controls.append(
       h("div", { class: "zoom", role: "group", "aria-label": "Zoom" }, button("Zoom in (+)", () => this.zoom(1.6), {}, icon("plus")), button("Zoom out (-)", () => this.zoom(1 / 1.6), {}, icon("minus")), button("Show all (0)", () => this.fit(), {}, icon("fit"))),
       h("div", { class: "foot" }, this.note, this.key),
-      this.tip,
     );
+    this.views.append(this.map.canvas, this.timeline.canvas, this.controls, this.tip);
     this.element = h("section", { class: "stage", "aria-label": "Map and timeline" }, this.views, this.histogram.element);
-    new ResizeObserver(() => this.resize()).observe(this.views);
-    new ResizeObserver(() => this.resize()).observe(this.histogram.element);
+    const resized = new ResizeObserver(() => this.resize());
+    for (const part of [this.views, this.controls, this.histogram.element]) resized.observe(part);
     model.listen((_, changed) => {
       if (changed.has("view")) this.swap();
       if (changed.has("palette") || changed.has("theme")) this.drawKey();
@@ -56,13 +55,17 @@ export class Stage {
   resize(): void {
     const { clientWidth, clientHeight } = this.views;
     this.map.resize(clientWidth, clientHeight);
-    this.timeline.resize(clientWidth, clientHeight);
+    // Labels of the map keep clear of the controls; rows of the timeline end above them
+    const strip = this.model.state.view === "time" ? this.controls.offsetHeight : 0;
+    this.timeline.canvas.style.height = `${clientHeight - strip}px`;
+    this.timeline.resize(clientWidth, clientHeight - strip);
     const box = this.histogram.element.getBoundingClientRect();
     this.histogram.resize(Math.floor(box.width), Math.floor(this.histogram.plotHeight));
   }
 
   private swap(): void {
     const onMap = this.model.state.view === "map";
+    this.controls.classList.toggle("strip", !onMap);
     this.map.canvas.hidden = !onMap;
     this.timeline.canvas.hidden = onMap;
     this.map.active = onMap;
@@ -70,6 +73,7 @@ export class Stage {
     this.tip.hidden = true;
     this.note.hidden = onMap || !this.told.textContent;
     this.drawKey();
+    this.resize();
     this.map.request();
     this.timeline.request();
     if (!onMap && this.model.state.story) this.timeline.show(this.model.state.story);

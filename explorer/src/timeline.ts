@@ -20,8 +20,8 @@ export const LETTERS = 12;
 const NARROW = 560;
 const TOP = 30;
 
-/** Pixels below the last lane: it can be scrolled from under the buttons. */
-const FOOT = 120;
+/** Pixels below the last lane. */
+const FOOT = 14;
 
 /** Opacity of a story's mark that is neither selected nor under the pointer. */
 export const BAR_ALPHA = 0.82;
