@@ -116,6 +116,13 @@ def test_no_cell_of_text_runs_as_a_formula(
     assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))]
 
 
+def test_cells_are_those_of_the_table_that_the_page_keeps_to(tmp_path: Path) -> None:
+    cases = json.loads(Path(__file__).with_name("cells.json").read_text("utf-8"))
+    graph = make_graph([], problems=[("a.jsonl", None, case["text"]) for case in cases])
+    written = [row["reason"] for row in rows(write_problems_csv(graph, tmp_path / "problems.csv"))]
+    assert written == [case["cell"] for case in cases]
+
+
 def test_the_columns_of_articles_csv(tmp_path: Path) -> None:
     articles = [
         {"id": "=1+1", "title": "=cmd()", "source": "@x", "url": "https://a.example/?a=1,2"},

@@ -3,7 +3,7 @@ import type { Model } from "./model";
 
 const COLUMNS = ["story", "story_title", "title", "source", "published", "url", "kind", "excerpt"];
 
-/** One cell (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** One cell (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it, as `storygraph/export/tables.py` has it: tests/cells.json holds for both. */
 export function cell(value: string): string {
   const plain = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
