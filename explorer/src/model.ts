@@ -30,7 +30,7 @@ export class Model {
   fault = "";
   private ties: Uint8Array;
   private hits: Uint8Array | null = null;
-  private readonly listeners: ((state: State, changed: ReadonlySet<string>) => void)[] = [];
+  private listeners: ((state: State, changed: ReadonlySet<string>) => void)[] = [];
 
   constructor(
     readonly corpus: Corpus,
@@ -61,9 +61,12 @@ export class Model {
     this.store.set(patch);
   }
 
-  /** Hears of changed state fields and of changed topics ("results", "palette", ...). */
-  listen(listener: (state: State, changed: ReadonlySet<string>) => void): void {
+  /** Hears of changed state fields and of changed topics ("results", "palette", ...), until what it gives is called. */
+  listen(listener: (state: State, changed: ReadonlySet<string>) => void): () => void {
     this.listeners.push(listener);
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener);
+    };
   }
 
   announce(...topics: (Topic | keyof State)[]): void {
