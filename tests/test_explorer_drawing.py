@@ -112,3 +112,23 @@ def test_text_that_runs_leftwards_does_so_in_a_drawing(open_page: Any, tmp_path:
     drawing = ET.parse(drawing_of(page, tmp_path))  # noqa: S314 (the page just wrote it)
     leftwards = [text for text in drawing.iter(f"{SPACE}text") if text.get("direction") == "rtl"]
     assert any("إضراب" in (text.text or "") for text in leftwards)
+
+
+def test_marks_have_the_colours_of_the_map_in_list_panel_and_key(open_page: Any) -> None:
+    page = open_page(color_scheme="dark")
+    colour = "(mark) => getComputedStyle(mark).backgroundColor"
+
+    def marks() -> tuple[str, str]:
+        return tuple(
+            page.locator(f"{part} .mark").first.evaluate(colour) for part in (".rows", ".cards")
+        )
+
+    before = marks()
+    assert before[0] == before[1]
+    page.locator(".bar select").select_option("source")
+    until(lambda: marks()[0] == marks()[1] != before[1])
+    assert marks()[0] in page.locator(".key .mark").evaluate_all(f"marks => marks.map({colour})")
+    dark = marks()
+    page.keyboard.press("Tab")
+    page.keyboard.press("d")
+    until(lambda: marks()[0] == marks()[1] != dark[1])

@@ -2,7 +2,7 @@
 // bent into a wheel for places on the map, and cividis (Nuñez et al. 2018) for dates.
 import type { Corpus } from "./corpus";
 import type { Colour } from "./state";
-import { dayText } from "./time";
+import { dayText, momentText } from "./time";
 import { bulkOf } from "./timespan";
 
 export type RGB = [number, number, number];
@@ -123,7 +123,13 @@ export function makePalette(corpus: Corpus, by: Colour): Palette {
     else if (story) palette.article.set(palette.story.subarray((story - 1) * 3, story * 3), i * 3);
     else palette.article.set(mix(placeColour(articles.x[i]!, articles.y[i]!, middle), REST, 0.5), i * 3);
   }
-  if (scale) palette.ramp = [`${dayText(scale.first)}${scale.cut ? " and earlier" : ""}`, dayText(scale.last)];
+  if (scale) {
+    // Of one day the times tell the ends apart
+    const text = dayText(scale.first) === dayText(scale.last) && scale.first < scale.last ? momentText : dayText;
+    const first = `${text(scale.first)}${scale.cut ? " and earlier" : ""}`;
+    if (scale.first < scale.last) palette.ramp = [first, text(scale.last)];
+    else palette.legend = [{ label: first, colour: dateColour(0) }];
+  }
   if (by === "source" || by === "topic") {
     palette.legend = names.slice(0, CATEGORIES.length).map((label, n) => ({ label, colour: CATEGORIES[n]! }));
     if (names.length > CATEGORIES.length) palette.legend.push({ label: "others", colour: REST });

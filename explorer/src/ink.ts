@@ -20,8 +20,12 @@ export function readInk(): Ink {
     line: read("--line"),
     accent: read("--accent"),
     halo: read("--halo"),
-    dark: read("--scheme") === "dark",
+    dark: isDark(),
   };
+}
+
+export function isDark(): boolean {
+  return getComputedStyle(document.documentElement).getPropertyValue("--scheme").trim() === "dark";
 }
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", sans-serif';

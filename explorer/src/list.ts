@@ -2,7 +2,8 @@
 import { h, clear, svg, button } from "./dom";
 import type { Model } from "./model";
 import { heat, sparkBins } from "./ranking";
-import { css, storyColour, articleColour } from "./colours";
+import { storyColour, articleColour } from "./colours";
+import { mark } from "./mark";
 import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
 import { dayText, spanText } from "./time";
 import { measure } from "./type";
@@ -145,8 +146,6 @@ export class ListView {
     const s = story - 1;
     const { first, last } = results.extents;
     const dated = !Number.isNaN(first[s]!);
-    const mark = h("span", { class: "mark", "aria-hidden": "true" });
-    mark.style.background = css(storyColour(this.model.palette, story));
     const title = this.model.title(story);
     // A third line of title takes the place of the keywords
     const long = this.lines(title) > 2;
@@ -158,7 +157,7 @@ export class ListView {
       h(
         "button",
         { type: "button", class: "row", "aria-current": state.story === story ? "true" : null, onclick: () => this.model.select(story, -1) },
-        mark,
+        mark(storyColour(this.model.palette, story)),
         h("span", { class: "row-title", dir: "auto", title }, title),
         h("span", { class: "row-meta" }, this.model.shownExtent(story), h("span", { class: "row-dates" }, this.model.dated ? spanText(first[s]!, last[s]!) : "")),
         long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
@@ -170,8 +169,6 @@ export class ListView {
   private articleRow(article: number): HTMLElement {
     const { corpus, state } = this.model;
     const story = corpus.articles.story[article]!;
-    const mark = h("span", { class: "mark", "aria-hidden": "true" });
-    mark.style.background = css(articleColour(this.model.palette, article));
     const title = this.model.texts.title(article);
     return h(
       "li",
@@ -179,7 +176,7 @@ export class ListView {
       h(
         "button",
         { type: "button", class: "row", "aria-current": state.article === article ? "true" : null, onclick: () => this.model.select(story, article) },
-        mark,
+        mark(articleColour(this.model.palette, article)),
         h("span", { class: "row-title", dir: "auto", title }, title),
         h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null),
         h("span", { class: "row-words", dir: "auto" }, story ? `in: ${this.model.title(story)}` : "on its own"),

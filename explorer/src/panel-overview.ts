@@ -3,7 +3,8 @@ import { h, button, moreButton, plural } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
-import { css, storyColour } from "./colours";
+import { storyColour } from "./colours";
+import { mark } from "./mark";
 
 const STORIES = 6;
 const WEEKS = 8;
@@ -85,15 +86,13 @@ export function storyCard(model: Model, story: number, note: string, passing = f
   const ahead = !part ? "first: " : model.results.inStory[story - 1] === 1 ? "" : "first of these: ";
   const named = first.some((i) => model.corpus.articles.source[i]);
   const who = named ? [ahead, h("span", { dir: "auto" }, model.firstText(first)), ", "] : ["from "];
-  const mark = h("span", { class: "mark", "aria-hidden": "true" });
-  mark.style.background = css(storyColour(model.palette, story));
   return h(
     "li",
     {},
     h(
       "button",
       { type: "button", class: "card", onclick: () => model.select(story) },
-      mark,
+      mark(storyColour(model.palette, story)),
       h("span", { class: "card-title", dir: "auto" }, model.title(story)),
       h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, dayText(when)] : [])),
     ),

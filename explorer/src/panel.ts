@@ -19,7 +19,7 @@ export class PanelView {
       const overviewShown = !model.state.story && model.state.article < 0;
       if (changed.has("story") || changed.has("article")) this.show(true);
       else if (overviewShown && changed.has("results")) this.later(true);
-      else if (overviewShown ? changed.has("texts") : ["edges", "palette", "theme"].some((topic) => changed.has(topic))) this.show(false);
+      else if ([overviewShown ? "texts" : "edges", "palette", "theme"].some((topic) => changed.has(topic))) this.show(false);
       else if (changed.has("results")) this.later();
     });
     this.show(true);

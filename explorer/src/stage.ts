@@ -1,8 +1,10 @@
 // The middle of the page: the two views, their controls, what is under the pointer, the histogram.
 import { button, clear, h, icon } from "./dom";
-import { css } from "./colours";
+import { css, dateColour } from "./colours";
 import { Histogram } from "./histogram";
+import { isDark, lit } from "./ink";
 import { MapView } from "./mapview";
+import { mark } from "./mark";
 import type { Camera } from "./address";
 import type { Model } from "./model";
 import type { Hover } from "./overlay";
@@ -104,14 +106,12 @@ export class Stage {
     const { palette, state } = this.model;
     this.key.hidden = state.view === "time" && !palette.ramp && !palette.legend.length;
     if (palette.ramp) {
-      clear(this.key, h("span", {}, palette.ramp[0]), h("span", { class: "ramp" }), h("span", {}, palette.ramp[1]));
+      const ramp = h("span", { class: "ramp" });
+      ramp.style.background = `linear-gradient(90deg, ${[0, 0.25, 0.5, 0.75, 1].map((share) => css(lit(...dateColour(share), isDark()))).join()})`;
+      clear(this.key, h("span", {}, palette.ramp[0]), ramp, h("span", {}, palette.ramp[1]));
       return;
     }
-    const items = palette.legend.map(({ label, colour }) => {
-      const mark = h("span", { class: "mark" });
-      mark.style.background = css(colour);
-      return h("li", { dir: "auto" }, mark, label);
-    });
+    const items = palette.legend.map(({ label, colour }) => h("li", { dir: "auto" }, mark(colour), label));
     clear(this.key, items.length ? h("ul", { class: "legend" }, ...items) : legend(this.model, 0, this.model.corpus.articles.count));
   }
 

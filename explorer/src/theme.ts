@@ -1,4 +1,5 @@
 // Light or dark: the reader's choice, else that of the system.
+import { isDark } from "./ink";
 
 /** Takes up what was chosen before. */
 export function restoreTheme(): void {
@@ -8,8 +9,7 @@ export function restoreTheme(): void {
 
 /** The other one of the two, from now on. */
 export function switchTheme(): void {
-  const now = getComputedStyle(document.documentElement).getPropertyValue("--scheme").trim();
-  remembered((document.documentElement.dataset.theme = now === "dark" ? "light" : "dark"));
+  remembered((document.documentElement.dataset.theme = isDark() ? "light" : "dark"));
 }
 
 /** Calls `changed` when the system turns to the other one. */

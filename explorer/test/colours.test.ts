@@ -31,6 +31,15 @@ test("one old article leaves the others their colours by date, and the key says 
   assert.match(even.ramp![0], /2026$/);
 });
 
+test("the key of one day has its times, and of one date no scale", () => {
+  const hours = makePalette(dated([START + 3600 * 8, START + 3600 * 15]), "date").ramp!;
+  assert.match(hours[0], /UTC$/);
+  assert.notEqual(hours[0], hours[1]);
+  const { ramp, legend } = makePalette(dated([START, START]), "date");
+  assert.equal(ramp, null);
+  assert.deepEqual(legend.map(({ colour }) => colour), [dateColour(0)]);
+});
+
 test("colours by date need no date", () => {
   assert.equal(makePalette(dated([NaN, NaN]), "date").ramp, null);
 });
