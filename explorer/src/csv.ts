@@ -5,7 +5,7 @@ const COLUMNS = ["story", "story_title", "title", "source", "published", "url", 
 
 /** One cell (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe before it, as `storygraph/export/tables.py` has it: tests/cells.json holds for both. */
 export function cell(value: string): string {
-  const plain = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
+  const plain = /^(?:[=+@\t\r\n＝＋－＠]|-[^])/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

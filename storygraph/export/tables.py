@@ -17,7 +17,7 @@ _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
 ROWS = 10_000
 """Rows that are turned into text at once."""
 
-_FORMULA = r"^(?:[=+@\t\r\n＝＋－＠]|-.)"
+_FORMULA = r"(?s)^(?:[=+@\t\r\n＝＋－＠]|-.)"
 """What a spreadsheet takes for a formula when a cell begins with it (OWASP, CSV injection). A sign
 alone is none: so standard input is called. `explorer/src/csv.ts` says the same: tests/cells.json
 holds for both."""
