@@ -426,9 +426,9 @@ def test_evaluate_compares_with_labels(tmp_path: Path) -> None:
     assert "1 label of no article" in said
     some.write_text("id,story\n00,a\n01,a\n00,b\n")
     twice = from_json("evaluate", path, "--labels", some)
-    assert (twice["contradicted"], twice["overall"]["true"]) == (1, 1)
+    assert (twice["contradicted"], twice["overall"]["articles"]) == (2, 1)
     said = run("evaluate", path, "--labels", some).stdout
-    assert "Left out: 1 label of ids that have another one already" in said
+    assert "Left out: 2 labels of ids that have several" in said
 
 
 def test_a_file_that_is_written_may_be_a_link_or_a_pipe(built: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from storygraph.errors import InputError
+from storygraph.evaluation.evaluate import evaluate
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.read import read
@@ -97,3 +98,11 @@ def test_labels_from_a_pipe_are_told_to_need_a_file(tmp_path: Path) -> None:
     (tmp_path / "labels.doc").touch()
     with pytest.raises(InputError, match="give JSON, CSV or Parquet"):
         read_labels([], tmp_path / "labels.doc")
+
+
+def test_rows_of_one_id_take_no_label_of_one_another(tmp_path: Path) -> None:
+    rows = [("1", "Zebra born", "a"), ("1", "Apple sold", "b"), ("2", "Bridge shut", "c")]
+    path = tmp_path / "in.csv"
+    path.write_text("id,title,story\n" + "".join(f"{','.join(row)}\n" for row in rows))
+    found = evaluate(build([path]), read_labels([path]))
+    assert (found.overall.articles, found.contradicted, found.unlabelled) == (1, 2, 2)

@@ -52,7 +52,7 @@ class Evaluation:
 
     `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
     `unlabelled`: articles that have no label; `unknown`: labels that name no article, or an
-    external; `contradicted`: labels of ids that have another one already, which counts.
+    external; `contradicted`: labels of ids that have several, of which none counts.
     """
 
     overall: Scores
@@ -66,9 +66,9 @@ class Evaluation:
 def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     """Score the stories of `graph` against `labels`, a table with the columns `id` and `story`.
 
-    Articles without a label, and externals, are left out; a singleton is a story of its own, and
-    of two labels of one id the first counts.
-    Raises InputError when no label names an article of the graph, or a column is missing.
+    Articles without a label, or with several, and externals, are left out; a singleton is a story
+    of its own. Raises InputError when no label names an article of the graph, or a column is
+    missing.
     """
     if isinstance(labels, str | Path):
         raise InputError(f"labels need a table, not a path: polars.read_csv({str(labels)!r}), say")
@@ -79,9 +79,9 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         raise InputError("labels need one id and one story a row, not lists")
     labels = labels.select(pl.col("id", "story").cast(pl.String)).drop_nulls()
     labels = labels.unique(maintain_order=True)
-    named = labels["id"].unique()
+    clear = labels.filter(_is_clear())
     articles = graph.articles.select("node", "id", "kind", "title", "story")
-    scored = labelled(articles, labels).with_columns(
+    scored = labelled(articles, clear).with_columns(
         # Singletons become stories below zero: each its own.
         found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
     )
@@ -92,22 +92,27 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         grouped,
         worst_stories(scored, titles, worst),
         unlabelled=articles.filter(kind="article").height - scored.height,
-        unknown=len(named) - scored.height,
-        contradicted=labels.height - len(named),
+        unknown=clear.height - scored.height,
+        contradicted=labels.height - clear.height,
     )
 
 
 def labelled(articles: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     """The rows of `articles` (columns `id`, `kind`) that have a label, as column `true`, in order.
 
-    Of two labels of one id the first counts; externals are left out. Raises InputError when there
-    are none.
+    Of several labels of one id none counts: rows of one id are articles of several, and which is
+    which no label says. Externals are left out. Raises InputError when there are none.
     """
-    given = labels.unique("id", keep="first", maintain_order=True).select("id", true="story")
+    given = labels.filter(_is_clear()).select("id", true="story")
     scored = articles.filter(kind="article").join(given, on="id", maintain_order="left")
     if scored.is_empty():
         raise InputError("no label names an article of the input: ids must be equal")
     return scored
+
+
+def _is_clear() -> pl.Expr:
+    """Whether a label, of distinct ones, is the only one of its id."""
+    return pl.len().over("id") == 1
 
 
 def scores(scored: pl.DataFrame) -> tuple[Scores, Scores | None]:

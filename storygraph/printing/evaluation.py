@@ -86,7 +86,7 @@ def _left_out(evaluation: Evaluation, repeated: int) -> Iterator[str]:
         yield f"{counted(evaluation.unknown, 'label')} of no article here{rows}"
     if evaluation.contradicted:
         labels = counted(evaluation.contradicted, "label")
-        yield f"{labels} of ids that have another one already"
+        yield f"{labels} of ids that have several"
 
 
 def _told(story: dict[str, Any]) -> Iterator[str]:
