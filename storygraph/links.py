@@ -9,13 +9,12 @@ name it, a full member of the graph. Every step is a hash join; nothing loops ov
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import polars as pl
 
-from storygraph.tables import ARTICLES, conform
-from storygraph.urls import clickable_column, compared, domain
+from storygraph.externals import externals_of
+from storygraph.urls import compared
 
 TITLE_DAYS = 1.0
 """Days that two dates may differ for an equal title to mean the same article."""
@@ -41,7 +40,7 @@ def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
     entries = _with_keys(related.with_row_index("entry"))
     found, how = _resolve(articles, entries)
     rest = entries.join(found, on="entry", how="anti")
-    named, externals = _externals(rest, articles)
+    named, externals = externals_of(rest, articles)
     nodes, renumbered = _renumber(pl.concat([articles, externals]))
     size = articles.height
     ends = pl.concat(
@@ -233,67 +232,6 @@ def _nearest(matches: pl.DataFrame) -> pl.DataFrame:
         .unique("entry", keep="first", maintain_order=True)
         .select("entry", "node")
     )
-
-
-def _externals(entries: pl.DataFrame, articles: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Unresolved entries as nodes.
-
-    Gives (columns `entry`, `external`: row of the second table; externals, schema ARTICLES).
-    Entries are one external when their compared URLs are equal, or, without URL, their titles
-    and days. The best described entry speaks for it: the one with the longest excerpt.
-    """
-    day = pl.col("published").dt.date().cast(pl.String).fill_null("")
-    by_title = pl.format("title:{}:{}", "heading", day)
-    entries = entries.with_columns(
-        identity=pl.coalesce(pl.format("url:{}", "key"), by_title)
-    ).filter(pl.col("identity").is_not_null())
-    contents = ("published", "title", "excerpt", "source", "domain", "type", "address")
-    ranked = entries.with_columns(length=pl.col("excerpt").str.len_chars().fill_null(0)).sort(
-        "identity",
-        "length",
-        *contents,
-        descending=[False, True, *[False] * len(contents)],
-        nulls_last=True,
-    )
-    best = ranked.group_by("identity", maintain_order=True).agg(
-        *(pl.col(name).drop_nulls().first() for name in ("title", "excerpt", "published")),
-        *(pl.col(name).drop_nulls().first() for name in ("source", "domain", "type", "address")),
-    )
-    url = clickable_column(best["address"])
-    externals = best.select(
-        id=_external_ids(best["identity"], articles["id"]),
-        kind=pl.lit("external"),
-        title=pl.col("title").fill_null(""),
-        excerpt=pl.col("excerpt").fill_null(""),
-        body=pl.lit(""),
-        url=url,
-        source=pl.coalesce("source", "domain"),
-        domain=pl.coalesce(pl.col("domain"), domain(url)),
-        published="published",
-        type="type",
-        topics=pl.lit([], pl.List(pl.String)),
-    )
-    order = best.select("identity").with_row_index("external")
-    named = entries.join(order, on="identity").select("entry", "external")
-    return named, conform(externals, ARTICLES)
-
-
-def _external_ids(identities: pl.Series, taken: pl.Series) -> pl.Series:
-    """Short names that stay the same from run to run, whoever names the pages.
-
-    A record may bear any id, also one like these; `~` after the name then tells the two apart.
-    """
-    names = [
-        "ext:" + hashlib.blake2b(identity.encode(), digest_size=8).hexdigest()
-        for identity in identities
-    ]
-    given = set(taken.filter(taken.str.starts_with("ext:")))
-    for place, name in enumerate(names if given else []):
-        fresh = name
-        while fresh in given:
-            fresh += "~"
-        names[place] = fresh
-    return pl.Series(names, dtype=pl.String)
 
 
 def _renumber(nodes: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
