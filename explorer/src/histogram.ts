@@ -151,8 +151,8 @@ export class Histogram {
     context.fillStyle = ink.muted;
     context.font = `${11 * textScale()}px ${FONT}`;
     context.textBaseline = "alphabetic";
-    for (const tick of ticks(this.starts[0] ?? 0, this.end, Math.max(2, Math.floor(this.width / (110 * textScale()))), this.model.timed)) {
-      if (tick.at >= this.end) continue; // where the bars end, another day begins
+    // Where the bars end, another day begins
+    for (const tick of ticks(this.starts[0] ?? 0, this.end - 1, Math.max(2, Math.floor(this.width / (110 * textScale()))), this.model.timed)) {
       const x = this.px(tick.at);
       const wide = context.measureText(tick.text).width;
       context.fillText(tick.text, Math.min(x + 2, this.width - wide - 2), this.height - 4);
@@ -201,8 +201,7 @@ export class Histogram {
 
   private describe(): void {
     const { from, to } = this.model.state;
-    const every = { hour: "hour", day: "day", week: "week", month: "month", quarter: "quarter", year: "year" }[this.unit];
-    const text = from === null && to === null ? `Articles ${every === "hour" ? "an" : "a"} ${every}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
+    const text = from === null && to === null ? `Articles ${this.unit === "hour" ? "an" : "a"} ${this.unit}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     // Not drawn anew while it says the same: the button would lose the focus
     if (this.caption.firstChild?.textContent === text) return;
