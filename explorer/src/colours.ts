@@ -107,15 +107,15 @@ export function makePalette(corpus: Corpus, by: Colour): Palette {
   // As the timeline does: one old article would leave a single colour to all others
   const scale = by === "date" ? bulkOf(articles.date) : null;
   const share = (when: number): number => (scale ? Math.max(0, when - scale.first) / Math.max(1, scale.last - scale.first) : 0);
+  const ofDate = (when: number): RGB => (when === when ? dateColour(share(when)) : REST);
   const ofArticle = (i: number): RGB => {
     if (by === "source") return category(articles.source[i]!);
     if (by === "topic") return category(tellingTopic(corpus, i));
-    const when = articles.date[i]!;
-    return when === when ? dateColour(share(when)) : REST;
+    return ofDate(articles.date[i]!);
   };
   for (let s = 0; s < stories.count; s++) {
     if (by === "story") palette.story.set(placeColour(stories.x[s]!, stories.y[s]!, middle), s * 3);
-    else palette.story.set(by === "date" ? ofArticle(stories.lead[s]!) : majority(corpus, s + 1, ofArticle), s * 3);
+    else palette.story.set(by === "date" ? ofDate(middleDate(corpus, s + 1)) : majority(corpus, s + 1, ofArticle), s * 3);
   }
   for (let i = 0; i < articles.count; i++) {
     const story = articles.story[i]!;
@@ -135,6 +135,12 @@ export function makePalette(corpus: Corpus, by: Colour): Palette {
     if (names.length > CATEGORIES.length) palette.legend.push({ label: "others", colour: REST });
   }
   return palette;
+}
+
+/** The date that half of a story's dated articles are older than; NaN where none is dated. */
+function middleDate({ stories, articles }: Corpus, story: number): number {
+  const dates = articles.date.slice(stories.start[story - 1], stories.start[story]).filter((when) => when === when).sort();
+  return dates[dates.length >> 1] ?? NaN;
 }
 
 /** An article's rarest topic that has a colour: a topic nearly all share would say nothing. */

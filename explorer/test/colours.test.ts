@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { articleColour, dateColour, makePalette } from "../src/colours";
+import { articleColour, dateColour, makePalette, storyColour } from "../src/colours";
 import type { Corpus } from "../src/corpus";
 
 const DAY = 86400;
@@ -42,4 +42,11 @@ test("the key of one day has its times, and of one date no scale", () => {
 
 test("colours by date need no date", () => {
   assert.equal(makePalette(dated([NaN, NaN]), "date").ramp, null);
+});
+
+test("a story has the colour of its middle date, whichever article is its headline", () => {
+  const corpus = dated([START, START + DAY, START + 24 * DAY, NaN, START + 30 * DAY]);
+  const one = { ...corpus.stories, count: 1, start: Int32Array.of(0, 4), lead: Int32Array.of(2) };
+  const palette = makePalette({ ...corpus, stories: one } as Corpus, "date");
+  assert.deepEqual(storyColour(palette, 1), articleColour(palette, 1));
 });
