@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from storygraph.options import Options
 from storygraph.pairs import Pairs
 from storygraph.pipeline import build
-from storygraph.terms.copies import DAYS, RESEMBLANCE, find_originals
+from storygraph.terms.copies import RESEMBLANCE, find_originals
 from storygraph.terms.shingles import LENGTH, candidates, resemblance
 from storygraph.terms.tokens import Numbered, number_terms
 from storygraph.terms.words import terms_of
@@ -67,8 +67,14 @@ def test_a_headline_alone_is_a_copy_only_word_for_word_and_when_it_says_somethin
     assert originals([*texts, ("Live updates", "")]) == [0, 0, 2, 3, 4]
 
 
+@pytest.mark.parametrize(("words", "copy"), [(5, False), (6, True)])
+def test_a_headline_of_six_words_says_enough_to_be_a_copy(words: int, copy: bool) -> None:
+    headline = " ".join(["Divers", "find", "crack", "in", "northern", "lock"][-words:])
+    assert originals([(headline, ""), (headline, "")]) == [0, 0 if copy else 1]
+
+
 def test_a_page_brought_up_to_date_is_no_copy() -> None:
-    days = [0.0, DAYS - 1, DAYS + 1, DAYS + 2, 3 * DAYS, float("nan")]
+    days = [0.0, 6.0, 8.0, 9.0, 21.0, float("nan")]
     assert originals([("Guide", DISPATCH)] * 6, days)[:5] == [0, 0, 2, 2, 4]
 
 
@@ -113,7 +119,7 @@ def test_an_original_is_earlier_near_in_time_and_no_copy(
     found = np.array(originals(texts, days.tolist()), dtype=int)
     assert np.all(found <= np.arange(len(found)))
     assert np.all(found[found] == found)
-    assert not np.any(days - days[found] > DAYS)
+    assert not np.any(days - days[found] > 7)
     assert all(texts[a] == texts[b] for a, b in enumerate(found))
 
 

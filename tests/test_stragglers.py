@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storygraph.communities.stragglers import CLEAR, ENOUGH, TIES, take_in
+from storygraph.communities.stragglers import CLEAR, ENOUGH, take_in
 
 RESOLUTION = 0.2
 Ties = list[tuple[int, int, float]]
@@ -38,6 +38,14 @@ def test_a_straggler_joins_where_its_ties_agree(ties: Ties, joins: bool) -> None
     assert taken(labels, ties) == [*labels[:6], 0 if joins else 3]
 
 
+def test_a_sixth_neighbour_is_not_heard() -> None:
+    labels = [0, 0, 0, 1, 1, 1, 2]
+    ties = [(0, 6, 0.3), (1, 6, 0.3), (2, 6, 0.3), (3, 6, 0.2), (4, 6, 0.2)]
+    assert taken(labels, ties)[6] == 0
+    assert taken(labels, [*ties, (5, 6, 0.19)])[6] == 0
+    assert taken(labels, [*ties, (5, 6, 0.31)])[6] == 2
+
+
 def test_a_copy_goes_along() -> None:
     assert taken([0, 0, 1, 1], [(0, 2, 0.7), (2, 3, 1.0)], [0, 1, 2, 2]) == [0, 0, 0, 0]
 
@@ -61,7 +69,7 @@ def test_only_single_articles_move_and_only_for_reasons(given_: tuple[list[int],
         assert labels.count(before) == 1
         assert labels.count(now) > 1
         near = sorted(((w, -(a + b - node)) for a, b, w in ties if node in (a, b)), reverse=True)[
-            :TIES
+            :5
         ]
         said: dict[int, float] = {}
         for weight, other in near:
