@@ -17,7 +17,7 @@ from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from storygraph.stories.explain import explain_pair
 from storygraph.tables import ARTICLES, conform
-from storygraph.terms.tongues import ACROSS, Tongues, settle, told_among, told_apart
+from storygraph.terms.tongues import Tongues, settle, told_among, told_apart
 from storygraph.terms.vectors import vectorise
 from storygraph.terms.words import terms_of
 from tests.quality_floor import HERE
@@ -154,6 +154,28 @@ def test_an_undetermined_language_is_none_of_its_own() -> None:
     assert build(rows).run["chosen"]["languages"] == ["en"]
 
 
+@pytest.mark.parametrize(
+    ("title", "among", "language"),
+    [
+        ("橋の亀裂、2019年に警告", ["zh", "ja"], "ja"),  # two kana beside six Han
+        ("大橋發現裂縫後關閉", ["ja", "zh"], "zh"),
+        ("Skarrow mit Hollinfell", ["en", "de"], "en"),  # one small word is no guess
+        ("Der Deich und Skarrow", ["en", "de"], "de"),
+    ],
+)
+def test_a_language_that_is_not_given_is_told_by_what_shows_it(
+    title: str, among: list[str], language: str
+) -> None:
+    table = conform(
+        pl.DataFrame({"title": [title]}).with_columns(
+            lang=pl.lit(None, pl.String), excerpt=pl.lit(""), body=pl.lit("")
+        ),
+        ARTICLES,
+    )
+    (code,) = told_among(table, among).codes
+    assert among[code] == language
+
+
 def _nodes(articles: pl.DataFrame, *ids: str) -> list[int]:
     return [int(articles["id"].index_of(one) or 0) for one in ids]
 
@@ -197,5 +219,5 @@ def test_telling_apart_keeps_a_language_as_it_is(rows: int, languages: int, seed
     dense = matrix.toarray()
     factor = np.where(codes[:, None] == codes[None, :], 1.0, 0.0)
     words, numbers = dense[:, ::2], dense[:, 1::2]
-    expected = words @ words.T * np.where(factor == 1.0, 1.0, ACROSS) + numbers @ numbers.T * factor
+    expected = words @ words.T * np.where(factor == 1.0, 1.0, 0.5) + numbers @ numbers.T * factor
     assert np.allclose((told @ told.T).toarray(), expected)
