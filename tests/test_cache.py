@@ -115,6 +115,21 @@ def test_a_change_in_the_moment_of_caching_is_seen(folder: Path, tmp_path: Path)
     assert after["title"][1] == "BB"
 
 
+def test_a_change_within_two_seconds_is_seen_though_no_time_tells_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def coarse(status: os.stat_result) -> dict[str, int]:
+        return {"size": status.st_size, "mtime": status.st_mtime_ns, "ctime": status.st_mtime_ns}
+
+    monkeypatch.setattr(caches, "stated", coarse)
+    write(folder / "1.md", "---\ntitle: AA\n---\n")
+    read([folder], cache=tmp_path / "cache")
+    (path,) = (tmp_path / "cache").iterdir()
+    os.utime(path, ns=(OLD, OLD + 1_900_000_000))
+    write(folder / "1.md", "---\ntitle: BB\n---\n")  # same size, same times
+    assert read([folder], cache=tmp_path / "cache")[0]["title"][1] == "BB"
+
+
 @pytest.mark.parametrize("damage", [b"", b"PAR1", b"PAR1" + bytes(500) + b"PAR1", b"junk" * 1_000])
 def test_a_damaged_cache_is_replaced(folder: Path, tmp_path: Path, damage: bytes) -> None:
     first = read([folder], cache=tmp_path / "cache")
