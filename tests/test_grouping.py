@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import random
 import time
+from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import polars as pl
@@ -15,6 +18,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix, random_array
 
 from storygraph.communities.groups import link_layer, shared_words
+from storygraph.communities.partition import partition
+from storygraph.edges import merge
 from storygraph.options import ALGORITHMS, Options
 from storygraph.pairs import compare
 from storygraph.pipeline import build
@@ -27,6 +32,9 @@ from storygraph.tables import ARTICLES, KIND, conform
 from storygraph.terms.spelling import LONGEST, readable, spoken
 from storygraph.terms.vectors import project, vectorise
 from storygraph.terms.words import terms_of
+
+if TYPE_CHECKING:
+    from storygraph.similarity.evidence import Evidence
 
 
 def articles(titles: list[str]) -> pl.DataFrame:
@@ -66,6 +74,11 @@ def test_terms_are_spoken_as_texts_write_them() -> None:
         "batter": "batteries",
         "zzz": "zzz",
     }
+
+
+def test_a_word_as_often_in_capitals_as_not_is_spelled_in_small_letters() -> None:
+    assert spoken(["RECALL of ferries", "recall of trains"], ["recall"]) == {"recall": "recall"}
+    assert spoken(["NASA ships", "NASA lands", "nasa"], ["nasa"]) == {"nasa": "NASA"}
 
 
 def test_web_addresses_are_no_words() -> None:
@@ -208,6 +221,19 @@ def test_candidates_are_distinct_ordered_pairs(count: int, window: float, rng: o
     assert len(np.unique(pairs.a * count + pairs.b)) == len(pairs.a)
 
 
+@pytest.mark.parametrize("stories", [1, 4])
+def test_a_corpus_of_few_large_stories_is_not_taken_for_noise(stories: int) -> None:
+    count = 400
+    names = np.arange(count) % stories
+    matrix = csr_matrix(
+        (np.full(2 * count, np.sqrt(0.5)), np.c_[names, stories + np.arange(count)].ravel(),
+         2 * np.arange(count + 1))
+    )  # fmt: skip
+    found = measure_background(matrix)
+    assert found.mean <= 0.02
+    assert found.deviation <= 0.045
+
+
 def test_a_kernel_is_off_without_dates() -> None:
     table = articles([f"storm {i % 5} in town {i % 7}" for i in range(40)])
     matrix = vectorise(table).matrix
@@ -251,6 +277,16 @@ def test_the_floor_is_high_where_subjects_do_not_come_again(turns: int, again: f
     assert kernel.floor > 0.4 if turns == 1 else kernel.floor < 0.1
 
 
+def test_a_subject_of_more_articles_than_are_looked_at_does_not_say_whether_it_comes_again() -> (
+    None
+):
+    subjects = [f"{a}cup {a}stadium {a}final" for a in "bdfgk"]
+    told = [(subject, 30 * n) for n, subject in enumerate(subjects) for _ in range(60)]
+    matrix = vectorise(articles([f"{subject} {at}" for at, (subject, _) in enumerate(told)])).matrix
+    days = np.array([day + at % 3 for at, (_, day) in enumerate(told)], dtype=float)
+    assert judge_dates(matrix, days, 0.02).kernel.recurring_share == 0.5
+
+
 def test_in_a_week_no_subject_is_seen_to_last() -> None:
     subjects = [f"{a}{b}cup {a}{b}stadium {a}{b}" for a in "bdfgkl" for b in "aeiou"]
     matrix = vectorise(articles([f"{s} {a}{n}" for n, s in enumerate(subjects) for a in "kmnpr"]))
@@ -289,6 +325,25 @@ def test_a_link_of_a_roundup_weighs_less() -> None:
     layer = link_layer(np.vstack([few, many]), 50)
     assert layer[0, 1] == layer[1, 0] == layer[0, 2] > layer[3, 4] > 0
     assert layer[3].sum() == pytest.approx(5 * layer[0, 1])
+
+
+def test_a_link_weighs_about_a_third_and_adds_to_what_is_similar() -> None:
+    links = pl.DataFrame({"source": [0, 2, 3, 2], "target": [1, 0, 2, 3]}).cast(pl.UInt32)
+    pairs = pl.DataFrame(
+        {
+            "a": [0, 1, 2],
+            "b": [2, 2, 3],
+            "cosine": [0.4, 0.3, 0.9],
+            "days": [1.0] * 3,
+            "similarity": [0.4, 0.3, 0.9],
+        }
+    ).cast({"a": pl.UInt32, "b": pl.UInt32})
+    edges = merge(links, pairs, articles(["one", "two", "three", "four"]))
+    found = edges.select("a", "b", "weight", "provenance").rows()
+    assert [(a, b, name) for a, b, _, name in found] == [
+        (0, 1, "related"), (0, 2, "both"), (1, 2, "similar"), (2, 3, "both"),
+    ]  # fmt: skip
+    assert [weight for _, _, weight, _ in found] == pytest.approx([0.35, 0.75, 0.3, 1.0])
 
 
 def test_one_word_in_common_makes_no_story(tmp_path: Path) -> None:
@@ -342,6 +397,21 @@ def test_every_algorithm_puts_each_node_in_one_place(algorithm: str) -> None:
     sizes = inside["story"].value_counts().sort("story")["count"].to_list()
     assert sizes == graph.stories["size"].to_list() == sorted(sizes, reverse=True)
     assert min(sizes) >= 2
+
+
+@pytest.mark.parametrize("others", [0, 1_000])
+def test_leiden_parts_two_cliques_at_one_gamma_however_many_other_articles_there_are(
+    others: int,
+) -> None:
+    cliques = [(a, b) for n in (0, 5) for a, b in combinations(range(n, n + 5), 2)]
+    across = [(0, 5), (1, 6)]
+    rows = sorted([*cliques, *across])
+    edges = pl.DataFrame(rows, ["a", "b"], orient="row").with_columns(weight=pl.lit(0.5))
+    every = np.arange(10 + others)
+    evidence = cast("Evidence", SimpleNamespace(rows=every, nodes=every))
+    assert partition(edges, evidence, "leiden", 0.1)[:10].tolist() == [0] * 5 + [1] * 5
+    assert len(set(partition(edges, evidence, "leiden", 0.01)[:10])) == 1
+    assert len(set(partition(edges, evidence, "leiden", 0.6)[:10])) == 10
 
 
 def test_a_higher_resolution_makes_more_and_smaller_stories() -> None:

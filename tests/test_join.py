@@ -87,6 +87,21 @@ def test_members_of_a_story_too_large_for_the_caps_still_find_it(
     assert "terms of over 100 articles" in found.why
 
 
+def test_each_article_of_a_story_of_thousands_finds_its_twenty_neighbours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    members = 3_000
+    names = np.tile([[0, 1, 2]], (members, 1))
+    terms = np.c_[names, 3 + np.arange(members)]
+    matrix = sp.csr_matrix(
+        (np.full(terms.size, 0.5, np.float32), terms.ravel(), 4 * np.arange(members + 1))
+    )
+    monkeypatch.setattr(join, "EXACT", 0)
+    found = nearest_pairs(matrix, np.zeros(members), 3.0)
+    assert found.sampled == 3
+    assert np.bincount(np.r_[found.pairs.a, found.pairs.b]).min() >= 20
+
+
 def test_a_long_row_looks_with_its_heaviest_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix = sp.csr_matrix(
         np.array([[0.9, 0.3, 0.2, 0.2, 0.1], [1, 0, 0, 0, 0], [0, 0, 0, 0, 1]], dtype=np.float32)
