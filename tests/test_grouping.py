@@ -280,7 +280,7 @@ def test_the_floor_is_high_where_subjects_do_not_come_again(turns: int, again: f
 def test_a_subject_of_more_articles_than_are_looked_at_does_not_say_whether_it_comes_again() -> (
     None
 ):
-    subjects = [f"{a}cup {a}stadium {a}final" for a in "bdfgk"]
+    subjects = [f"{a}cup {a}stadium {a}final" for a in "bdfgklmnpr"]
     told = [(subject, 30 * n) for n, subject in enumerate(subjects) for _ in range(60)]
     matrix = vectorise(articles([f"{subject} {at}" for at, (subject, _) in enumerate(told)])).matrix
     days = np.array([day + at % 3 for at, (_, day) in enumerate(told)], dtype=float)

@@ -23,6 +23,18 @@ def test_keywords_of_a_few_articles_are_no_function_words() -> None:
     assert {"hallsund", "anleger"} & found
 
 
+def test_keywords_of_a_chinese_story_are_whole_words() -> None:
+    told = {
+        "維爾納大橋發現裂縫後關閉": "市長宣布維爾納大橋即日起關閉，渡輪免費。",
+        "維爾納大橋裂縫：市長道歉": "裂縫早在去年已被發現，維爾納大橋由道路局管理。",
+        "渡輪免費載客，維爾納大橋仍關閉": "市長說渡輪將免費直到大橋修復。",
+    }
+    rows = [{"title": title, "text": text, "date": "2026-03-04"} for title, text in told.items()]
+    (story,) = build(rows).stories.to_dicts()
+    assert {"維爾納大橋", "裂縫", "關閉"} < set(story["keywords"])
+    assert len(story["keywords"]) == 6
+
+
 @pytest.mark.parametrize(
     ("words", "text", "kept"),
     [
