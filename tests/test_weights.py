@@ -72,6 +72,30 @@ def test_the_topic_of_all_ties_nothing(share: float) -> None:
     assert tells(vectors, "baba")
 
 
+def test_a_topic_whose_articles_are_only_twice_as_alike_as_others_ties_nothing() -> None:
+    rng = np.random.default_rng(0)
+    words = [f"{a}lo{b}" for a in SYLLABLES[:12] for b in "mnrs"]
+    topical = [
+        f"Parliament {' '.join(rng.choice(words[:24], 3, replace=False))}" for _ in range(80)
+    ]
+    others = [" ".join(rng.choice(words, 3, replace=False)) for _ in range(320)]
+    assert not tells(vectors_of(topical + others), "parlia")
+    assert tells(vectors_of(topical + others), "balom")
+
+
+def test_a_word_counts_most_in_the_title_and_half_in_the_middle_of_a_long_text() -> None:
+    texts = [
+        f"ferry {' '.join(f'{side}{n}' for n in range(149))} bridge" for side in ("east", "west")
+    ]
+    table = pl.DataFrame({"title": ["Harbour", "Harbour"], "body": texts}).with_columns(
+        lang=pl.lit("en"), excerpt=pl.lit("")
+    )
+    vectors = vectorise(conform(table.with_row_index("node"), ARTICLES))
+    weight = dict(zip(vectors.vocabulary["term"], vectors.matrix.toarray()[0], strict=True))
+    assert weight["bridge"] / weight["ferry"] == pytest.approx(0.5)
+    assert weight["harbou"] / weight["ferry"] == pytest.approx(1 + np.log(2))
+
+
 def test_what_nearly_all_articles_tell_is_no_story_among_them() -> None:
     rng = np.random.default_rng(0)
     all_about = [f"Ingrith {' '.join(rng.choice(DETAILS, 3))} {n}" for n in range(380)]
