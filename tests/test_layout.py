@@ -208,6 +208,30 @@ def test_a_singleton_stands_on_the_side_of_its_story() -> None:
     assert np.median(cosine) > 0.9
 
 
+def test_singletons_of_stronger_ties_stand_nearer_to_the_stories() -> None:
+    articles, _, stories = tables([6] * 12, 0, [])
+    count = 288
+    alone = pl.DataFrame({"node": range(72, 72 + count), "story": [None] * count}).cast(
+        {"node": pl.UInt32, "story": pl.UInt32}
+    )
+    leads = articles.group_by("story", maintain_order=True).first()["node"].to_list()
+    weight = np.tile(np.repeat([0.9, 0.1], 12), 12)
+    edges = pl.DataFrame({"a": leads * (count // 12), "b": alone["node"], "weight": weight})
+    placed, _ = place(pl.concat([articles, alone]), edges, stories)
+    away = np.hypot(*places(placed)[72:].T)
+    assert away[weight > 0.5].mean() < 0.8 * away[weight < 0.5].mean()
+
+
+def test_the_map_has_no_hole_much_larger_than_a_story() -> None:
+    _, discs = place(*themed(1500))
+    centre, radius = places(discs), discs["radius"].to_numpy().astype(float)
+    high, low = (centre + radius[:, None]).max(axis=0), (centre - radius[:, None]).min(axis=0)
+    grid = np.stack(np.meshgrid(*[np.linspace(-1, 1, 60)] * 2), axis=-1).reshape(-1, 2)
+    inside = grid[(grid**2).sum(axis=1) < 0.8] * (high - low) / 2 + (high + low) / 2
+    away = np.hypot(*(inside[:, None] - centre).transpose(2, 0, 1)) - radius
+    assert away.min(axis=1).max() < 1.5 * np.median(radius)  # 1.1 when written
+
+
 def test_the_whole_is_compact_and_mildly_wide() -> None:
     articles, edges, stories = themed(4000)
     placed, discs = place(articles, edges, stories)
