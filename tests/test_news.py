@@ -10,6 +10,7 @@ import polars as pl
 from storygraph.pipeline import build
 from storygraph.stories.news import COLUMNS, news
 from tests.command_line import from_json, run
+from tests.strategies import make_graph
 
 BRIDGE = "Bridge at Skarrow closed after crack in northern pier"
 FLOOD = "Flood wall at Marlbeck overtopped as the river Ilm rises"
@@ -90,6 +91,13 @@ def test_a_story_known_from_links_alone_has_grown_and_not_begun(tmp_path: Path) 
     found = news(before, build(tmp_path))
     assert (found.new, found.gone) == (1, 1)
     assert found.stories.select("new", "begun").row(0) == (1, False)
+
+
+def test_a_page_known_from_links_is_new_as_an_article_though_its_id_stays() -> None:
+    before = make_graph([{"id": "page", "kind": "external"}, {"id": "other"}])
+    after = make_graph([{"id": "page", "title": "Told in full"}, {"id": "other"}])
+    found = news(before.articles, after)
+    assert (found.new, found.gone, found.alone) == (1, 0, 1)
 
 
 def test_a_story_of_articles_that_were_told_once_has_begun(tmp_path: Path) -> None:
