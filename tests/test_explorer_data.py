@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from storygraph.export import explorer_texts
 from storygraph.export.explorer import write_explorer
 from storygraph.export.explorer_blocks import deltas, varints
-from storygraph.export.explorer_data import TIES
 from storygraph.export.explorer_themes import themes
 from storygraph.graph import StoryGraph
 from storygraph.publish import publish
@@ -164,6 +163,14 @@ def test_an_article_without_excerpt_shows_how_its_text_begins(tmp_path: Path) ->
     assert all(text.startswith("Begins so. ") for text in shown)
 
 
+def test_a_long_excerpt_is_cut_between_two_words(tmp_path: Path) -> None:
+    words = " ".join(["harbour"] * 200)
+    graph = make_graph([{"excerpt": words, "x": 0.0, "y": 0.0}])
+    page = write_explorer(graph, tmp_path / "index.html").read_text("utf-8")
+    (shown,) = read_block(page, "texts-0")["excerpt"]
+    assert shown == " ".join(["harbour"] * 87) + " …"
+
+
 def test_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
     one = write_explorer(news_graph(), tmp_path / "a" / "index.html")
     two = write_explorer(news_graph(), tmp_path / "b" / "index.html")
@@ -307,8 +314,8 @@ def test_themes_of_a_build_with_levels_stand_amid_their_stories() -> None:
     assert found[0]["y"] == 2.0
 
 
-def test_the_strongest_ties_of_each_story_are_kept(tmp_path: Path) -> None:
-    count = TIES + 4
+def test_the_eight_strongest_ties_of_each_story_are_kept(tmp_path: Path) -> None:
+    count = 12
     weight = {(a, b): (a * 7 + b * 13) % 31 / 31 + 0.01 for a, b in combinations(range(count), 2)}
     graph = make_graph(
         [{"story": n // 2 + 1, "x": float(n), "y": 0.0} for n in range(2 * count)],
@@ -321,6 +328,6 @@ def test_the_strongest_ties_of_each_story_are_kept(tmp_path: Path) -> None:
     wanted = set()
     for story in range(count):
         own = sorted((pair for pair in weight if story in pair), key=lambda p: (-weight[p], p))
-        wanted |= {(a + 1, b + 1) for a, b in own[:TIES]}
+        wanted |= {(a + 1, b + 1) for a, b in own[:8]}
     assert kept == wanted
     assert len(kept) < len(weight)
