@@ -79,9 +79,7 @@ class Partners:
         wooed = partner[wooing]
         mutual = partner[wooed] == wooing
         one, other = wooing[mutual], wooed[mutual]
-        leads = (size[one] > size[other]) | (
-            (size[one] == size[other]) & (first[one] < first[other])
-        )
+        leads = first[one] < first[other]
         head, second = one[leads], other[leads]
         leader = np.full(len(first), -1)
         leader[head] = leader[second] = head
