@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from storygraph.machine import cores
-from storygraph.terms.words import terms_of_word, words_of
+from storygraph.terms.words import cut, words_of
 
 BLOCK = 20_000
 BLOCK_BYTES = 16 << 20
@@ -69,7 +69,7 @@ def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None)
         for distinct, found, sizes in pool.map(_words_of_each, _blocks(texts)):
             known = np.array([words[word] for word in distinct], dtype=np.int64)
             for word in islice(words, len(first) - 1, None):
-                of_words.extend(terms.setdefault(term, len(terms)) for term in terms_of_word(word))
+                of_words.extend(terms.setdefault(term, len(terms)) for term in cut(word))
                 first.append(len(of_words))
             numbers, counts = _expanded(known[found], of_words, first)
             flat.append(numbers)

@@ -65,8 +65,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-@lru_cache(maxsize=1 << 18)
-def terms_of_word(word: str) -> tuple[str, ...]:
+def cut(word: str) -> tuple[str, ...]:
     """The terms of one word of `words_of`: its stem, or pairs of characters, or none."""
     if is_unspaced(word):
         if len(word) == 1:
@@ -75,6 +74,12 @@ def terms_of_word(word: str) -> tuple[str, ...]:
     if word[0].isdigit():
         return (word,) if len(word) > 1 else ()
     return (word[:STEM_LETTERS],) if len(word) > 1 else ()
+
+
+@lru_cache(maxsize=1 << 18)
+def terms_of_word(word: str) -> tuple[str, ...]:
+    """What `cut` gives, remembered: for words that may come again."""
+    return cut(word)
 
 
 def without_typography(text: str) -> str:
