@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,7 @@ from storygraph.communities.groups import Groups, gain, link_layer
 from storygraph.communities.linkage import DIGITS, group
 from storygraph.pairs import Dots, Pairs
 from storygraph.similarity.background import Background
+from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import BRIEF, TimeKernel
 
 Ints = npt.NDArray[np.int64]
@@ -177,6 +179,79 @@ def test_the_order_of_rows_does_not_show(
     straight = corpus.labels(kernel, 0.25)[0]
     shuffled = corpus.shuffled(order).labels(kernel, 0.25)[0]
     np.testing.assert_array_equal(by_first(straight[order]), shuffled)
+
+
+def rows_of(words: dict[str, int], *articles: dict[str, float]) -> sp.csr_matrix:
+    """Unit rows: of each article what every word of a group weighs, and one of its own as the rest.
+
+    `words` says how many words a group has.
+    """
+    ends = np.cumsum([0, *words.values()])
+    place = dict(zip(words, pairwise(ends), strict=True))
+    dense = np.zeros((len(articles), ends[-1] + len(articles)))
+    for row, article in enumerate(articles):
+        for name, weight in article.items():
+            dense[row, slice(*place[name])] = weight
+        dense[row, ends[-1] + row] = np.sqrt(1.0 - (dense[row] ** 2).sum())
+    return sp.csr_matrix(dense)
+
+
+def grouped(matrix: sp.csr_matrix, pairs: Pairs, threshold: float) -> list[int]:
+    """Labels of articles without dates and links."""
+    nothing = np.zeros((0, 2), np.int64)
+    found = group(
+        matrix,
+        np.full(matrix.shape[0], np.nan),
+        nothing,
+        kernel=KERNELS[0],
+        background=BACKGROUND,
+        pairs=pairs,
+        thresholds=(threshold,),
+    )
+    labels: list[int] = found.labels[0].tolist()
+    return labels
+
+
+def test_an_article_goes_to_the_story_that_is_nearest_when_its_members_are_together() -> None:
+    matrix = rows_of(
+        {"ab": 3, "abc": 2, "cde": 6, "de": 3},
+        {"ab": 0.23, "abc": 0.35},
+        {"ab": 0.23, "abc": 0.35},
+        {"abc": 0.5, "cde": 0.28},  # two words only with each of the first, six with the last
+        {"cde": 0.2, "de": 0.27},
+        {"cde": 0.155, "de": 0.27},
+    )
+    low, high = np.triu_indices(5, 1)
+    assert grouped(matrix, Pairs.of(low, high, 5), 0.33) == [0, 0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_of_two_as_good_the_first_is_the_partner_whatever_order_their_words_come_in(
+    step: int,
+) -> None:
+    own = np.array([[3.0, 1, 2, 0, 0, 0], [0, 0, 0, 2, 1, 3], [3, 1, 2, 2, 1, 3]])
+    rows = sp.csr_matrix(own[:, ::step] / np.sqrt((own**2).sum(axis=1))[:, None])
+    low, high = np.triu_indices(3, 1)
+    assert grouped(rows, Pairs.of(low, high, 3), 0.7) == [0, 1, 0]
+
+
+def test_an_article_finds_a_new_group_that_has_nearer_ones_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(linkage, "nearest_pairs", partial(nearest_pairs, k=1))
+    matrix = rows_of(
+        {"loud": 1, "shared": 6, "other": 3, "near": 2, "far": 2, "given": 3},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2582, "near": 0.5, "far": 0.22},  # of their story
+        {"near": 0.4, "other": 0.408},
+        {"far": 0.447, "other": 0.408},
+        {"loud": 0.9},  # but one word, however loud, is no evidence
+        {"given": 0.5},
+        {"given": 0.5},
+    )
+    given_ = Pairs(np.array([6]), np.array([7]))
+    assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 1, 2, 3, 3]
 
 
 def test_candidates_among_merged_groups_are_found_though_none_was_given() -> None:
