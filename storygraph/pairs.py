@@ -80,16 +80,15 @@ class Dots:
     squares: Floats
 
 
-def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> tuple[Dots, Floats]:
-    """Rows `a` with rows `b`, in double precision; and their inner products in the matrix's own.
+def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> Dots:
+    """Rows `a` with rows `b`, in double precision whatever the matrix's own.
 
     On all cores, in bounded memory; the rows' columns are sorted. A long row in many pairs (a large
     group) would be copied for each: it is spread out once. `told` hears how many pairs are done.
     """
-    exact, squares = np.zeros(len(a)), np.zeros(len(a))
-    own = exact if matrix.dtype == np.float64 else np.zeros(len(a))
+    sums, squares = np.zeros(len(a)), np.zeros(len(a))
     if not len(a):
-        return Dots(exact, squares), own
+        return Dots(sums, squares)
     length = np.diff(matrix.indptr).astype(np.int64)
     here, there = length[a], length[b]
     long, other = np.where(here >= there, a, b), np.where(here >= there, b, a)
@@ -100,18 +99,16 @@ def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> tup
         span = slice(matrix.indptr[row], matrix.indptr[row + 1])
         spread[matrix.indices[span]] = matrix.data[span]
         for part in _bounded(pairs, length[other[pairs]]):
-            rows = matrix[other[part]]
-            exact[part] = own[part] = rows @ spread
+            rows = matrix[other[part]].astype(np.float64)
+            sums[part] = rows @ spread
             rows.data **= 2
             squares[part] = rows @ spread**2
 
     def fill(part: Ints) -> None:
         one, two = matrix[a[part]].astype(np.float64), matrix[b[part]]
         products = one.multiply(two)  # exact: of two singles
-        exact[part] = row_sums(products.data, products.indptr)
+        sums[part] = row_sums(products.data, products.indptr)
         squares[part] = row_sums(products.data**2, products.indptr)
-        if own is not exact:
-            own[part] = row_sums(products.data.astype(matrix.dtype), products.indptr)
 
     rest = np.flatnonzero(~heavy)
     parts = list(_bounded(rest, here[rest] + there[rest]))
@@ -119,7 +116,7 @@ def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> tup
     for part, _ in zip(parts, on_all_cores(fill, parts), strict=True):
         done += len(part)
         told(done, len(a))
-    return Dots(exact, squares), own
+    return Dots(sums, squares)
 
 
 def row_sums(values: npt.NDArray[np.floating], ends: npt.NDArray[np.integer]) -> Floats:

@@ -377,15 +377,32 @@ def test_stories_that_share_a_name_stay_apart(tmp_path: Path) -> None:
     assert one != other
 
 
+@given(st.integers(1, 40), st.integers(0, 999))
+@settings(deadline=None, max_examples=30)
+def test_how_two_rows_compare_does_not_depend_on_how_many_pairs_they_are_in(
+    terms: int, seed: int
+) -> None:
+    matrix = csr_matrix(random_array((6, terms), density=0.6, rng=seed, dtype=np.float32))
+    a, b = np.triu_indices(6, 1)
+    few = compare(matrix, a, b)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storygraph.pairs.SPREAD", 0)
+        many = compare(matrix, a, b)
+    dense = matrix.toarray().astype(np.float64)
+    for found in (few, many):
+        np.testing.assert_allclose(found.sums, (dense[a] * dense[b]).sum(axis=1), 1e-14)
+        np.testing.assert_allclose(found.squares, ((dense[a] * dense[b]) ** 2).sum(axis=1), 1e-14)
+
+
 @given(st.lists(st.floats(0.01, 1.0), min_size=1, max_size=9))
 def test_shared_words_are_counted_by_what_they_add(weights: list[float]) -> None:
     n = len(weights)
     pair = np.array([0]), np.array([1])
-    dots, _ = compare(csr_matrix(np.array([[*weights, 0.5, 0.0], [*weights, 0.0, 0.5]])), *pair)
+    dots = compare(csr_matrix(np.array([[*weights, 0.5, 0.0], [*weights, 0.0, 0.5]])), *pair)
     assert dots.sums == pytest.approx(np.square(weights).sum())
     assert 1.0 <= shared_words(dots.sums, dots.squares)[0] <= n + 1e-9
     even = csr_matrix(np.array([[0.3] * n + [0.5, 0.0], [0.3] * n + [0.0, 0.5]]))
-    dots, _ = compare(even, *pair)
+    dots = compare(even, *pair)
     assert shared_words(dots.sums, dots.squares) == pytest.approx(n)
 
 

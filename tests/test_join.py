@@ -38,7 +38,7 @@ def test_every_similar_pair_inside_the_window_is_found(
     rng = np.random.default_rng(seed)
     days = np.where(rng.random(rows) < 0.2, np.nan, np.sort(rng.uniform(0, 30, rows)))
     low, high = np.triu_indices(rows, 1)
-    similar = compare(matrix, low, high)[0].sums > LEAST_SIMILARITY + 1e-6
+    similar = compare(matrix, low, high).sums > LEAST_SIMILARITY + 1e-6
     near = ~(np.abs(days[low] - days[high]) > window)
     wanted = as_set(Pairs(low[similar & near], high[similar & near]))
     with pytest.MonkeyPatch.context() as patch:

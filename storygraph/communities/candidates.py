@@ -57,7 +57,7 @@ class Candidates:
         new = linked[_absent(linked, key)]
         place = np.searchsorted(key, new)
         a, b = np.insert(pairs.a, place, new // n), np.insert(pairs.b, place, new % n)
-        more, _ = compare(groups.vectors, new // n, new % n)
+        more = compare(groups.vectors, new // n, new % n)
         links = np.zeros(len(a))
         links[np.searchsorted(np.insert(key, place, new), linked)] = evidence
         return Candidates(
@@ -100,7 +100,7 @@ class Candidates:
             new = group >= made
             combined[new] *= parts[group[new] - made]
         anew = np.flatnonzero(known < combined)
-        compared, _ = compare(groups.vectors, low[anew], high[anew])
+        compared = compare(groups.vectors, low[anew], high[anew])
         squares = np.full(len(low), np.nan)
         dots[anew], squares[anew] = compared.sums, compared.squares
         where = at[: len(starts)]
@@ -144,7 +144,7 @@ class Candidates:
         n = len(groups.size)
         new = _absent(pairs.a * n + pairs.b, self.a * n + self.b)
         a, b = pairs.a[new], pairs.b[new]
-        dots, _ = compare(groups.vectors, a, b)
+        dots = compare(groups.vectors, a, b)
         return replace(
             self,
             a=np.r_[self.a, a],

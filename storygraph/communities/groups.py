@@ -189,7 +189,7 @@ def gain(
     known = dots.squares[near]
     unknown = np.flatnonzero(np.isnan(known))
     asked = near[unknown]
-    known[unknown] = compare(groups.vectors, a[asked], b[asked])[0].squares
+    known[unknown] = compare(groups.vectors, a[asked], b[asked]).squares
     power = np.where(members[near] == 1, ARTICLES_POWER, GROUPS_POWER)
     alike[near] *= 1 - shared_words(dots.sums[near], known) ** -power
     return np.asarray((alike + linked) * weight)

@@ -124,7 +124,7 @@ class _Merging:
         self.kernel, self.background, self.told = kernel, background, told
         groups = Groups.of(matrix, days)
         if dots is None:
-            dots, _ = compare(groups.vectors, pairs.a, pairs.b)
+            dots = compare(groups.vectors, pairs.a, pairs.b)
         layer = sp.triu(link_layer(links, n), format="coo")
         self.candidates = Candidates.of(groups, pairs, dots, layer)
         self.labels = np.arange(n, dtype=np.int64)

@@ -39,7 +39,7 @@ def let_go(labels: Ints, evidence: Evidence) -> Ints:
     sums = among @ evidence.matrix
     sums.sort_indices()
     both = sp.vstack([evidence.matrix, sums], format="csr")
-    dots, _ = compare(both, asked, rows + group[asked])
+    dots = compare(both, asked, rows + group[asked])
     own = row_sums(evidence.matrix.data.astype(np.float64) ** 2, evidence.matrix.indptr)[asked]
     stray = asked[dots.sums - own <= evidence.background.mean * others[asked]]
     kept: Ints = labels[evidence.nodes].copy()

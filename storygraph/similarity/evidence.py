@@ -164,8 +164,8 @@ def _compared(
     told: Told = untold,
 ) -> tuple[Dots, pl.DataFrame]:
     """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
-    dots, cosines = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
-    similar = similar_pairs(cosines, days, nearest.pairs, kernel, _least(background))
+    dots = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
+    similar = similar_pairs(dots.sums, days, nearest.pairs, kernel, _least(background))
     node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
 
@@ -182,7 +182,7 @@ def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
     """
     copies = np.flatnonzero(vectors.copies)
     pairs = Pairs(vectors.originals[copies], copies)
-    _, cosines = compare(vectors.compared, pairs.a, pairs.b)
+    cosines = compare(vectors.compared, pairs.a, pairs.b).sums
     similar = similar_pairs(cosines, days, pairs, OFF, 0.0)
     similarity = pl.col("similarity")
     known = pl.when(similarity < LEAST_SIMILARITY).then(RESEMBLANCE).otherwise(similarity)

@@ -80,7 +80,7 @@ def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> npt.NDArray[np
     held.sum_duplicates()
     held.data[:] = 1.0  # a shingle that a text repeats counts once
     a, b = np.searchsorted(asked, pairs.a), np.searchsorted(asked, pairs.b)
-    _, common = compare(held, a, b)
+    common = compare(held, a, b).sums
     size = np.diff(held.indptr)
     return np.asarray(common / np.maximum(size[a] + size[b] - common, 1.0))
 
