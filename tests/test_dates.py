@@ -157,6 +157,55 @@ def test_and_a_time_may_follow(text: str) -> None:
     assert parsed(text) == ["2024-03-01 12:30:00"]
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("Fri Mar 01 2024 08:10:00 GMT+0100 (CET)", "07:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT-0500 (EST)", "13:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT+0200 (Central European Summer Time)", "06:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT+1100 (Australian Eastern Daylight Time)", "21:10"),
+        ("Fri Mar 01 08:10:00 GMT+01:00 2024", "07:10"),
+        ("Fri Mar  1 08:10:00 +0100 2024", "07:10"),
+        ("1 March 2024 08:10 UTC-5", "13:10"),
+        ("2024-03-01 08:10 GMT+2", "06:10"),
+        ("2024-03-01 12:00 UTC+5:30", "06:30"),
+        ("2024-03-01 12:00 UTC +530", "06:30"),
+        ("March 1, 2024 12:00 PM GMT+1", "11:00"),
+        ("2024-03-01 08:10:00 +0000 UTC", "08:10"),
+        ("2024-03-01 12:00:00.123456789 +0200 CEST", "10:00"),
+        ("1 March 2024, 08:10 Uhr MEZ", "07:10"),
+        ("March 1, 2024 8:10 AM ET", "13:10"),
+        ("July 1, 2024 at 8:10 a.m. ET", "12:10"),
+        ("Jul 1, 2024, 8:10 PM PT", "03:10"),
+        ("1 July 2024 08:10 BST", "07:10"),
+    ],
+)
+def test_a_zone_is_how_far_a_clock_is_ahead_however_it_is_written(text: str, clock: str) -> None:
+    (found,) = parsed(text)
+    assert str(found)[11:16] == clock
+
+
+@given(
+    st.datetimes(datetime(1970, 2, 1), datetime(2099, 1, 1)),  # noqa: DTZ001 (its clock, zone-less)
+    st.integers(-14 * 4, 14 * 4).map(lambda quarters: 15 * quarters),
+)
+def test_javascript_and_go_read_back(clock: datetime, minutes: int) -> None:
+    sign, (hours, rest) = "+-"[minutes < 0], divmod(abs(minutes), 60)
+    far = f"{sign}{hours:02}{rest:02}"
+    texts = [
+        clock.strftime(f"%a %b %d %Y %H:%M:%S GMT{far} (Somewhere Standard Time)"),
+        clock.strftime(f"%Y-%m-%d %H:%M:%S {far} CEST"),
+        clock.strftime(f"%d %B %Y %H:%M:%S UTC{sign}{hours}:{rest:02}"),
+        clock.strftime(f"%H:%M:%S GMT{sign}{hours}:{rest:02} %d %B %Y"),
+    ]
+    utc = (clock - timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S")
+    assert parsed(*texts) == [utc] * 4
+
+
+def test_an_hour_that_a_zone_leaves_out_is_told() -> None:
+    assert parsed("March 8, 2026 2:30 AM ET") == [None]
+
+
 def test_a_name_or_its_beginning_means_one_month() -> None:
     known = numbers()
     for names in NAMES:

@@ -11,12 +11,17 @@ import polars as pl
 from storygraph.dates.bounds import plausible
 from storygraph.dates.month_names import numbers
 from storygraph.dates.order import Order
-from storygraph.dates.zones import MAX_OFFSET, ZONES
+from storygraph.dates.zones import REGIONS, in_regions, is_offset, minutes_of
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
-_ZONE = r"(?P<zone>[Zz]|UT|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
+# +01:00, GMT+1, -0500 (EST), +0200 (Central European Summer Time), +0000 UTC: an offset may be named
+_ZONE = (
+    r"(?P<zone>[Zz]|UT|[ECMP]T|[A-Z]{3,4}|(?:[+-][0-9]{2}|(?:UTC|GMT)\s?[+-][0-9]{1,2})"
+    r"(?::?[0-9]{2})?)(?:\s+[A-Z]{3,5}|\s*\([^()]{1,60}\))?"
+)
 _HALF = r"(?P<half>[AaPp])\.?[Mm]\.?"
-_TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_HALF})?(?:\s*{_ZONE})?)?"
+_DAYTIME = rf"{_CLOCK}(?:\s*(?:{_HALF}|Uhr))?(?:\s*{_ZONE})?"
+_TIME = rf"(?:[T ,]\s*{_DAYTIME})?"
 _MONTHS = numbers()
 
 _USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -47,7 +52,12 @@ _HOURS = (
 _NAMED = (
     r"^(?:[\pL-]+[,.]{0,2}\s+)?(?P<day>[0-9]{1,2})(?:\.|er|º)?\s+(?:de\s+)?(?P<month>\pL{3,})\.?,?\s+"
     r"(?:del?\s+)?(?P<year>[0-9]{4})(?:\s+г\.)?"
-    rf"(?:,?\s+(?:\pL{{1,4}}\.?\s+)?{_CLOCK}(?:\s*(?:Uhr|h)|\s*{_ZONE})?)?$"
+    rf"(?:,?\s+(?:\pL{{1,4}}\.?\s+)?{_DAYTIME})?$"
+)
+# Wed Mar 04 2026 08:10:00 GMT+0100 (CET), as JavaScript prints; March 4, 2026, 8:10 a.m. ET
+_WORDED = (
+    r"^(?:[A-Za-z]{3,9}[.,]{0,2}\s+)?(?P<month>\pL{3,})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
+    rf"(?P<year>[0-9]{{4}})(?:,?\s+(?:at\s+|[-–|]\s+)?{_DAYTIME})?$"
 )
 # 2026年3月2日 14:30, 2026년 3월 2일
 _EAST = (
@@ -77,6 +87,7 @@ def forms(order: Order) -> list[tuple[str, Reader]]:
         (_BARE, _by_parts(_BARE)),
         (_NUMERIC, partial(_numeric, order=order)),
         (_NAMED, _by_parts(_NAMED)),
+        (_WORDED, _by_parts(_WORDED)),
         (_EAST, _by_parts(_EAST)),
     ]
 
@@ -105,29 +116,17 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
         digits.str.pad_end(6, "0").fill_null("000000"),
     ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)
     zone = pl.col("zone").str.to_uppercase()
-    offset = zone.str.strip_prefix("UTC").str.strip_prefix("GMT").str.replace(":", "")
-    minutes = (
-        pl.when(offset.str.contains(r"^[+-]"))
-        .then(
-            pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-            * (
-                offset.str.slice(1, 2).cast(pl.Int64, strict=False) * 60
-                + offset.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
-            )
-        )
-        .otherwise(zone.replace_strict(ZONES, default=None, return_dtype=pl.Int64))
-    )
     if "half" in parts.columns:
         hour, half = moment.dt.hour(), pl.col("half").str.to_lowercase()
         late, midnight = (half == "p") & (hour < 12), (half == "a") & (hour == 12)
         moment = moment + pl.duration(
             hours=pl.when(late).then(12).when(midnight).then(-12).otherwise(0)
         )
-    minutes = pl.when(minutes.abs() <= MAX_OFFSET).then(minutes)
-    bad_offset = minutes.is_null() & offset.str.contains(r"^[+-]")
-    date = pl.when(~bad_offset.fill_null(value=False)).then(
-        moment - pl.duration(minutes=minutes.fill_null(0))
-    )
+    if parts["zone"].is_in(list(REGIONS)).any():
+        moment = in_regions(moment, zone)
+    minutes = minutes_of(zone)
+    bad_offset = minutes.is_null() & is_offset(zone)
+    date = pl.when(~bad_offset).then(moment - pl.duration(minutes=minutes.fill_null(0)))
     return parts.select(texts, date=plausible(date))
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
 from storygraph.dates.bounds import plausible
-from storygraph.dates.zones import MAX_OFFSET, ZONES
+from storygraph.dates.zones import MAX_OFFSET, REGIONS, ZONES
 
 MAX_LENGTH = 64
 """Characters of a text that can be a date."""
 
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2), datetime(2002, 3, 16))  # noqa: DTZ001 (a default zone would be a guess)
+
+_AHEAD = re.compile(r"(?<![A-Za-z])(?:UTC|GMT|Z)\s?(?=[+-][0-9])", re.IGNORECASE)
+"""What dateutil takes, before an offset, as the sign that POSIX has there, which is the other."""
 
 
 def one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
@@ -36,6 +40,7 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
     day_first = day_first and not text[:4].isdigit()  # after a year comes the month
     if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
         return None
+    text = _AHEAD.sub("", text)
     try:
         dates = [
             parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
@@ -55,6 +60,8 @@ def _zone(name: str | None, offset: int | None) -> timezone | None:
     """The zone of a name or an offset in seconds; the machine's own zone plays no part."""
     if offset is None and name is not None and name.upper() in ZONES:
         offset = ZONES[name.upper()] * 60
+    if offset is None and name in REGIONS:
+        raise ValueError("hours off, if taken as UTC")
     if offset is None:
         return None
     if abs(offset) > MAX_OFFSET * 60:
