@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -204,6 +205,67 @@ def test_javascript_and_go_read_back(clock: datetime, minutes: int) -> None:
 
 def test_an_hour_that_a_zone_leaves_out_is_told() -> None:
     assert parsed("March 8, 2026 2:30 AM ET") == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4-6 March 2026", "2026-03-04"), ("March 4-6, 2026", "2026-03-04"),
+        ("12-14 Nov 2025", "2025-11-12"), ("4 to 6 March 2026", "2026-03-04"),
+        ("3-5 March 2026, 10:00", "2026-03-03 10:00"), ("4, 5 and 6 March 2026", "2026-03-04"),
+        ("2026-03-04 - 2026-03-06", "2026-03-04"), ("2026-03-04/2026-03-06", "2026-03-04"),
+        ("2026-03-04, 2026-03-05, 2026-03-06", "2026-03-04"), ("2026-03-04/06", "2026-03-04"),
+        ("2026-03-04T10:00:00-05:00/2026-03-06T10:00:00-05:00", "2026-03-04 15:00"),
+        ("08:10-09:30 4 March 2026", "2026-03-04"), ("4 March 2026, 08:10 - 09:30", "2026-03-04"),
+        ("30 March - 2 April 2026", "2026-03-30"), ("Dec 30, 2025 – Jan 2, 2026", "2025-12-30"),
+        ("vom 4. bis 6. März 2026", "2026-03-04"), ("04.-06.03.2026", "2026-03-04"),
+        ("30.03.-02.04.2026", "2026-03-30"), ("du 4 au 6 mars 2026", "2026-03-04"),
+        ("del 4 al 6 de marzo de 2026", "2026-03-04"), ("2026年3月4日至6日", "2026-03-04"),
+        ("25/03/2026 - 26/03/2026", "2026-03-25"),
+    ],
+)  # fmt: skip
+def test_a_range_or_list_of_days_is_of_its_first(text: str, found: str) -> None:
+    assert parsed(text) == [f"{found}:00" if ":" in found else f"{found} 00:00:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 March 4 2026", "6-4 March 2026", "1 2 3 2026", "March 4 2026 2026", "4 March 2026 2010",
+        "30 December - 2 January 2026", "Vol. 3, 5 March 2026",
+        "Mon, 30 Nov -0001 00:00:00 +0000", "30 Nov 0001 00:00", "Nov 30 -0001",
+    ],
+)  # fmt: skip
+def test_no_date_is_made_up_of_numbers_that_are_none(text: str) -> None:
+    dates = parse_dates(pl.Series([text]))
+    assert dates.values.to_list() == [None]
+    assert dates.unreadable.to_list() == [True]
+
+
+@given(
+    st.dates(datetime(1970, 2, 1).date(), datetime(2099, 1, 1).date()),  # noqa: DTZ001
+    st.integers(1, 400),
+)
+def test_the_first_of_any_two_days(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    texts = [
+        f"{first} - {last}", f"{first}/{last}", f"{first}, {last}", f"{first} to {last}",
+        f"{first:%-d %B %Y} - {last:%-d %B %Y}", f"{first:%B %-d, %Y} – {last:%B %-d, %Y}",
+        f"{first:%d.%m.%Y}-{last:%d.%m.%Y}", f"{first:%d.%m.%Y} {last:%d.%m.%Y}",
+    ]  # fmt: skip
+    *ranges, unclear = parsed(*texts)
+    assert ranges == [f"{first} 00:00:00"] * len(ranges)
+    assert unclear is None
+    within = parsed(f"{first:%-d}-{last:%-d %B %Y}", f"{first:%B %-d}-{last:%-d, %Y}")
+    clear = first.replace(day=1) == last.replace(day=1)
+    if clear or first.day >= last.day:
+        assert within == [f"{first} 00:00:00" if clear else None] * 2
+
+
+@given(st.text("0123456789-/., :March4T6Nov", max_size=24), st.integers(1700, 2100))
+def test_a_year_of_four_digits_is_the_year(text: str, year: int) -> None:
+    (found,) = parsed(f"{text} {year}")
+    assert found is None or found[:4] == str(year) or re.search(r"[0-9]{4}", text)
 
 
 def test_a_name_or_its_beginning_means_one_month() -> None:

@@ -14,7 +14,7 @@ from storygraph.dates.order import Order
 from storygraph.dates.zones import REGIONS, in_regions, is_offset, minutes_of
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
-# +01:00, GMT+1, -0500 (EST), +0200 (Central European Summer Time), +0000 UTC: an offset may be named
+# +01:00, GMT+1, -0500 (EST), +0000 UTC, +0200 (Central European Summer Time): it may be named
 _ZONE = (
     r"(?P<zone>[Zz]|UT|[ECMP]T|[A-Z]{3,4}|(?:[+-][0-9]{2}|(?:UTC|GMT)\s?[+-][0-9]{1,2})"
     r"(?::?[0-9]{2})?)(?:\s+[A-Z]{3,5}|\s*\([^()]{1,60}\))?"
@@ -62,7 +62,7 @@ _WORDED = (
 # 2026年3月2日 14:30, 2026년 3월 2일
 _EAST = (
     r"^(?P<year>[0-9]{4})\s*[年년]\s*(?P<month>[0-9]{1,2})\s*[月월]\s*(?P<day>[0-9]{1,2})\s*[日号號일]"
-    rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_CLOCK}(?:\s*{_ZONE})?)?$"
+    rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_DAYTIME})?$"
 )
 _UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
 

@@ -1,7 +1,7 @@
 """Texts to dates in UTC.
 
-The common forms are read a column at a time, each distinct text once; only what is left
-goes through dateutil, one by one.
+The common forms are read a column at a time, each distinct text once. What is left is put into
+words that these know, if it can be; and the rest goes through dateutil, one by one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import polars as pl
 
 from storygraph.dates.forms import forms
 from storygraph.dates.free_text import one_by_one
-from storygraph.dates.order import order_of
+from storygraph.dates.order import Order, order_of
+from storygraph.dates.wording import reworded
+from storygraph.tables import TIMESTAMP
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,41 @@ def parse_dates(texts: pl.Series, beside: pl.Series | None = None) -> Dates:
     left = texts.drop_nulls().unique()
     others = [] if beside is None else [_written(beside).drop_nulls().unique()]
     order = order_of(left, pl.concat([left, *others]))
-    found = []
-    for form, reader in forms(order):
-        hit = left.str.contains(form)
-        if hit.any():
-            read = reader(left.filter(hit))
-            found.append(read.filter(pl.col("date").is_not_null()))
-            left = pl.concat([left.filter(~hit), read.filter(pl.col("date").is_null())["text"]])
-    found.append(one_by_one(left, day_first=order.day_first))
-    dates = texts.to_frame().join(pl.concat(found), on="text", how="left", maintain_order="left")
+    found, left = _by_forms(left, order)
+    if len(left):
+        found = pl.concat([found, _in_other_words(left, order)])
+    dates = texts.to_frame().join(found, on="text", how="left", maintain_order="left")
     return Dates(
         values=dates["date"].alias("published"),
         unreadable=texts.is_not_null() & dates["date"].is_null(),
         guessed=texts.is_in(order.guessed.implode()).fill_null(value=False)
         & dates["date"].is_not_null(),
     )
+
+
+def _by_forms(texts: pl.Series, order: Order) -> tuple[pl.DataFrame, pl.Series]:
+    """Those of distinct texts that are of a form, as `text` and `date`; and the texts left over."""
+    found = []
+    for form, reader in forms(order):
+        hit = texts.str.contains(form)
+        if hit.any():
+            read = reader(texts.filter(hit))
+            found.append(read.filter(pl.col("date").is_not_null()))
+            texts = pl.concat([texts.filter(~hit), read.filter(pl.col("date").is_null())["text"]])
+    none = pl.DataFrame(schema={"text": pl.String, "date": TIMESTAMP})
+    return pl.concat([none, *found]), texts
+
+
+def _in_other_words(texts: pl.Series, order: Order) -> pl.DataFrame:
+    """`text` and `date` of distinct texts in no form as they are."""
+    words = reworded(texts).alias("words")
+    found, left = _by_forms(words.filter(words != texts).unique().alias("text"), order)
+    left = pl.concat([left, words.filter(words == texts).alias("text")]).unique()
+    found = pl.concat([found, one_by_one(left, day_first=order.day_first)])
+    both = pl.DataFrame([texts, words]).join(
+        found.rename({"text": "words"}), on="words", how="left", maintain_order="left"
+    )
+    return both.select("text", "date")
 
 
 def _written(texts: pl.Series) -> pl.Series:
