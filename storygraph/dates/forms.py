@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TypeAlias
 
 import polars as pl
 
 from storygraph.dates.bounds import plausible
 from storygraph.dates.month_names import numbers
-from storygraph.dates.order import Order
 from storygraph.dates.zones import REGIONS, in_regions, is_offset, minutes_of
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
@@ -37,11 +35,13 @@ _BARE = (
     r"^(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:T?(?P<clock>[0-9]{4}(?:[0-9]{2})?)(?P<zone>Z)?)?$"
 )
-# 03/04/2024, 3.4.24, 3. 4. 2024
-_NUMERIC = (
-    r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])\s?(?P<second>[0-9]{1,2})[/.-]\s?"
+# 03/04/2024, 3.4.24, 3. 4. 2024, 03 04 2024, Fr 03.04.2024
+NUMERIC = (
+    r"^(?:\pL+[.,]{0,2}\s+)?(?P<first>[0-9]{1,2})(?P<mark>[ /.-])\s?(?P<second>[0-9]{1,2})[ /.-]\s?"
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 )
+"""Of these the order of numbers has to be known (`order.py`), of those of FORMS it is."""
+
 _LAST_CENTURY = 69  # of years of two digits the first that is 19..: as POSIX has it
 # 2024030112: a Unix time of these digits would be of 2033 and later
 _HOURS = (
@@ -73,23 +73,6 @@ _SERIAL_OF_1970 = 25_569
 
 Reader: TypeAlias = Callable[[pl.Series], pl.DataFrame]
 """What makes of texts of one form the columns `text` and `date` (TIMESTAMP, null where none)."""
-
-
-def forms(order: Order) -> list[tuple[str, Reader]]:
-    """Patterns and their readers, in the order to try them; `order` says which number is what."""
-    return [
-        (_USUAL, _usual),
-        (_HOURS, _by_parts(_HOURS)),
-        (_UNIX, _unix),
-        (_SERIAL, _serial),
-        (_ISO, _by_parts(_ISO)),
-        (_FEED, _by_parts(_FEED)),
-        (_BARE, _by_parts(_BARE)),
-        (_NUMERIC, partial(_numeric, order=order)),
-        (_NAMED, _by_parts(_NAMED)),
-        (_WORDED, _by_parts(_WORDED)),
-        (_EAST, _by_parts(_EAST)),
-    ]
 
 
 def _usual(texts: pl.Series) -> pl.DataFrame:
@@ -130,29 +113,31 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
     return parts.select(texts, date=plausible(date))
 
 
-def _numeric(texts: pl.Series, order: Order) -> pl.DataFrame:
-    """03/04/2024 and 03.04.2024, also with years of two digits, and 24-03-01."""
-    parts = texts.str.extract_groups(_NUMERIC).struct.unnest()
-    year_leads = texts.is_in(order.year_first.implode())
+def numeric(dates: pl.DataFrame) -> pl.Series:
+    """Dates of texts in the form NUMERIC, whose order `order.ordered` has found.
+
+    03/04/2024 and 03.04.2024, also with years of two digits, and 24-03-01.
+    """
+    parts = dates["text"].str.extract_groups(NUMERIC).struct.unnest()
+    year_leads = dates["year_first"]
     swapped = {"first": pl.col("year"), "year": pl.col("first")}
     parts = parts.with_columns(
         pl.when(year_leads).then(other).otherwise(name).alias(name)
         for name, other in swapped.items()
     )
     first, second = pl.col("first"), pl.col("second")
-    day_leads = (pl.col("mark") == ".") | pl.lit(order.day_first) | (first.cast(pl.Int8) > 12)
-    day_leads |= texts.is_in(order.also_day_first.implode())
+    day_leads = (pl.col("mark") == ".") | dates["day_first"] | (first.cast(pl.Int8) > 12)
     day_leads = year_leads | (day_leads & (second.cast(pl.Int8) <= 12))
     late = pl.col("year").cast(pl.Int16) >= _LAST_CENTURY
     century = pl.concat_str(pl.when(late).then(pl.lit("19")).otherwise(pl.lit("20")), "year")
     return _assembled(
-        texts,
+        dates["text"],
         parts.with_columns(
             day=pl.when(day_leads).then(first).otherwise(second),
             month=pl.when(day_leads).then(second).otherwise(first),
             year=pl.when(pl.col("year").str.len_chars() == 4).then("year").otherwise(century),
         ),
-    )
+    )["date"]
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:
@@ -175,3 +160,18 @@ def _serial(texts: pl.Series) -> pl.DataFrame:
     seconds = (days - _SERIAL_OF_1970) * 86_400
     date = pl.from_epoch(seconds.round().cast(pl.Int64), "s").cast(pl.Datetime("us"))
     return texts.to_frame().select("text", date=plausible(date))
+
+
+FORMS: tuple[tuple[str, Reader], ...] = (
+    (_USUAL, _usual),
+    (_HOURS, _by_parts(_HOURS)),
+    (_UNIX, _unix),
+    (_SERIAL, _serial),
+    (_ISO, _by_parts(_ISO)),
+    (_FEED, _by_parts(_FEED)),
+    (_BARE, _by_parts(_BARE)),
+    (_NAMED, _by_parts(_NAMED)),
+    (_EAST, _by_parts(_EAST)),
+    (_WORDED, _by_parts(_WORDED)),
+)
+"""Patterns and their readers, in the order to try them."""

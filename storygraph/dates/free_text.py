@@ -29,13 +29,15 @@ _NUMBER = re.compile(r"[0-9]+")
 _MONTH = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 
 
-def one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
-    """Columns `text` and `date` (TIMESTAMP, null where dateutil finds none, or has to guess)."""
-    read = [_parsed(text, day_first=day_first) for text in texts]
-    frame = pl.DataFrame(
-        {"text": texts, "date": read}, {"text": pl.String, "date": pl.Datetime("us")}
-    )
-    return frame.with_columns(date=plausible(pl.col("date")))
+def one_by_one(dates: pl.DataFrame) -> pl.Series:
+    """Dates (TIMESTAMP) of rows of `text` and `day_first`, null where dateutil finds none.
+
+    Where it has to guess, it finds none.
+    """
+    rows = dates.select("text", "day_first").iter_rows()
+    read = [_parsed(text, day_first=day_first) for text, day_first in rows]
+    moments = pl.DataFrame({"date": read}, {"date": pl.Datetime("us")})
+    return moments.select(plausible(pl.col("date")))["date"]
 
 
 def _parsed(text: str, *, day_first: bool) -> datetime | None:
