@@ -91,15 +91,18 @@ def _in_other_words(texts: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Gives those that are of a form now, as `text` and `date`, and the others, as `text` and `words`.
     """
-    numeric_ = texts.str.contains(NUMERIC)
-    words = texts.zip_with(numeric_, reworded(texts)).alias("words")
-    changed = words.filter(words != texts).unique().alias("text")
-    found, _ = _by_forms(changed)
+    in_numbers = texts.str.contains(NUMERIC)
+    numbers, texts = texts.filter(in_numbers), texts.filter(~in_numbers)
+    words = reworded(texts).alias("words")
+    found, _ = _by_forms(words.filter(words != texts).unique().alias("text"))
     both = pl.DataFrame([texts, words]).join(
         found.rename({"text": "words"}), on="words", how="left", maintain_order="left"
     )
     dated = pl.col("date").is_not_null()
-    return both.filter(dated).select("text", "date"), both.filter(~dated).select("text", "words")
+    other = pl.concat(
+        [pl.DataFrame([numbers, numbers.alias("words")]), both.filter(~dated).drop("date")]
+    )
+    return both.filter(dated).select("text", "date"), other
 
 
 def _by_order(dates: pl.DataFrame) -> pl.DataFrame:
