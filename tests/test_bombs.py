@@ -26,6 +26,12 @@ BOMBS: dict[str, bytes] = {
     "charset.rss": b'<?xml version="1.0" encoding="punycode"?><rss><channel><title>'
     + b"abc-" * 200_000
     + b"</title></channel></rss>",
+    "comments.rss": b"<rss><channel><item><title>T</title><description>"
+    + b"&lt;!--" * 200_000
+    + b"</description></item></channel></rss>",
+    "scripts.rss": b"<rss><channel><item><title>T</title><description>"
+    + b"&lt;script&gt;&lt;!--&lt;a " * 100_000
+    + b"</description></item></channel></rss>",
 }
 
 FEED = '<?xml version="1.0"?>{}<rss version="2.0"><channel><title>Kite</title>{}</channel></rss>'
