@@ -22,7 +22,8 @@ from storygraph.articles import normalise
 from storygraph.errors import InputError, UsageError
 from storygraph.read import read, streams
 from storygraph.read.aliases import ALIASES
-from storygraph.read.fields import Entries, Fields
+from storygraph.read.entries import Entries
+from storygraph.read.fields import Fields
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import MAX_PROBLEMS
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
@@ -676,3 +677,26 @@ def test_a_line_that_had_to_be_repaired_keeps_its_digits_too(tmp_path: Path) -> 
     put(tmp_path, "a.jsonl", json.dumps(row, ensure_ascii=False).encode("cp1252"))
     found = read([tmp_path / "a.jsonl"])
     assert found.records.select("id", "title").row(0) == ("123456789012345678901", "Grüße")
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ({"date": {"raw": "4 March 2026"}}, "4 March 2026"),
+        ({"issued": {"literal": "sometime"}}, "sometime"),
+        ({"issued": {"date-parts": [[2026, 3, 4]], "season": 1}}, "2026-03-04"),
+        ({"date": {"year": 2026}}, '{"year": 2026}'),
+        ({"date": [[2026, 3]]}, "[[2026, 3]]"),
+        ({"date": True}, "true"),
+        ({"published": True}, None),  # a flag
+        ({"published": {"year": 2026}, "date": "2026-03-04"}, "2026-03-04"),
+        ({"date": {}}, None),
+        ({"date": {"raw": ""}}, None),
+    ],
+)
+def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: str | None) -> None:
+    assert Fields().record({"title": "T", **given}).get("published") == published
+    (entry,) = Fields().record({"related": [{"title": "T", **given}]})["related"]
+    assert entry["published"] == published
+    table = Fields().table([{"title": "T", **given}])
+    assert table.get("published", [None]) == [published]

@@ -5,16 +5,25 @@ Where several names of one field are present (`aliases.py`), the first that is n
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
-from storygraph.read.values import FLAGS, is_url, names, put_source, structured, text
+from storygraph.read.entries import Entries, separated, unwrapped
+from storygraph.read.values import (
+    FLAGS,
+    NOTHING,
+    is_url,
+    maybe_no_name,
+    names,
+    put_source,
+    structured,
+    text,
+    untold,
+)
 from storygraph.tables import MAX_RELATED, RECORDS, RELATED
 
 MAX_SEEN = 10_000
@@ -25,18 +34,6 @@ MAX_CELL = 1 << 20
 
 Tell: TypeAlias = Callable[[int | None, str], None]
 """What takes a line and what is wrong with it."""
-
-_NOTHING: tuple[Any, ...] = (None, "", [], {})
-_WIKI_LINK = re.compile(r"^\[\[([^\[\]|#]+)[^\[\]]*\]\]$")
-_ENTRY_MARK = re.compile(r"(?<![\s|;,])(?:[\s|;]++(?=//)|[\s|;,]++(?=https?://))")
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Related entries of several records: how many each has, and all entries' fields as columns."""
-
-    counts: list[int]
-    columns: dict[str, list[str | None]]
 
 
 class Fields:
@@ -200,6 +197,9 @@ class Fields:
                     break
                 if self._put(found, field, key, value):
                     break
+            else:
+                if field == "published" and (unread := untold(map(given.get, keys))):
+                    found[field] = unread
 
     def _put(self, found: dict[str, Any], field: str, key: str, value: Any) -> bool:
         """Put a value that needs a closer look; False: try the field's next name."""
@@ -226,7 +226,7 @@ class Fields:
         if isinstance(value, str) and not value.startswith("[["):  # a note named by a number
             value = structured(value, MAX_CELL)
         if isinstance(value, str):
-            value = _ENTRY_MARK.split(value.strip())
+            value = separated(value)
         elif isinstance(value, Mapping):
             value = [value]
         elif not isinstance(value, Sequence):
@@ -236,11 +236,9 @@ class Fields:
 
     def _entry(self, item: Any) -> dict[str, Any]:
         entry: dict[str, Any] = dict.fromkeys(RELATED)
-        while isinstance(item, list) and len(item) == 1:  # [[a note]], as YAML reads it
-            item = item[0]
+        item = unwrapped(item)
         if isinstance(item, str):
-            name = _WIKI_LINK.sub(r"\1", item.strip())
-            entry["url" if is_url(name) else "title"] = name
+            entry["url" if is_url(item) else "title"] = item
         elif isinstance(item, Mapping):
             self._fill(entry, item)
             if not any(entry.values()):
@@ -260,10 +258,13 @@ class Fields:
                         continue
                     entry[field] = written
                     break
+            else:
+                if field == "published":
+                    entry[field] = untold(map(item.get, keys))
 
     def _note_silent(self, item: Mapping[Any, Any]) -> None:
         """Remember an entry of which no name says anything, if there is anything in it."""
-        names_ = [str(name) for name, value in item.items() if value not in _NOTHING]
+        names_ = [str(name) for name, value in item.items() if value not in NOTHING]
         if names_:
             self.silent[self._row] += 1
             told = {f"related.{name}" for name in names_}
@@ -290,12 +291,7 @@ class Fields:
         return plan
 
 
-def _no_plain_source(value: str) -> bool:
-    """Whether an outlet's name may be an address, or a mapping written as text."""
-    return value[:1] in {"{", "["} or "//" in value or "www." in value.lower()
-
-
-_CLOSER = {"source": _no_plain_source, "title": lambda value: value[:1] == "{"}
+_CLOSER = {"source": maybe_no_name, "title": lambda value: value[:1] == "{"}
 _TEXTS = {"title", "excerpt", "body"}
 _FLAGGED = {"published", "is_published"}
 """Fields that `published` may fill: a flag or a date."""

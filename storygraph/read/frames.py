@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from storygraph.read.fields import Entries
+from storygraph.read.entries import Entries
 from storygraph.tables import RELATED
 
 if TYPE_CHECKING:
