@@ -9,9 +9,9 @@ import json
 import os
 import random
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -700,3 +700,13 @@ def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: s
     assert entry["published"] == published
     table = Fields().table([{"title": "T", **given}])
     assert table.get("published", [None]) == [published]
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_a_span_of_time_is_no_date(unit: Literal["ms", "us", "ns"], tmp_path: Path) -> None:
+    spans = pl.Series([timedelta(days=12), timedelta(days=20_000), None], dtype=pl.Duration(unit))
+    path = tmp_path / "in.parquet"
+    pl.DataFrame({"title": ["A", "B", "C"], "date": spans}).write_parquet(path)
+    articles, _, problems = normalise(read([path])[0])
+    assert articles["published"].null_count() == 3
+    assert problems["reason"].str.contains("cannot be read").sum() == 2

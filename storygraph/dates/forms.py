@@ -64,7 +64,7 @@ _EAST = (
     r"^(?P<year>[0-9]{4})\s*[年년]\s*(?P<month>[0-9]{1,2})\s*[月월]\s*(?P<day>[0-9]{1,2})\s*[日号號일]"
     rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_DAYTIME})?$"
 )
-_UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
+_UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$|^[0-9]{19}$"
 
 # 45352.5: days since the end of 1899, as spreadsheets count them; from 1954 to 2064
 _SERIAL = r"^[2-5][0-9]{4}(?:[.,][0-9]+)?$"
@@ -141,10 +141,15 @@ def numeric(dates: pl.DataFrame) -> pl.Series:
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:
-    """Seconds, milliseconds or microseconds since 1970, told apart by their number of digits."""
-    number = pl.when(pl.col("text").str.contains(_UNIX)).then("text").cast(pl.Float64)
+    """Seconds, milli-, micro- or nanoseconds since 1970, told apart by their number of digits."""
+    text = pl.col("text")
+    nanoseconds = text.str.len_bytes() == 19  # too many digits for a floating number
+    whole = pl.when(nanoseconds).then(text.str.slice(0, 10)).otherwise(text)
+    number = pl.when(text.str.contains(_UNIX)).then(whole).cast(pl.Float64)
     seconds = (
-        pl.when(number >= 1e14)
+        pl.when(nanoseconds)
+        .then(number)
+        .when(number >= 1e14)
         .then(number / 1e6)
         .when(number >= 1e11)
         .then(number / 1e3)
