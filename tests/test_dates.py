@@ -45,6 +45,7 @@ def parsed(*texts: str | None) -> list[str | None]:
         "1709292600.5",
         "1709292600000",
         "1709292600000000",
+        "1709292600000000000",
         "Fri, 01 Mar 2024 11:30:00 GMT",
         "Fri, 1 Mar 2024 06:30:00 EST",
         "1 Mar 2024 12:30 +0100",
@@ -287,7 +288,8 @@ def test_a_name_or_its_beginning_means_one_month() -> None:
         "2024-13-01", "2024-02-30", "2024-02-30T10:00:00Z", "0001-01-01", "9999-12-31T00:00:00Z",
         "1560-01-01", "1601-01-01T00:00:00Z", "1753-01-01", "1899-12-30T00:00:00",
         "2024-01-01T10:00:00+99:99", "99999999999999999999", "2024-03-01T25:00:00Z",
-        "1e400", "💥" * 30, "2024-03-01" * 100,
+        "1970-01-01", "1970-01-01T01:00:00+01:00", "January 1, 1970", "1900-01-01 00:00:00",
+        "-9223372036854775808", "1e400", "💥" * 30, "2024-03-01" * 100,
     ],
 )  # fmt: skip
 def test_what_is_no_date_stays_undated_and_is_told(text: str) -> None:
@@ -366,3 +368,22 @@ def test_a_year_is_followed_by_the_month_whatever_leads_elsewhere() -> None:
     found = parse_dates(texts)
     assert found.values.dt.to_string("%F").to_list() == [None, "2020-12-31", "2020-12-01"]
     assert found.unreadable.to_list() == [True, False, False]
+
+
+def test_the_day_that_machines_count_from_is_a_day_of_an_archive_of_its_time() -> None:
+    around = ["1969-12-28", "1970-01-01", "1970-01-05T10:00:00Z"]
+    assert parsed(*around)[1] == "1970-01-01 00:00:00"
+    assert parsed("1899-11-04", "1899-12-30", "1900-01-01")[1:] == [
+        "1899-12-30 00:00:00",
+        "1900-01-01 00:00:00",
+    ]
+    zeros = ["1970-01-01", "1969-12-31T19:00:00Z", "1972-03-04", "2026-03-04"]
+    assert parsed(*zeros)[0] is None
+    assert parsed("1899-12-31", "1900-01-01") == [None, None]
+
+
+def test_other_moments_of_1970_stay() -> None:
+    assert parsed("1970-01-01T08:10:00Z", "1900-01-01 08:10") == [
+        "1970-01-01 08:10:00",
+        "1900-01-01 08:10:00",
+    ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from storygraph.dates.bounds import without_zeros
 from storygraph.dates.forms import FORMS, NUMERIC, numeric
 from storygraph.dates.free_text import one_by_one
 from storygraph.dates.order import ordered
@@ -34,8 +35,8 @@ class Dates:
 def parse_dates(texts: pl.Series, sources: pl.Series | None = None) -> Dates:
     """Dates to the second from ISO 8601, Unix time, RFC 2822, words, and what dateutil reads.
 
-    Words are names of months in many languages. Unix time may be in seconds, milli- or
-    microseconds; a number of five digits is a day of a spreadsheet. A time without zone is taken as
+    Words are names of months in many languages. Unix time may be in seconds, milli-, micro- or
+    nanoseconds; a number of five digits is a day of a spreadsheet. A time without zone is taken as
     UTC, and so is a date alone. A date must name year, month and day. Of 03/04/2024 the first
     number is the month, unless other dates show that it is the day, first of all those of the same
     source, as `sources` has it; of 03.04.2024 it is the day. 24-03-01 begins with the year where
@@ -65,6 +66,7 @@ def parse_dates(texts: pl.Series, sources: pl.Series | None = None) -> Dates:
 
 def _told(dates: pl.DataFrame) -> Dates:
     """What is made of rows of `text`, `date` and `guessed`."""
+    dates = without_zeros(dates)
     dated = dates["date"].is_not_null()
     return Dates(
         values=dates["date"].alias("published"),
