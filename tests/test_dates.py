@@ -387,3 +387,34 @@ def test_other_moments_of_1970_stay() -> None:
         "1970-01-01 08:10:00",
         "1900-01-01 08:10:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("03.04.2026, 14:05 Uhr", "2026-04-03 14:05:00"),
+        ("03.04.2026, 14.05 Uhr", "2026-04-03 14:05:00"),
+        ("Fr 03.04.2026", "2026-04-03 00:00:00"),
+        ("Fr., 3. April 2026, 14 Uhr", "2026-04-03 14:00:00"),
+        ("4 mars 2026 à 8h10", "2026-03-04 08:10:00"),
+        ("2026年3月4日 下午3:10", "2026-03-04 15:10:00"),
+        ("2026年3月4日 上午12時10分", "2026-03-04 00:10:00"),
+        ("2026년 3월 4일 오후 3:10", "2026-03-04 15:10:00"),
+        ("Wednesday, March 4, 2026 | 8:10 a.m. CT", "2026-03-04 14:10:00"),
+        ("4 March 2026 10.20am", "2026-03-04 10:20:00"),
+    ],
+)
+def test_clocks_of_newspapers(text: str, found: str) -> None:
+    assert parsed(text) == [found]
+
+
+def test_numbers_without_marks_are_a_guess_like_those_with_them() -> None:
+    for texts, guesses in (
+        (["04 03 2026"], [True]),
+        (["04 03 2026", "25 03 2026"], [False, False]),
+    ):
+        assert parse_dates(pl.Series(texts)).guessed.to_list() == guesses
+    assert parse_dates(pl.Series(["10:20 04/03/2026", "ET 10:20"])).guessed.to_list() == [
+        True,
+        False,
+    ]
