@@ -710,3 +710,24 @@ def test_a_span_of_time_is_no_date(unit: Literal["ms", "us", "ns"], tmp_path: Pa
     articles, _, problems = normalise(read([path])[0])
     assert articles["published"].null_count() == 3
     assert problems["reason"].str.contains("cannot be read").sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "published"),
+    [
+        ("2026-03-04", "08:10", "2026-03-04 08:10"),
+        ("03/04/2026", "8:10 AM", "03/04/2026 8:10 AM"),
+        ("2026-03-04", "08:10:00", "2026-03-04 08:10:00"),
+        ("2026-03-04T10:00:00Z", "08:10", "2026-03-04T10:00:00Z"),
+        ("1772000000", "08:10", "1772000000"),
+        ("2026-03-04", "3 min", "2026-03-04"),
+        ("2026-03-04", "2026-03-05 08:10", "2026-03-04"),
+        ("", "2026-03-05 08:10", "2026-03-05 08:10"),
+    ],
+)
+def test_a_day_has_the_time_of_the_column_beside_it(
+    day: str, clock: str, published: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"title,date,time\nA,{day},{clock}\n")
+    assert read([path])[0]["published"].to_list() == [published]

@@ -12,18 +12,9 @@ from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, planned
+from storygraph.read.dated import NOTHING, untold, with_clock
 from storygraph.read.entries import Entries, separated, unwrapped
-from storygraph.read.values import (
-    FLAGS,
-    NOTHING,
-    is_url,
-    maybe_no_name,
-    names,
-    put_source,
-    structured,
-    text,
-    untold,
-)
+from storygraph.read.values import FLAGS, is_url, names, no_name, put_source, structured, text
 from storygraph.tables import MAX_RELATED, RECORDS, RELATED
 
 MAX_SEEN = 10_000
@@ -200,6 +191,8 @@ class Fields:
             else:
                 if field == "published" and (unread := untold(map(given.get, keys))):
                     found[field] = unread
+            if field == "published" and field in found:
+                found[field] = with_clock(found[field], keys, given)
 
     def _put(self, found: dict[str, Any], field: str, key: str, value: Any) -> bool:
         """Put a value that needs a closer look; False: try the field's next name."""
@@ -291,7 +284,9 @@ class Fields:
         return plan
 
 
-_CLOSER = {"source": maybe_no_name, "title": lambda value: value[:1] == "{"}
+_CLOSER = {"source": no_name, "title": lambda value: value[:1] == "{"}
+
+
 _TEXTS = {"title", "excerpt", "body"}
 _FLAGGED = {"published", "is_published"}
 """Fields that `published` may fill: a flag or a date."""

@@ -7,7 +7,7 @@ import json
 import math
 import re
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any
@@ -22,9 +22,6 @@ MAX_STRUCTURED = 10_000
 
 _TELLING = ("name", "title", "main", "$oid", "$date", "#text", "value", "url", "raw", "literal")
 """Keys of a mapping whose value stands for all of it, best first."""
-
-NOTHING: tuple[Any, ...] = (None, "", [], {})
-"""Values that say nothing."""
 
 _BRACKETS = frozenset("{[")
 _URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
@@ -63,17 +60,6 @@ def _date_of(parts: Any) -> str | None:
     if not isinstance(first, list) or not all(isinstance(part, int | str) for part in first):
         return None
     return "-".join(str(part)[:4].zfill(2) for part in first[:3]) or None
-
-
-def untold(values: Iterable[Any]) -> str | None:
-    """What to call the first mapping or list that holds something, but nothing for `text`."""
-    for value in values:
-        held = value.values() if isinstance(value, Mapping) else value
-        if isinstance(value, Mapping | list | tuple) and any(item not in NOTHING for item in held):
-            with suppress(ValueError, TypeError, RecursionError):
-                return json.dumps(value, ensure_ascii=False, default=str)[:MAX_STRUCTURED]
-            return f"in a {type(value).__name__}"
-    return None
 
 
 def structured(value: Any, longest: int = MAX_STRUCTURED) -> Any:
@@ -126,7 +112,7 @@ def is_url(value: str) -> bool:
     return _URL.match(value.strip()) is not None
 
 
-def maybe_no_name(value: str) -> bool:
+def no_name(value: str) -> bool:
     """Whether an outlet's name may be an address, or a mapping written as text."""
     return value[:1] in _BRACKETS or "//" in value or "www." in value.lower()
 
