@@ -34,18 +34,18 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     records = records.with_columns(_said(records.schema))
     texts = {name: clean(records[name]) for name in ("title", "excerpt")}
     texts["body"] = _body(records)
-    dates = parse_dates(records["published"], _written_beside(records))
-    frame = records.drop("title", "excerpt", "body", "published").with_columns(
-        **texts,
-        published=dates.values,
-        unreadable=dates.unreadable,
-        guessed=dates.guessed,
-        written=records["published"],
+    entries = _entries(records)
+    dates = _dates([records, entries])
+    frame = (
+        records.drop("title", "excerpt", "body", "published", "related")
+        .with_columns(**texts)
+        .hstack(dates[: records.height])
+        .with_row_index("row")
     )
     frame = _titled(frame)
     blank = pl.col("title") == ""
     kept = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
-    related = _related(kept.select(pl.col("node").alias("from"), "related"), kept["written"])
+    related = _related(entries.drop("published").hstack(dates[records.height :]), kept)
     told = problems(frame.filter(blank), kept, related)
     related = related.filter(pl.col("position") < MAX_RELATED)
     return _articles(kept), related.drop("unreadable", "guessed", "written"), told
@@ -65,6 +65,38 @@ def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
     ]
 
 
+def _entries(records: pl.DataFrame) -> pl.DataFrame:
+    """Related entries, one row each, with the `row` of their record, its `input` and its `line`."""
+    entries = (
+        records.with_row_index("row")
+        .select("row", "input", "line", "related")
+        .explode("related", empty_as_null=False)
+        .filter(pl.col("related").is_not_null())
+        .with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("row"))
+        .unnest("related")
+    )
+    return entries.with_columns(_said(entries.schema))
+
+
+def _dates(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    """Dates as `written` in several tables, one below the other, and what they are.
+
+    Those of a file of records, and of their related entries, are written alike, and so are those of
+    all Markdown files, which have no `line`.
+    """
+    source = pl.when(pl.col("line").is_not_null()).then("input")
+    both = pl.concat([table.select(source.alias("source"), "published") for table in tables])
+    dates = parse_dates(both["published"], both["source"])
+    return pl.DataFrame(
+        {
+            "published": dates.values,
+            "unreadable": dates.unreadable,
+            "guessed": dates.guessed,
+            "written": both["published"],
+        }
+    )
+
+
 def _titled(frame: pl.DataFrame) -> pl.DataFrame:
     """Titles for texts without one, which are `untitled`: how they begin, or all of a short one."""
     excerpt, body = pl.col("excerpt"), pl.col("body")
@@ -76,12 +108,6 @@ def _titled(frame: pl.DataFrame) -> pl.DataFrame:
         title=pl.when(lacking).then(opening(frame.select(begins)[:, 0])).otherwise("title"),
         untitled=lacking,
     )
-
-
-def _written_beside(records: pl.DataFrame) -> pl.Series:
-    """Dates of related entries as written: they and those of articles are written alike."""
-    entries = records["related"].explode(empty_as_null=True).drop_nulls()
-    return entries.struct.field("published")
 
 
 def _body(records: pl.DataFrame) -> pl.Series:
@@ -102,7 +128,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     topics = topics.filter(~pl.col("topics").str.to_lowercase().is_in(["", *NOTHING]))
     topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
-        frame.drop("topics", "related", "author", "written", "unreadable", "guessed")
+        frame.drop("topics", "author", "written", "unreadable", "guessed")
         .with_columns(
             url=url.fill_null(original),
             original_url=original,
@@ -125,20 +151,14 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
-    """Related entries, cleaned, one row each; with their dates as `written`, if `unreadable`.
-
-    `beside` are the articles' own dates as written.
-    """
+def _related(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Related entries of those articles, by their `node`, cleaned; also if `unreadable`."""
     rows = (
-        entries.explode("related", empty_as_null=False)
-        .filter(pl.col("related").is_not_null())
-        .with_columns(position=pl.int_range(pl.len(), dtype=pl.UInt32).over("from"))
-        .unnest("related")
+        entries.drop("input", "line")
+        .join(articles.select("row", pl.col("node").alias("from")), on="row")
+        .sort("from", "position")
     )
-    rows = rows.with_columns(_said(rows.schema))
     named = [_written(name) for name in ("id", "url", "original_url", "amp_url")]
-    dates = parse_dates(rows["published"], beside)
     rows = rows.with_columns(
         *named,
         title=_named(clean(rows["title"])),
@@ -146,10 +166,6 @@ def _related(entries: pl.DataFrame, beside: pl.Series) -> pl.DataFrame:
         source=_named(clean(rows["source"])),
         type=_named(clean(rows["type"])),
         domain=domain(rows["domain"]),
-        published=dates.values,
-        unreadable=dates.unreadable,
-        guessed=dates.guessed,
-        written=rows["published"],
     )
     address = rows.select(pl.coalesce("url", "original_url", "amp_url"))[:, 0]
     nameless = pl.col("title").is_null() & address.is_null()

@@ -36,10 +36,19 @@ _ESCAPED = r"\\+([()\[\]_*#&/!'\x22-])"
 r"""What was escaped for Markdown or JSON once too often: `\(subscription\)`, `Life \& Style`."""
 
 _ENTITY = r"&(?:#|[A-Za-z])"
-_BLOCK = "p|br|hr|div|h[1-6]|ul|ol|li|blockquote|figure|figcaption|table|tr|td|th|section|article"
-_INLINE = "span|a|b|i|u|em|strong|small|sup|sub|font|img|code|mark|cite|time"
+_BLOCK = (
+    "p|br|hr|div|h[1-6]|ul|ol|li|dl|dt|dd|blockquote|figure|figcaption|table|thead|tbody|tr|td|th|"
+    "section|article|aside|header|footer|main|nav|center|pre|form|iframe|object|embed|video|audio|"
+    "picture|svg|noscript"
+)
+_INLINE = (
+    "span|a|b|i|u|s|em|strong|small|sup|sub|font|img|code|mark|cite|time|abbr|del|ins|q|button|"
+    "source|param|path|input|label"
+)
+_HIDDEN = "script|style"
 _HTML = (
-    rf"(?i)</(?:{_BLOCK}|{_INLINE})\s*>|<(?:p|br|hr)\s*/?>|<(?:{_BLOCK}|{_INLINE})\s+[a-z-]+\s*="
+    rf"(?i)</(?:{_BLOCK}|{_INLINE}|{_HIDDEN})\s*>|<(?:p|br|hr)\s*/?>|<!--|"
+    rf"<(?:{_BLOCK}|{_INLINE})\s+[a-z-]+\s*="
 )
 """What a text must hold before its tags are dropped: a headline may speak of `<b>`."""
 
@@ -48,7 +57,7 @@ _INLINE_TAG = rf"(?i)</?(?:{_INLINE})(?:[\s/][^<>]{{0,2000}})?>"
 
 # One by one: together, each comment after an unclosed script would be looked for to the end
 _SCRIPTS = (
-    *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in ("script", "style")),
+    *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in _HIDDEN.split("|")),
     (r"(?s)<!--.*?-->", " "),
 )
 _MARKDOWN = (

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storygraph.articles import normalise
+from storygraph.dates.parse import parse_dates
 from storygraph.read import read
 from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, RECORDS, RELATED
 
@@ -324,3 +325,99 @@ def test_a_headline_that_begins_like_nothing_stays() -> None:
     titles = ["None of them won", "Nan Goldin wins", "NA", "Null and void"]
     articles, _, _ = normalise(records(*({"title": title} for title in titles)))
     assert articles["title"].to_list() == titles
+
+
+def dated(**inputs: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The days of articles by input and by the date as written, and what was told."""
+    rows = [
+        {"id": f"{name}{day}", "title": "A", "published": day, "input": f"{name}.csv"}
+        for name, days in inputs.items()
+        for day in days
+    ]
+    articles, _, problems = normalise(records(*rows))
+    days = {
+        name: [
+            str(articles.filter(id=f"{name}{day}")["published"].dt.date().item()) for day in days
+        ]
+        for name, days in inputs.items()
+    }
+    return days, problems["reason"].to_list()
+
+
+def test_each_input_shows_its_own_order_of_days_and_months() -> None:
+    days, told = dated(us=["03/04/2026", "03/25/2026"], eu=["04/03/2026", "25/03/2026"])
+    assert days == {"us": ["2026-03-04", "2026-03-25"], "eu": ["2026-03-04", "2026-03-25"]}
+    assert told == []
+
+
+def test_an_order_that_another_input_shows_is_told_as_a_guess() -> None:
+    days, told = dated(us=["03/04/2026", "03/25/2026"], eu=["04/03/2026", "05/03/2026"])
+    assert days["eu"] == ["2026-04-03", "2026-05-03"]
+    assert [reason[:57] for reason in told] == [
+        "date 04/03/2026 is taken for 2026-04-03 (so are 1 more): "
+    ]
+    days, told = dated(eu=["25/03/2026"], it=["04/03/2026"], short=["24-03-01"])
+    assert days["it"] == ["2026-03-04"]
+    assert len(told) == 1
+
+
+def test_years_of_two_digits_have_their_place_by_input() -> None:
+    days, told = dated(
+        a=["24-03-01", "24-03-02", "24-03-04", "24-03-07"],
+        b=["13-04-24", "05-04-24", "20-04-24", "21-04-24"],
+    )
+    assert days["a"][-1] == "2024-03-07"
+    assert days["b"][:2] == ["2024-04-13", "2024-04-05"]
+    assert told == []
+
+
+def test_markdown_files_show_their_order_together() -> None:
+    rows = [
+        {"title": "A", "published": day, "input": f"{number}.md", "line": None}
+        for number, day in enumerate(["04/03/2026", "25/03/2026"])
+    ]
+    other = {"title": "B", "published": "03/26/2026"}
+    articles, _, problems = normalise(records(*rows, other))
+    assert sorted(str(date)[:10] for date in articles["published"]) == [
+        "2026-03-04", "2026-03-25", "2026-03-26",
+    ]  # fmt: skip
+    assert problems.is_empty()
+
+
+def test_related_entries_go_by_the_order_of_their_article_s_input() -> None:
+    one = {
+        "title": "T",
+        "published": "25/03/2026",
+        "related": [entry(title="x", published="04/03/2026")],
+    }
+    us = {"title": "U", "published": "03/25/2026", "input": "us.csv"}
+    _, related, problems = normalise(records(one, us))
+    assert [str(date)[:10] for date in related["published"]] == ["2026-03-04"]
+    assert problems.is_empty()
+
+
+DAYS = st.tuples(
+    st.integers(1, 31),
+    st.integers(1, 12),
+    st.sampled_from(["2024", "2025", "24", "25"]),
+    st.sampled_from("/-"),
+)
+
+
+@given(st.lists(DAYS, min_size=1, max_size=4), st.lists(DAYS, max_size=6), st.booleans())
+def test_what_an_input_shows_no_other_input_changes(
+    own: list[tuple[int, int, str, str]], others: list[tuple[int, int, str, str]], swap: bool
+) -> None:
+    texts = [f"{day:02}{mark}{month:02}{mark}{year}" for day, month, year, mark in own]
+    strange = [
+        f"{(month, day)[swap]:02}{mark}{(day, month)[swap]:02}{mark}{year}"
+        for day, month, year, mark in others
+    ]
+    alone = parse_dates(pl.Series(texts))
+    both = parse_dates(
+        pl.Series(texts + strange), pl.Series(["a"] * len(own) + ["b"] * len(others))
+    )
+    for place in range(len(own)):
+        assert both.guessed[place] == alone.guessed[place] or both.values[place] is None
+        if not alone.guessed[place]:
+            assert both.values[place] == alone.values[place]

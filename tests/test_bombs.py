@@ -26,6 +26,12 @@ BOMBS: dict[str, bytes] = {
     "charset.rss": b'<?xml version="1.0" encoding="punycode"?><rss><channel><title>'
     + b"abc-" * 200_000
     + b"</title></channel></rss>",
+    "comments.rss": b"<rss><channel><item><title>T</title><description>"
+    + b"&lt;!--" * 200_000
+    + b"</description></item></channel></rss>",
+    "scripts.rss": b"<rss><channel><item><title>T</title><description>"
+    + b"&lt;script&gt;&lt;!--&lt;a " * 100_000
+    + b"</description></item></channel></rss>",
 }
 
 FEED = '<?xml version="1.0"?>{}<rss version="2.0"><channel><title>Kite</title>{}</channel></rss>'
@@ -62,9 +68,8 @@ def test_half_characters_end_no_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("dtype", [pl.Date, pl.Datetime("us"), pl.Datetime("ns", "UTC")])
 def test_dates_that_python_does_not_have_are_undated(dtype: pl.DataType, tmp_path: Path) -> None:
     far = 2**30 if dtype == pl.Date else 2**62
-    dates = pl.Series([far, 19_783 if dtype == pl.Date else 0]).cast(
-        pl.Int32 if dtype == pl.Date else pl.Int64
-    )
+    day = {"us": 86_400_000_000, "ns": 86_400_000_000_000}.get(getattr(dtype, "time_unit", ""), 1)
+    dates = pl.Series([far, 19_783 * day]).cast(pl.Int32 if dtype == pl.Date else pl.Int64)
     path = tmp_path / "in.parquet"
     pl.DataFrame({"title": ["A", "B"], "date": dates.cast(dtype)}).write_parquet(path)
     found = dict(sg.build(path).articles.select("title", "published").iter_rows())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,7 @@ def parsed(*texts: str | None) -> list[str | None]:
         "1709292600.5",
         "1709292600000",
         "1709292600000000",
+        "1709292600000000000",
         "Fri, 01 Mar 2024 11:30:00 GMT",
         "Fri, 1 Mar 2024 06:30:00 EST",
         "1 Mar 2024 12:30 +0100",
@@ -157,6 +159,116 @@ def test_and_a_time_may_follow(text: str) -> None:
     assert parsed(text) == ["2024-03-01 12:30:00"]
 
 
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("Fri Mar 01 2024 08:10:00 GMT+0100 (CET)", "07:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT-0500 (EST)", "13:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT+0200 (Central European Summer Time)", "06:10"),
+        ("Fri Mar 01 2024 08:10:00 GMT+1100 (Australian Eastern Daylight Time)", "21:10"),
+        ("Fri Mar 01 08:10:00 GMT+01:00 2024", "07:10"),
+        ("Fri Mar  1 08:10:00 +0100 2024", "07:10"),
+        ("1 March 2024 08:10 UTC-5", "13:10"),
+        ("2024-03-01 08:10 GMT+2", "06:10"),
+        ("2024-03-01 12:00 UTC+5:30", "06:30"),
+        ("2024-03-01 12:00 UTC +530", "06:30"),
+        ("March 1, 2024 12:00 PM GMT+1", "11:00"),
+        ("2024-03-01 08:10:00 +0000 UTC", "08:10"),
+        ("2024-03-01 12:00:00.123456789 +0200 CEST", "10:00"),
+        ("1 March 2024, 08:10 Uhr MEZ", "07:10"),
+        ("March 1, 2024 8:10 AM ET", "13:10"),
+        ("July 1, 2024 at 8:10 a.m. ET", "12:10"),
+        ("Jul 1, 2024, 8:10 PM PT", "03:10"),
+        ("1 July 2024 08:10 BST", "07:10"),
+    ],
+)
+def test_a_zone_is_how_far_a_clock_is_ahead_however_it_is_written(text: str, clock: str) -> None:
+    (found,) = parsed(text)
+    assert str(found)[11:16] == clock
+
+
+@given(
+    st.datetimes(datetime(1970, 2, 1), datetime(2099, 1, 1)),  # noqa: DTZ001 (its clock, zone-less)
+    st.integers(-14 * 4, 14 * 4).map(lambda quarters: 15 * quarters),
+)
+def test_javascript_and_go_read_back(clock: datetime, minutes: int) -> None:
+    sign, (hours, rest) = "+-"[minutes < 0], divmod(abs(minutes), 60)
+    far = f"{sign}{hours:02}{rest:02}"
+    texts = [
+        clock.strftime(f"%a %b %d %Y %H:%M:%S GMT{far} (Somewhere Standard Time)"),
+        clock.strftime(f"%Y-%m-%d %H:%M:%S {far} CEST"),
+        clock.strftime(f"%d %B %Y %H:%M:%S UTC{sign}{hours}:{rest:02}"),
+        clock.strftime(f"%H:%M:%S GMT{sign}{hours}:{rest:02} %d %B %Y"),
+    ]
+    utc = (clock - timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S")
+    assert parsed(*texts) == [utc] * 4
+
+
+def test_an_hour_that_a_zone_leaves_out_is_told() -> None:
+    assert parsed("March 8, 2026 2:30 AM ET") == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4-6 March 2026", "2026-03-04"), ("March 4-6, 2026", "2026-03-04"),
+        ("12-14 Nov 2025", "2025-11-12"), ("4 to 6 March 2026", "2026-03-04"),
+        ("3-5 March 2026, 10:00", "2026-03-03 10:00"), ("4, 5 and 6 March 2026", "2026-03-04"),
+        ("2026-03-04 - 2026-03-06", "2026-03-04"), ("2026-03-04/2026-03-06", "2026-03-04"),
+        ("2026-03-04, 2026-03-05, 2026-03-06", "2026-03-04"), ("2026-03-04/06", "2026-03-04"),
+        ("2026-03-04T10:00:00-05:00/2026-03-06T10:00:00-05:00", "2026-03-04 15:00"),
+        ("08:10-09:30 4 March 2026", "2026-03-04"), ("4 March 2026, 08:10 - 09:30", "2026-03-04"),
+        ("30 March - 2 April 2026", "2026-03-30"), ("Dec 30, 2025 – Jan 2, 2026", "2025-12-30"),
+        ("vom 4. bis 6. März 2026", "2026-03-04"), ("04.-06.03.2026", "2026-03-04"),
+        ("30.03.-02.04.2026", "2026-03-30"), ("du 4 au 6 mars 2026", "2026-03-04"),
+        ("del 4 al 6 de marzo de 2026", "2026-03-04"), ("2026年3月4日至6日", "2026-03-04"),
+        ("25/03/2026 - 26/03/2026", "2026-03-25"),
+    ],
+)  # fmt: skip
+def test_a_range_or_list_of_days_is_of_its_first(text: str, found: str) -> None:
+    assert parsed(text) == [f"{found}:00" if ":" in found else f"{found} 00:00:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 March 4 2026", "6-4 March 2026", "1 2 3 2026", "March 4 2026 2026", "4 March 2026 2010",
+        "30 December - 2 January 2026", "Vol. 3, 5 March 2026",
+        "Mon, 30 Nov -0001 00:00:00 +0000", "30 Nov 0001 00:00", "Nov 30 -0001",
+    ],
+)  # fmt: skip
+def test_no_date_is_made_up_of_numbers_that_are_none(text: str) -> None:
+    dates = parse_dates(pl.Series([text]))
+    assert dates.values.to_list() == [None]
+    assert dates.unreadable.to_list() == [True]
+
+
+@given(
+    st.dates(datetime(1970, 2, 1).date(), datetime(2099, 1, 1).date()),  # noqa: DTZ001
+    st.integers(1, 400),
+)
+def test_the_first_of_any_two_days(first: date, days: int) -> None:
+    last = first + timedelta(days=days)
+    texts = [
+        f"{first} - {last}", f"{first}/{last}", f"{first}, {last}", f"{first} to {last}",
+        f"{first:%-d %B %Y} - {last:%-d %B %Y}", f"{first:%B %-d, %Y} – {last:%B %-d, %Y}",
+        f"{first:%d.%m.%Y}-{last:%d.%m.%Y}", f"{first:%d.%m.%Y} {last:%d.%m.%Y}",
+    ]  # fmt: skip
+    *ranges, unclear = parsed(*texts)
+    assert ranges == [f"{first} 00:00:00"] * len(ranges)
+    assert unclear is None
+    within = parsed(f"{first:%-d}-{last:%-d %B %Y}", f"{first:%B %-d}-{last:%-d, %Y}")
+    clear = first.replace(day=1) == last.replace(day=1)
+    if clear or first.day >= last.day:
+        assert within == [f"{first} 00:00:00" if clear else None] * 2
+
+
+@given(st.text("0123456789-/., :March4T6Nov", max_size=24), st.integers(1700, 2100))
+def test_a_year_of_four_digits_is_the_year(text: str, year: int) -> None:
+    (found,) = parsed(f"{text} {year}")
+    assert found is None or found[:4] == str(year) or re.search(r"[0-9]{4}", text)
+
+
 def test_a_name_or_its_beginning_means_one_month() -> None:
     known = numbers()
     for names in NAMES:
@@ -176,7 +288,8 @@ def test_a_name_or_its_beginning_means_one_month() -> None:
         "2024-13-01", "2024-02-30", "2024-02-30T10:00:00Z", "0001-01-01", "9999-12-31T00:00:00Z",
         "1560-01-01", "1601-01-01T00:00:00Z", "1753-01-01", "1899-12-30T00:00:00",
         "2024-01-01T10:00:00+99:99", "99999999999999999999", "2024-03-01T25:00:00Z",
-        "1e400", "💥" * 30, "2024-03-01" * 100,
+        "1970-01-01", "1970-01-01T01:00:00+01:00", "January 1, 1970", "1900-01-01 00:00:00",
+        "-9223372036854775808", "1e400", "💥" * 30, "2024-03-01" * 100,
     ],
 )  # fmt: skip
 def test_what_is_no_date_stays_undated_and_is_told(text: str) -> None:
@@ -255,3 +368,53 @@ def test_a_year_is_followed_by_the_month_whatever_leads_elsewhere() -> None:
     found = parse_dates(texts)
     assert found.values.dt.to_string("%F").to_list() == [None, "2020-12-31", "2020-12-01"]
     assert found.unreadable.to_list() == [True, False, False]
+
+
+def test_the_day_that_machines_count_from_is_a_day_of_an_archive_of_its_time() -> None:
+    around = ["1969-12-28", "1970-01-01", "1970-01-05T10:00:00Z"]
+    assert parsed(*around)[1] == "1970-01-01 00:00:00"
+    assert parsed("1899-11-04", "1899-12-30", "1900-01-01")[1:] == [
+        "1899-12-30 00:00:00",
+        "1900-01-01 00:00:00",
+    ]
+    zeros = ["1970-01-01", "1969-12-31T19:00:00Z", "1972-03-04", "2026-03-04"]
+    assert parsed(*zeros)[0] is None
+    assert parsed("1899-12-31", "1900-01-01") == [None, None]
+
+
+def test_other_moments_of_1970_stay() -> None:
+    assert parsed("1970-01-01T08:10:00Z", "1900-01-01 08:10") == [
+        "1970-01-01 08:10:00",
+        "1900-01-01 08:10:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("03.04.2026, 14:05 Uhr", "2026-04-03 14:05:00"),
+        ("03.04.2026, 14.05 Uhr", "2026-04-03 14:05:00"),
+        ("Fr 03.04.2026", "2026-04-03 00:00:00"),
+        ("Fr., 3. April 2026, 14 Uhr", "2026-04-03 14:00:00"),
+        ("4 mars 2026 à 8h10", "2026-03-04 08:10:00"),
+        ("2026年3月4日 下午3:10", "2026-03-04 15:10:00"),
+        ("2026年3月4日 上午12時10分", "2026-03-04 00:10:00"),
+        ("2026년 3월 4일 오후 3:10", "2026-03-04 15:10:00"),
+        ("Wednesday, March 4, 2026 | 8:10 a.m. CT", "2026-03-04 14:10:00"),
+        ("4 March 2026 10.20am", "2026-03-04 10:20:00"),
+    ],
+)
+def test_clocks_of_newspapers(text: str, found: str) -> None:
+    assert parsed(text) == [found]
+
+
+def test_numbers_without_marks_are_a_guess_like_those_with_them() -> None:
+    for texts, guesses in (
+        (["04 03 2026"], [True]),
+        (["04 03 2026", "25 03 2026"], [False, False]),
+    ):
+        assert parse_dates(pl.Series(texts)).guessed.to_list() == guesses
+    assert parse_dates(pl.Series(["10:20 04/03/2026", "ET 10:20"])).guessed.to_list() == [
+        True,
+        False,
+    ]

@@ -69,6 +69,29 @@ def test_an_entry_is_an_article(tmp_path: Path) -> None:
     assert graph.problems.is_empty()
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<script>alert(1)</script>", ""),
+        ("Out<style>p { color: red }</style>", "Out"),
+        ("<!-- a note -->Boats wait", "Boats wait"),
+        ('<p onclick="x()">Boats</p><iframe src="https://v.example"></iframe> wait', "Boats wait"),
+        ('<img src="javascript:x()" onerror="y()">Boats wait', "Boats wait"),
+        ("<object><embed src=a></object><center>Boats</center> wait", "Boats wait"),
+        ('<svg onload="x()"><path d="M0"/></svg>Boats wait', "Boats wait"),
+    ],
+)
+def test_entries_lose_their_marks_and_scripts(html: str, text: str, tmp_path: Path) -> None:
+    put(tmp_path, in_rss=rss(item(1, "Ferries", html)))
+    assert build(tmp_path).articles["excerpt"].to_list() == [text]
+
+
+def test_addresses_within_a_site_are_whole(tmp_path: Path) -> None:
+    atom = ATOM.replace(b"2005/Atom", b'2005/Atom" xml:base="https://coast.example/news/')
+    put(tmp_path, in_atom=atom.replace(b"https://coast.example/1", b"../1"))
+    assert build(tmp_path).articles["url"].to_list() == ["https://coast.example/1"]
+
+
 def test_an_entry_in_the_feeds_of_two_days_is_one_article(tmp_path: Path) -> None:
     other = item(2, "Elsewhere").replace("tide.example", "coast.example")
     put(

@@ -9,9 +9,9 @@ import json
 import os
 import random
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 import pytest
@@ -732,3 +732,57 @@ def test_a_given_id_may_look_like_one_of_ours(tmp_path: Path) -> None:
     found = read([tmp_path])
     assert found.records["id"].to_list() == ["x:2", "big.csv:3"]
     assert (found.repeated, found.problems.height) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ({"date": {"raw": "4 March 2026"}}, "4 March 2026"),
+        ({"issued": {"literal": "sometime"}}, "sometime"),
+        ({"issued": {"date-parts": [[2026, 3, 4]], "season": 1}}, "2026-03-04"),
+        ({"date": {"year": 2026}}, '{"year": 2026}'),
+        ({"date": [[2026, 3]]}, "[[2026, 3]]"),
+        ({"date": True}, "true"),
+        ({"published": True}, None),  # a flag
+        ({"published": {"year": 2026}, "date": "2026-03-04"}, "2026-03-04"),
+        ({"date": {}}, None),
+        ({"date": {"raw": ""}}, None),
+    ],
+)
+def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: str | None) -> None:
+    assert Fields().record({"title": "T", **given}).get("published") == published
+    (entry,) = Fields().record({"related": [{"title": "T", **given}]})["related"]
+    assert entry["published"] == published
+    table = Fields().table([{"title": "T", **given}])
+    assert table.get("published", [None]) == [published]
+
+
+@pytest.mark.parametrize("unit", ["ms", "us", "ns"])
+def test_a_span_of_time_is_no_date(unit: Literal["ms", "us", "ns"], tmp_path: Path) -> None:
+    spans = pl.Series([timedelta(days=12), timedelta(days=20_000), None], dtype=pl.Duration(unit))
+    path = tmp_path / "in.parquet"
+    pl.DataFrame({"title": ["A", "B", "C"], "date": spans}).write_parquet(path)
+    articles, _, problems = normalise(read([path])[0])
+    assert articles["published"].null_count() == 3
+    assert problems["reason"].str.contains("cannot be read").sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "published"),
+    [
+        ("2026-03-04", "08:10", "2026-03-04 08:10"),
+        ("03/04/2026", "8:10 AM", "03/04/2026 8:10 AM"),
+        ("2026-03-04", "08:10:00", "2026-03-04 08:10:00"),
+        ("2026-03-04T10:00:00Z", "08:10", "2026-03-04T10:00:00Z"),
+        ("1772000000", "08:10", "1772000000"),
+        ("2026-03-04", "3 min", "2026-03-04"),
+        ("2026-03-04", "2026-03-05 08:10", "2026-03-04"),
+        ("", "2026-03-05 08:10", "2026-03-05 08:10"),
+    ],
+)
+def test_a_day_has_the_time_of_the_column_beside_it(
+    day: str, clock: str, published: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"title,date,time\nA,{day},{clock}\n")
+    assert read([path])[0]["published"].to_list() == [published]

@@ -293,3 +293,8 @@ def test_links_that_lead_nowhere_are_problems_if_they_may_be_coverage(tmp_path: 
     report = check([tmp_path]).report
     assert [Path(name).name for name in report.problems["input"]] == ["gone", "gone.md"]
     assert report.others == {".png": 1}
+
+
+def test_a_list_of_dates_is_of_its_first(tmp_path: Path) -> None:
+    put(tmp_path, "a.md", "---\ntitle: A\ndate: [2026-03-04, 2026-03-05]\n---\nText\n")
+    assert published(tmp_path / "a.md") == [datetime(2026, 3, 4, tzinfo=UTC)]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TypeAlias
 
 import polars as pl
 
 from storygraph.dates.bounds import plausible
 from storygraph.dates.month_names import numbers
-from storygraph.dates.order import Order
-from storygraph.dates.zones import MAX_OFFSET, ZONES
+from storygraph.dates.zones import REGIONS, in_regions, is_offset, minutes_of
 
 _CLOCK = r"(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?:[.,][0-9]+)?"
-_ZONE = r"(?P<zone>[Zz]|UT|[A-Z]{3,4}|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)"
+# +01:00, GMT+1, -0500 (EST), +0000 UTC, +0200 (Central European Summer Time): it may be named
+_ZONE = (
+    r"(?P<zone>[Zz]|UT|[ECMP]T|[A-Z]{3,4}|(?:[+-][0-9]{2}|(?:UTC|GMT)\s?[+-][0-9]{1,2})"
+    r"(?::?[0-9]{2})?)(?:\s+[A-Z]{3,5}|\s*\([^()]{1,60}\))?"
+)
 _HALF = r"(?P<half>[AaPp])\.?[Mm]\.?"
-_TIME = rf"(?:[T ,]\s*{_CLOCK}(?:\s*{_HALF})?(?:\s*{_ZONE})?)?"
+_DAYTIME = rf"{_CLOCK}(?:\s*(?:{_HALF}|Uhr))?(?:\s*{_ZONE})?"
+_TIME = rf"(?:[T ,]\s*{_DAYTIME})?"
 _MONTHS = numbers()
 
 _USUAL = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
@@ -32,11 +35,13 @@ _BARE = (
     r"^(?P<year>(?:1[6-9]|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:T?(?P<clock>[0-9]{4}(?:[0-9]{2})?)(?P<zone>Z)?)?$"
 )
-# 03/04/2024, 3.4.24, 3. 4. 2024
-_NUMERIC = (
-    r"^(?P<first>[0-9]{1,2})(?P<mark>[/.-])\s?(?P<second>[0-9]{1,2})[/.-]\s?"
+# 03/04/2024, 3.4.24, 3. 4. 2024, 03 04 2024, Fr 03.04.2024
+NUMERIC = (
+    r"^(?:\pL+[.,]{0,2}\s+)?(?P<first>[0-9]{1,2})(?P<mark>[ /.-])\s?(?P<second>[0-9]{1,2})[ /.-]\s?"
     rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}$"
 )
+"""Of these the order of numbers has to be known (`order.py`), of those of FORMS it is."""
+
 _LAST_CENTURY = 69  # of years of two digits the first that is 19..: as POSIX has it
 # 2024030112: a Unix time of these digits would be of 2033 and later
 _HOURS = (
@@ -47,14 +52,19 @@ _HOURS = (
 _NAMED = (
     r"^(?:[\pL-]+[,.]{0,2}\s+)?(?P<day>[0-9]{1,2})(?:\.|er|º)?\s+(?:de\s+)?(?P<month>\pL{3,})\.?,?\s+"
     r"(?:del?\s+)?(?P<year>[0-9]{4})(?:\s+г\.)?"
-    rf"(?:,?\s+(?:\pL{{1,4}}\.?\s+)?{_CLOCK}(?:\s*(?:Uhr|h)|\s*{_ZONE})?)?$"
+    rf"(?:,?\s+(?:\pL{{1,4}}\.?\s+)?{_DAYTIME})?$"
+)
+# Wed Mar 04 2026 08:10:00 GMT+0100 (CET), as JavaScript prints; March 4, 2026, 8:10 a.m. ET
+_WORDED = (
+    r"^(?:[A-Za-z]{3,9}[.,]{0,2}\s+)?(?P<month>\pL{3,})\.?\s+(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,?\s+"
+    rf"(?P<year>[0-9]{{4}})(?:,?\s+(?:at\s+|[-–|]\s+)?{_DAYTIME})?$"
 )
 # 2026年3月2日 14:30, 2026년 3월 2일
 _EAST = (
     r"^(?P<year>[0-9]{4})\s*[年년]\s*(?P<month>[0-9]{1,2})\s*[月월]\s*(?P<day>[0-9]{1,2})\s*[日号號일]"
-    rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_CLOCK}(?:\s*{_ZONE})?)?$"
+    rf"\s*(?:[(（]\pL{{1,3}}[)）]\s*)?(?:{_DAYTIME})?$"
 )
-_UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$"
+_UNIX = r"^[0-9]{9,10}(?:\.[0-9]+)?$|^[0-9]{13}(?:\.[0-9]+)?$|^[0-9]{16}$|^[0-9]{19}$"
 
 # 45352.5: days since the end of 1899, as spreadsheets count them; from 1954 to 2064
 _SERIAL = r"^[2-5][0-9]{4}(?:[.,][0-9]+)?$"
@@ -63,22 +73,6 @@ _SERIAL_OF_1970 = 25_569
 
 Reader: TypeAlias = Callable[[pl.Series], pl.DataFrame]
 """What makes of texts of one form the columns `text` and `date` (TIMESTAMP, null where none)."""
-
-
-def forms(order: Order) -> list[tuple[str, Reader]]:
-    """Patterns and their readers, in the order to try them; `order` says which number is what."""
-    return [
-        (_USUAL, _usual),
-        (_HOURS, _by_parts(_HOURS)),
-        (_UNIX, _unix),
-        (_SERIAL, _serial),
-        (_ISO, _by_parts(_ISO)),
-        (_FEED, _by_parts(_FEED)),
-        (_BARE, _by_parts(_BARE)),
-        (_NUMERIC, partial(_numeric, order=order)),
-        (_NAMED, _by_parts(_NAMED)),
-        (_EAST, _by_parts(_EAST)),
-    ]
 
 
 def _usual(texts: pl.Series) -> pl.DataFrame:
@@ -105,62 +99,57 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
         digits.str.pad_end(6, "0").fill_null("000000"),
     ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)
     zone = pl.col("zone").str.to_uppercase()
-    offset = zone.str.strip_prefix("UTC").str.strip_prefix("GMT").str.replace(":", "")
-    minutes = (
-        pl.when(offset.str.contains(r"^[+-]"))
-        .then(
-            pl.when(offset.str.starts_with("-")).then(-1).otherwise(1)
-            * (
-                offset.str.slice(1, 2).cast(pl.Int64, strict=False) * 60
-                + offset.str.slice(3, 2).cast(pl.Int64, strict=False).fill_null(0)
-            )
-        )
-        .otherwise(zone.replace_strict(ZONES, default=None, return_dtype=pl.Int64))
-    )
     if "half" in parts.columns:
         hour, half = moment.dt.hour(), pl.col("half").str.to_lowercase()
         late, midnight = (half == "p") & (hour < 12), (half == "a") & (hour == 12)
         moment = moment + pl.duration(
             hours=pl.when(late).then(12).when(midnight).then(-12).otherwise(0)
         )
-    minutes = pl.when(minutes.abs() <= MAX_OFFSET).then(minutes)
-    bad_offset = minutes.is_null() & offset.str.contains(r"^[+-]")
-    date = pl.when(~bad_offset.fill_null(value=False)).then(
-        moment - pl.duration(minutes=minutes.fill_null(0))
-    )
+    if parts["zone"].is_in(list(REGIONS)).any():
+        moment = in_regions(moment, zone)
+    minutes = minutes_of(zone)
+    bad_offset = minutes.is_null() & is_offset(zone)
+    date = pl.when(~bad_offset).then(moment - pl.duration(minutes=minutes.fill_null(0)))
     return parts.select(texts, date=plausible(date))
 
 
-def _numeric(texts: pl.Series, order: Order) -> pl.DataFrame:
-    """03/04/2024 and 03.04.2024, also with years of two digits, and 24-03-01."""
-    parts = texts.str.extract_groups(_NUMERIC).struct.unnest()
-    year_leads = texts.is_in(order.year_first.implode())
+def numeric(dates: pl.DataFrame) -> pl.Series:
+    """Dates of texts in the form NUMERIC, whose order `order.ordered` has found.
+
+    03/04/2024 and 03.04.2024, also with years of two digits, and 24-03-01.
+    """
+    parts = dates["text"].str.extract_groups(NUMERIC).struct.unnest()
+    year_leads = dates["year_first"]
     swapped = {"first": pl.col("year"), "year": pl.col("first")}
     parts = parts.with_columns(
         pl.when(year_leads).then(other).otherwise(name).alias(name)
         for name, other in swapped.items()
     )
     first, second = pl.col("first"), pl.col("second")
-    day_leads = (pl.col("mark") == ".") | pl.lit(order.day_first) | (first.cast(pl.Int8) > 12)
-    day_leads |= texts.is_in(order.also_day_first.implode())
+    day_leads = (pl.col("mark") == ".") | dates["day_first"] | (first.cast(pl.Int8) > 12)
     day_leads = year_leads | (day_leads & (second.cast(pl.Int8) <= 12))
     late = pl.col("year").cast(pl.Int16) >= _LAST_CENTURY
     century = pl.concat_str(pl.when(late).then(pl.lit("19")).otherwise(pl.lit("20")), "year")
     return _assembled(
-        texts,
+        dates["text"],
         parts.with_columns(
             day=pl.when(day_leads).then(first).otherwise(second),
             month=pl.when(day_leads).then(second).otherwise(first),
             year=pl.when(pl.col("year").str.len_chars() == 4).then("year").otherwise(century),
         ),
-    )
+    )["date"]
 
 
 def _unix(texts: pl.Series) -> pl.DataFrame:
-    """Seconds, milliseconds or microseconds since 1970, told apart by their number of digits."""
-    number = pl.when(pl.col("text").str.contains(_UNIX)).then("text").cast(pl.Float64)
+    """Seconds, milli-, micro- or nanoseconds since 1970, told apart by their number of digits."""
+    text = pl.col("text")
+    nanoseconds = text.str.len_bytes() == 19  # too many digits for a floating number
+    whole = pl.when(nanoseconds).then(text.str.slice(0, 10)).otherwise(text)
+    number = pl.when(text.str.contains(_UNIX)).then(whole).cast(pl.Float64)
     seconds = (
-        pl.when(number >= 1e14)
+        pl.when(nanoseconds)
+        .then(number)
+        .when(number >= 1e14)
         .then(number / 1e6)
         .when(number >= 1e11)
         .then(number / 1e3)
@@ -176,3 +165,18 @@ def _serial(texts: pl.Series) -> pl.DataFrame:
     seconds = (days - _SERIAL_OF_1970) * 86_400
     date = pl.from_epoch(seconds.round().cast(pl.Int64), "s").cast(pl.Datetime("us"))
     return texts.to_frame().select("text", date=plausible(date))
+
+
+FORMS: tuple[tuple[str, Reader], ...] = (
+    (_USUAL, _usual),
+    (_HOURS, _by_parts(_HOURS)),
+    (_UNIX, _unix),
+    (_SERIAL, _serial),
+    (_ISO, _by_parts(_ISO)),
+    (_FEED, _by_parts(_FEED)),
+    (_BARE, _by_parts(_BARE)),
+    (_NAMED, _by_parts(_NAMED)),
+    (_EAST, _by_parts(_EAST)),
+    (_WORDED, _by_parts(_WORDED)),
+)
+"""Patterns and their readers, in the order to try them."""

@@ -1,27 +1,43 @@
-"""Dates in no form of `forms.py`, one by one, through dateutil."""
+"""Dates in no form of `forms.py`, one by one, through dateutil.
+
+dateutil takes a date for what it can be, however far-fetched: of `4-6 March 2026` it makes one of
+2004, at 20:26. So its dates are compared with the numbers that they are of.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
-from storygraph.dates.bounds import plausible
-from storygraph.dates.zones import MAX_OFFSET, ZONES
-
-MAX_LENGTH = 64
-"""Characters of a text that can be a date."""
+from storygraph.dates.bounds import FIRST_YEAR, LAST_YEAR, plausible
+from storygraph.dates.wording import MAX_LENGTH
+from storygraph.dates.zones import MAX_OFFSET, REGIONS, ZONES
 
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2), datetime(2002, 3, 16))  # noqa: DTZ001 (a default zone would be a guess)
 
+_AHEAD = re.compile(r"(?<![A-Za-z])(?:UTC|GMT|Z)\s?(?=[+-][0-9])", re.IGNORECASE)
+"""What dateutil takes, before an offset, as the sign that POSIX has there, which is the other."""
 
-def one_by_one(texts: pl.Series, *, day_first: bool) -> pl.DataFrame:
-    """Columns `text` and `date` (TIMESTAMP, null where dateutil finds none, or has to guess)."""
-    read = [_parsed(text, day_first=day_first) for text in texts]
-    frame = pl.DataFrame(
-        {"text": texts, "date": read}, {"text": pl.String, "date": pl.Datetime("us")}
-    )
-    return frame.with_columns(date=plausible(pl.col("date")))
+_CLOCK = re.compile(
+    r"[0-9]{1,2}(?::[0-9]{2}){1,2}(?:[.,][0-9]+)?(?:\s*[+-][0-9]{1,2}(?::?[0-9]{2})?(?![0-9]))?"
+    r"|T[0-9]{2,6}(?:[.,][0-9]+)?(?:[+-][0-9]{2}(?::?[0-9]{2})?)?|[0-9]{1,2}\s*[ap]\.?m\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[0-9]+")
+_MONTH = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+
+
+def one_by_one(dates: pl.DataFrame) -> pl.Series:
+    """Dates (TIMESTAMP) of rows of `text` and `day_first`, null where dateutil finds none.
+
+    Where it has to guess, it finds none.
+    """
+    rows = dates.select("text", "day_first").iter_rows()
+    read = [_parsed(text, day_first=day_first) for text, day_first in rows]
+    moments = pl.DataFrame({"date": read}, {"date": pl.Datetime("us")})
+    return moments.select(plausible(pl.col("date")))["date"]
 
 
 def _parsed(text: str, *, day_first: bool) -> datetime | None:
@@ -36,12 +52,13 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
     day_first = day_first and not text[:4].isdigit()  # after a year comes the month
     if len(text) > MAX_LENGTH or digits < 4 or digits == len(text):
         return None
+    text = _AHEAD.sub("", text)
     try:
         dates = [
             parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone)
             for default in _DEFAULTS
         ]
-        if len(set(dates)) > 1:
+        if len(set(dates)) > 1 or not _is_of(dates[0].year, text):
             return None
         found = dates[0]
         if found.tzinfo is not None:
@@ -51,10 +68,30 @@ def _parsed(text: str, *, day_first: bool) -> datetime | None:
         return None  # what dateutil raises on text that is no date
 
 
+def _is_of(year: int, text: str) -> bool:
+    """Whether a text has a day, a month and a year and no more, and this year.
+
+    A year may have two digits; what else may stand there is a clock like 0810, which is no year.
+    """
+    numbers = _NUMBER.findall(_CLOCK.sub(" ", text))
+    if any(len(number) > 4 for number in numbers):
+        return True  # 20260304 081000
+    years = {number for number in numbers if len(number) == 4 and _may_be_year(int(number))}
+    parts = [number for number in numbers if len(number) < 4 or number in years]
+    lacking = 2 if _MONTH.search(text) else 3
+    return len(parts) == lacking and years <= {f"{year:04}"}
+
+
+def _may_be_year(number: int) -> bool:
+    return FIRST_YEAR <= number <= LAST_YEAR
+
+
 def _zone(name: str | None, offset: int | None) -> timezone | None:
     """The zone of a name or an offset in seconds; the machine's own zone plays no part."""
     if offset is None and name is not None and name.upper() in ZONES:
         offset = ZONES[name.upper()] * 60
+    if offset is None and name in REGIONS:
+        raise ValueError("hours off, if taken as UTC")
     if offset is None:
         return None
     if abs(offset) > MAX_OFFSET * 60:

@@ -1,101 +1,116 @@
 """Which number of dates like 03/04/2024 and 24-03-01 is the day, the month and the year.
 
-Each date by itself may be read in several ways: those of one column show it together.
+Each date by itself may be read in several ways: those of one source show it together. Where they do
+not, those of all sources do; but other sources may write otherwise, and so that is told as a guess.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import polars as pl
 
-_LONG = r"^([0-9]{1,2})[/-]([0-9]{1,2})[/-](?:[0-9]{4}|[0-9]{2})(?:[T ,]|$)"
-_SHORT = r"^([0-9]{2})([/-])([0-9]{2})[/-]([0-9]{2})(?:[T ,]|$)"
+_BEFORE = r"^(?:\pL+[.,]{0,2}\s+|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?,?\s+)?"  # a weekday, or a clock
+_LONG = (
+    rf"{_BEFORE}([0-9]{{1,2}})([ /-])\s?([0-9]{{1,2}})[ /-]\s?(?:[0-9]{{4}}|[0-9]{{2}})(?:[T ,]|$)"
+)
+_SHORT = rf"{_BEFORE}[0-9]{{2}}[/-][0-9]{{2}}[/-]([0-9]{{2}})(?:[T ,]|$)"
 
 _ENOUGH = {"-": 4, "/": 2}
 """Days from which dates show, by their mark, that their days are these: a year before slashes is
 rare, and one before dashes is not."""
 
 
-class Order(NamedTuple):
-    """How to read the dates of a column.
+def ordered(dates: pl.DataFrame) -> pl.DataFrame:
+    """`dates`, distinct rows of `source` and `text`, with how to read the numbers of each.
 
-    `year_first` are those that begin with a year of two digits; `day_first` whether in the others
-    days lead, and `also_day_first` those in which they do anyway; `guessed` are those that could be
-    read otherwise, too, with nothing to show it.
-    """
-
-    year_first: pl.Series
-    day_first: bool
-    also_day_first: pl.Series
-    guessed: pl.Series
-
-
-def order_of(texts: pl.Series, all_texts: pl.Series) -> Order:
-    """The order of the numbers in `texts`, as `all_texts`, theirs and those beside them, show it.
+    `year_first` are those that begin with a year of two digits; in others the day leads, or the
+    month, as `day_first` has it; `guessed` are those that could be read otherwise, too, with
+    nothing of their source to show it.
 
     Days lead where a first number above 12 shows it and no second one the contrary. Dates of which
     it is a guess where their year is show nothing but of one another.
     """
-    short = pl.concat([_short(all_texts, mark) for mark in _ENOUGH])
-    year_first = short.filter("leads")["text"]
-    unsure = short.filter("guessed")["text"]
-    loose = short.filter(pl.col("guessed") & ~pl.col("leads"))["text"]
-    first, second = _numbers(loose)
-    also = loose if (first > 12).any() and not (second > 12).any() else loose.clear()
-    others = all_texts.filter(~all_texts.is_in(pl.concat([year_first, unsure]).implode()))
-    first, second = _numbers(others)
-    days, months = bool((first > 12).any()), bool((second > 12).any())
-    if days != months:
-        return Order(year_first, days, also, unsure)
-    own = texts.filter(~texts.is_in(year_first.implode()))
-    first, second = _numbers(own)
-    either = own.filter((first <= 12) & (second <= 12) & (first != second))
-    return Order(
-        year_first, day_first=False, also_day_first=also, guessed=pl.concat([unsure, either])
+    long = dates["text"].str.extract_groups(_LONG).struct.unnest()
+    first, mark, second = long.get_columns()
+    numbered = dates.with_columns(
+        first.cast(pl.Int8).alias("first"),
+        mark.alias("mark"),
+        second.cast(pl.Int8).alias("second"),
+        dates["text"].str.extract(_SHORT).cast(pl.Int8).alias("third"),
     )
+    return _days(_years(numbered)).select("source", "text", "year_first", "day_first", "guessed")
 
 
-def _numbers(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """The first two numbers of dates like 03/04/2024; null of other texts."""
-    parts = texts.str.extract_groups(_LONG).struct.unnest()
-    return parts.to_series(0).cast(pl.Int8), parts.to_series(1).cast(pl.Int8)
-
-
-def _short(texts: pl.Series, mark: str) -> pl.DataFrame:
-    """Dates of three numbers of two digits: `text`, whether the year `leads`, and is `guessed`.
+def _years(numbered: pl.DataFrame) -> pl.DataFrame:
+    """With `year_first`, and `loose`: whether that is a guess.
 
     A number above 31 is the year, for all that can be read so. Where there is none, the year is the
     number that varies less; and where that shows too little, before dashes the first, if it is
     above 12 somewhere.
     """
-    parts = texts.str.extract_groups(_SHORT).struct.unnest()
-    parts.columns = ["first", "mark", "second", "third"]
-    found = parts.with_columns(texts.alias("text")).filter(mark=mark)
-    first, second, third = (pl.col(name).cast(pl.Int8) for name in ("first", "second", "third"))
+    short = numbered.filter(pl.col("third").is_not_null())
+    rest = numbered.filter(pl.col("third").is_null())
+    no = pl.lit(value=False)
+    rest = rest.with_columns(year_first=no, loose=no)
+    if short.is_empty():
+        return rest
+    first, second, third = pl.col("first"), pl.col("second"), pl.col("third")
     month = second.is_between(1, 12)
-    found = found.select(
-        "text",
-        first.alias("first"),
-        third.alias("third"),
+    short = short.with_columns(
         may_lead=month & third.is_between(1, 31),
         may_trail=(month & first.is_between(1, 31))
         | (first.is_between(1, 12) & second.is_between(1, 31)),
     )
-    must_lead = bool(found.select((pl.col("may_lead") & ~pl.col("may_trail")).any()).item())
-    must_trail = bool(found.select((pl.col("may_trail") & ~pl.col("may_lead")).any()).item())
-    leading, trailing = found["first"].n_unique(), found["third"].n_unique()
-    above_12 = bool((found["first"] > 12).any())
-    leads, sure = above_12 and mark == "-" and leading <= trailing, False
-    if must_lead != must_trail:
-        leads, sure = must_lead, True
-    elif above_12 and trailing >= max(_ENOUGH[mark], 2 * leading):
-        leads, sure = True, True
-    elif leading >= max(_ENOUGH[mark], 2 * trailing):
-        leads, sure = False, True
-    both = pl.col("may_lead") & pl.col("may_trail")
-    return found.select(
-        "text",
-        leads=pl.col("may_lead") & (~pl.col("may_trail") | pl.lit(leads)),
-        guessed=both & pl.lit(not sure),
+    own, own_sure = _year_leads(["source", "mark"])
+    all_, all_sure = _year_leads(["mark"])
+    above_12 = (first > 12).any().over("source", "mark")
+    leads = (
+        pl.when(own_sure).then(own).when(all_sure).then(all_).otherwise(own | (all_ & ~above_12))
     )
+    may_lead, may_trail = pl.col("may_lead"), pl.col("may_trail")
+    short = short.with_columns(
+        year_first=may_lead & (~may_trail | leads), loose=may_lead & may_trail & ~own_sure
+    )
+    return pl.concat([rest, short.select(rest.columns)])
+
+
+def _year_leads(keys: list[str]) -> tuple[pl.Expr, pl.Expr]:
+    """Whether, for all dates that agree in `keys`, the year leads, and whether that is sure."""
+    first, slack = pl.col("first"), pl.col("mark").replace_strict(_ENOUGH, return_dtype=pl.UInt32)
+    must_lead = (pl.col("may_lead") & ~pl.col("may_trail")).any().over(keys)
+    must_trail = (pl.col("may_trail") & ~pl.col("may_lead")).any().over(keys)
+    leading, trailing = (pl.col(name).n_unique().over(keys) for name in ("first", "third"))
+    above_12 = (first > 12).any().over(keys)
+    many_days = above_12 & (trailing >= pl.max_horizontal(slack, 2 * leading))
+    few_days = leading >= pl.max_horizontal(slack, 2 * trailing)
+    one_sided = must_lead != must_trail
+    leads = (
+        pl.when(one_sided)
+        .then(must_lead)
+        .when(many_days | few_days)
+        .then(many_days)
+        .otherwise(above_12 & (pl.col("mark") == "-") & (leading <= trailing))
+    )
+    return leads, one_sided | many_days | few_days
+
+
+def _days(dates: pl.DataFrame) -> pl.DataFrame:
+    """With `day_first` and `guessed`."""
+    loose, year_first = pl.col("loose"), pl.col("year_first")
+    leads, sure = _day_leads(~year_first & ~loose)
+    among_loose, _ = _day_leads(loose & ~year_first)
+    first, second = pl.col("first"), pl.col("second")
+    either = ((first <= 12) & (second <= 12) & (first != second)).fill_null(value=False)
+    return dates.with_columns(
+        day_first=leads | (loose & among_loose),
+        guessed=loose | (~year_first & ~sure & either),
+    )
+
+
+def _day_leads(shows: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether days lead, as those dates have it that `shows` marks; and if their source does."""
+    days, months = (
+        (shows & (pl.col(name) > 12)).fill_null(value=False) for name in ("first", "second")
+    )
+    own_days, own_months = days.any().over("source"), months.any().over("source")
+    sure = own_days != own_months
+    return pl.when(sure).then(own_days).otherwise(days.any() & ~months.any()), sure

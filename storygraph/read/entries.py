@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from storygraph.read.aliases import Plan, fold, planned
+from storygraph.read.dated import untold
 from storygraph.read.plain import NOTHING, SEVERAL_ADDRESSES, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, is_url, put_source, structured, text
 from storygraph.tables import MAX_RELATED, RELATED
@@ -90,12 +91,12 @@ class RelatedEntries:
             entry["url" if is_url(name) else "title"] = name
         elif isinstance(item, Mapping):
             for field, keys in self._plan(tuple(item)):
-                self._fill(entry, field, ((key, item[key]) for key in keys))
+                self._fill(entry, field, [(key, item[key]) for key in keys])
             if not any(entry.values()):
                 self._note_silent(item)
         return entry
 
-    def _fill(self, entry: dict[str, Any], field: str, values: Iterator[tuple[str, Any]]) -> None:
+    def _fill(self, entry: dict[str, Any], field: str, values: list[tuple[str, Any]]) -> None:
         """Put into `entry` the first of a field's `values`, by key, that says something."""
         for key, value in values:
             if field == "source":
@@ -107,6 +108,8 @@ class RelatedEntries:
             if written is not None and not is_flag:
                 entry[field] = written
                 return
+        if field == "published":
+            entry[field] = untold(value for _, value in values)
 
     def _note_silent(self, item: Mapping[Any, Any]) -> None:
         """Remember an entry of which no name says anything, if there is anything in it."""

@@ -12,7 +12,7 @@ _A_DAY = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 
 
 def timeless(table: pl.DataFrame) -> pl.DataFrame:
-    """`table` with dates and moments as text, and spans of time as numbers, however deep inside."""
+    """`table` with dates, moments and spans of time as text, however deep inside."""
     return table.with_columns(
         _told(pl.col(name), dtype).alias(name)
         for name, dtype in table.schema.items()
@@ -36,11 +36,12 @@ def _known(dtype: object) -> pl.DataType:
 
 
 def _told(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """A column of that type, with text and numbers in the place of what Python may not have."""
+    """A column of that type, with text in the place of what Python may not have."""
     if not _holds_time(dtype):
         return value
     if isinstance(dtype, pl.Duration):
-        return value.cast(pl.Int64)
+        # A number alone would be taken for the seconds since 1970
+        return pl.format("span of {} " + dtype.time_unit, value.cast(pl.Int64))
     if isinstance(dtype, pl.Date | pl.Datetime):
         number = value.cast(pl.Int64)
         a_day = _A_DAY[dtype.time_unit] if isinstance(dtype, pl.Datetime) else 1

@@ -23,6 +23,9 @@ MAX_STRUCTURED = 10_000
 PLAIN = frozenset((str, int, float, bool, type(None)))
 """Types of values that JSON has as they are."""
 
+_TELLING = ("name", "title", "main", "$oid", "$date", "#text", "value", "url", "raw", "literal")
+"""Keys of a mapping whose value stands for all of it, best first."""
+
 _BRACKETS = frozenset("{[")
 _URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[,;|]")
@@ -45,7 +48,7 @@ def text(value: Any) -> str | None:  # noqa: C901, PLR0911 (one line a type)
     if isinstance(value, bytes):
         return decode(value)[0] or None
     if isinstance(value, Mapping):
-        for key in ("name", "title", "main", "$oid", "$date", "#text", "value", "url"):
+        for key in _TELLING:
             if isinstance(value.get(key), str | int) and value[key] != "":
                 return text(value[key])
         return _date_of(value.get("date-parts"))
