@@ -87,7 +87,7 @@ By = Annotated[
 Resolution = Annotated[
     float | None,
     typer.Option(
-        help="Higher: more and smaller stories (default: the algorithm's).", metavar="NUMBER"
+        help="Higher: more and smaller stories (default: the corpus's own).", metavar="NUMBER"
     ),
 ]
 Threshold = Annotated[
