@@ -130,7 +130,9 @@ def _chosen(chosen: dict[str, Any]) -> list[Row]:
     similar = f"cosine that makes an edge; {threshold['why']}"
     rows = [("similar", f"{threshold['value']:.2f}", similar), dates]
     if chosen["resolution"]["why"].startswith("raised"):
-        rows.append(("gain", f"{chosen['resolution']['value']:.2f}", chosen["resolution"]["why"]))
+        rows.append(
+            ("resolution", f"{chosen['resolution']['value']:.2f}", chosen["resolution"]["why"])
+        )
     if chosen["fetched"]:
         days = ", ".join(chosen["fetched"])
         rows.append(("undated", days, "when pages were fetched: much of it resembles other days"))
