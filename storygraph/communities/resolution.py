@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 CLEAR = 2.0
 """What an article gains from a clear partner at least, in thresholds."""
 
-USUAL_ODDS = 0.6
+USUAL_ODDS = 0.7
 """Articles without a clear partner, for each that has one, up to which the threshold stays."""
 
 IMAGINARY = (6, 14)
 """Articles without and with one that are added: a few in a small folder may be chance."""
 
-MOST = 3.5
-"""The threshold at most, in usual ones: what gains .7 tells one story in any corpus measured."""
+MOST = 1.5
+"""The threshold at most, in usual ones. Beyond, scores over all articles still rise, as nothing is
+put together any more; those over the articles of stories fall."""
 
 GAMMA, MODULARITY = 0.1, 1.0
 """Resolutions of Leiden (CPM: ties of this mean weight inside) and of Louvain."""
