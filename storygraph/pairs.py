@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import on_all_cores
+from storygraph.parallel import on_all_cores
 from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]

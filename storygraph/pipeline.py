@@ -126,7 +126,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         levels=levels,
     )
     chosen = {
-        "languages": vectors.tongues.names,
+        "languages": vectors.languages.names,
         "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
         **evidence.chosen(options),
         "resolution": asdict(resolution),

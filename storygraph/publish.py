@@ -15,8 +15,8 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storygraph.beside import side_by_side
 from storygraph.errors import UsageError
+from storygraph.parallel import side_by_side
 from storygraph.progress import Progress, Silent, StageLog, Told
 
 if TYPE_CHECKING:
@@ -151,11 +151,11 @@ def export(
     from storygraph.files.atomic import takes_bytes
     from storygraph.files.ours import page_name
     from storygraph.files.output import refuse_foreign_file
-    from storygraph.files.save import beside
+    from storygraph.files.save import output_of
 
     number = story or 1
     usual = Path("stories") / page_name(number) if form == "network" else SUFFIX[form]
-    target = to or beside(folder) / usual
+    target = to or output_of(folder) / usual
     refuse_foreign_file(target, form)
     if form == "network":
         # A stream has no place beside it for the library

@@ -17,7 +17,7 @@ from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from storygraph.stories.explain import explain_pair
 from storygraph.tables import ARTICLES, conform
-from storygraph.terms.tongues import Tongues, settle, told_among, told_apart
+from storygraph.terms.languages import Languages, settle, told_among, told_apart
 from storygraph.terms.vectors import vectorise
 from storygraph.terms.words import terms_of
 from tests.quality_floor import HERE
@@ -188,7 +188,7 @@ def test_small_words_go_in_each_language_of_a_mix() -> None:
         lang=pl.lit(None, pl.String), excerpt=pl.lit(""), body=pl.lit("")
     )
     vectors = vectorise(conform(table.with_row_index("node"), ARTICLES))
-    assert vectors.tongues.names == ["en", "de"]
+    assert vectors.languages.names == ["en", "de"]
     terms = set(vectors.vocabulary["term"])
     assert not terms & {"der", "und", "das", "tor", "von", "gold"}
     assert {"hausa", "bergj"} <= terms
@@ -215,7 +215,7 @@ def test_telling_apart_keeps_a_language_as_it_is(rows: int, languages: int, seed
     matrix = csr_matrix(rng.random((rows, 12)) * (rng.random((rows, 12)) < 0.4))
     codes = rng.integers(0, languages, rows)
     terms = ["word", "214"] * 6
-    told = told_apart(matrix, terms, Tongues(codes, [str(n) for n in range(languages)]))
+    told = told_apart(matrix, terms, Languages(codes, [str(n) for n in range(languages)]))
     dense = matrix.toarray()
     factor = np.where(codes[:, None] == codes[None, :], 1.0, 0.0)
     words, numbers = dense[:, ::2], dense[:, 1::2]

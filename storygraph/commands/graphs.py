@@ -107,9 +107,9 @@ def view(graph: GraphFolder = Path("output")) -> None:
     import webbrowser
 
     from storygraph.errors import GraphError
-    from storygraph.files.save import beside
+    from storygraph.files.save import output_of
 
-    page = beside(graph) / "index.html"
+    page = output_of(graph) / "index.html"
     if not page.is_file():
         raise GraphError(f"{page} is not there: run `storygraph build -o {page.parent}` first")
     if not webbrowser.open(page.resolve().as_uri()):

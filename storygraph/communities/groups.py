@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.communities.growing import Column, Rows
+from storygraph.communities.growable import GrowableArray, GrowableRows
 from storygraph.pairs import Dots, compare, row_sums
 from storygraph.similarity.background import DEVIATIONS, Background
 from storygraph.similarity.kernel import TimeKernel, brevity, undated
@@ -133,8 +133,8 @@ class GrowingGroups:
 
     def __init__(self, groups: Groups) -> None:
         """Begin with `groups`, whose arrays belong to these from now on."""
-        self._vectors = Rows(groups.vectors)
-        self._columns = [Column(column) for column in groups.columns]
+        self._vectors = GrowableRows(groups.vectors)
+        self._columns = [GrowableArray(column) for column in groups.columns]
         self.all = groups
 
     def extend(self, more: Groups) -> None:

@@ -22,12 +22,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import on_all_cores
 from storygraph.communities.candidates import GONE, Candidates
 from storygraph.communities.groups import Groups, GrowingGroups, gain, link_layer
-from storygraph.communities.growing import Column
+from storygraph.communities.growable import GrowableArray
 from storygraph.communities.partners import Partners
 from storygraph.pairs import Dots, Pairs, compare
+from storygraph.parallel import on_all_cores
 from storygraph.progress import Told, untold
 from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
@@ -137,7 +137,7 @@ class _Merging:
         """Begin anew with these groups, by their first rows."""
         self.groups = GrowingGroups(groups)
         self.partners = Partners(first, self.rows)
-        self.became = Column(np.arange(len(first)))
+        self.became = GrowableArray(np.arange(len(first)))
         self.seen = self.alive = len(first)  # groups made since the last look have greater numbers
 
     def resolve(self) -> None:

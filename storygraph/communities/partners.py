@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from storygraph.communities.growing import Column
+from storygraph.communities.growable import GrowableArray
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -32,8 +32,8 @@ class Partners:
     def __init__(self, first: Ints, rows: int) -> None:
         """Groups alive, by their first of so many rows; none has a partner."""
         count = len(first)
-        self._first = Column(first)
-        self._alive = Column(np.ones(count, bool))
+        self._first = GrowableArray(first)
+        self._alive = GrowableArray(np.ones(count, bool))
         self._standing = np.zeros(rows, np.int64)  # the live group of a first row
         self._standing[first] = np.arange(count)
         self.forget()
@@ -51,9 +51,9 @@ class Partners:
     def forget(self) -> None:
         """No group has a partner."""
         count = len(self.first)
-        self._partner = Column(np.full(count, -1))
-        self._best = Column(np.full(count, -np.inf))
-        self._whose = Column(np.full(count, NOBODY))
+        self._partner = GrowableArray(np.full(count, -1))
+        self._best = GrowableArray(np.full(count, -np.inf))
+        self._whose = GrowableArray(np.full(count, NOBODY))
 
     def prefer(self, a: Ints, b: Ints, gains: Floats) -> None:
         """Let groups `a` and `b` change to each other where they gain more, pair by pair.

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from storygraph.beside import on_all_cores
 from storygraph.export.explorer_blocks import Block
 from storygraph.export.explorer_texts import (
     CHUNK,
@@ -29,6 +28,7 @@ from storygraph.export.explorer_texts import (
     titles_block,
 )
 from storygraph.export.explorer_themes import themes
+from storygraph.parallel import on_all_cores
 from storygraph.progress import Told, untold
 from storygraph.urls import compared
 

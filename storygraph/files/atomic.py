@@ -21,7 +21,7 @@ from typing import IO
 
 from storygraph.errors import OutputError
 from storygraph.files.leftovers import discard
-from storygraph.files.swap import beside, followed
+from storygraph.files.swap import followed, hidden_name
 
 _STREAM = re.compile(r"/dev/(stdout|stderr)|(?:/dev/fd|/proc/self/fd)/(\d+)")
 _NUMBERS = {"stdout": 1, "stderr": 2}
@@ -85,7 +85,7 @@ def _replacing(path: Path) -> Iterator[IO[bytes]]:
     """A file beside `path`, or what it links to, that takes its name in the end."""
     path = followed(path)
     # Named before it exists: Ctrl-C may come at any moment
-    part = beside(path, "part")
+    part = hidden_name(path, "part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("xb") as file:

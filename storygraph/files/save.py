@@ -124,7 +124,7 @@ def _home(folder: Path) -> Path:
     return inside if among else folder
 
 
-def beside(folder: Path) -> Path:
+def output_of(folder: Path) -> Path:
     """The folder in which the graph lies that `load` finds by `folder`.
 
     Raises GraphError where it would find none.

@@ -17,7 +17,7 @@ from pathlib import Path
 from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, require_writable
 from storygraph.files.leftovers import discard, hold
-from storygraph.files.swap import beside, followed, sweep, take_over
+from storygraph.files.swap import followed, hidden_name, sweep, take_over
 from storygraph.signals import waiting
 
 _NAME = "storygraph"
@@ -33,7 +33,7 @@ def staged(folder: Path, *, whole: str, after: Callable[[frozenset[str]], None])
     OutputError, in the words of the places where the files were to be.
     """
     sweep(folder / _NAME)
-    part = beside(folder / _NAME, "part")
+    part = hidden_name(folder / _NAME, "part")
     hold(part)
     brought: dict[Path, Path] = {}
     try:
@@ -96,7 +96,7 @@ def _bring(path: Path, target: Path, brought: dict[Path, Path]) -> None:
     """Copy `path` to the disk of `target`, where that is another one."""
     if path.stat().st_dev == target.parent.stat().st_dev:
         return
-    copy = brought[path] = beside(target, "part")
+    copy = brought[path] = hidden_name(target, "part")
     hold(copy)
     with _writing(target):
         _copy(path, copy)
@@ -111,7 +111,7 @@ def _put(path: Path, target: Path) -> None:
             if error.errno != errno.EXDEV:
                 raise
             # One disk that is mounted twice
-            copy = beside(target, "part")
+            copy = hidden_name(target, "part")
             hold(copy)
             try:
                 _copy(path, copy)

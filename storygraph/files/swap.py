@@ -34,7 +34,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     folder = followed(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     sweep(folder)
-    part = beside(folder, "part")
+    part = hidden_name(folder, "part")
     part.mkdir()
     try:
         yield part
@@ -78,7 +78,7 @@ def take_over(part: Path, folder: Path) -> None:
         if _exchange(part, folder):
             break
         with suppress(FileNotFoundError):  # another build moved it already
-            folder.rename(beside(folder, "old"))
+            folder.rename(hidden_name(folder, "old"))
     else:
         raise OSError(errno.EBUSY, "other builds keep replacing it")
     for old in folder.parent.glob(f".{_plain(folder.name)}.*.old"):
@@ -98,7 +98,7 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(call(first, second, _EXCHANGE) == 0)
 
 
-def beside(path: Path, kind: str) -> Path:
+def hidden_name(path: Path, kind: str) -> Path:
     """A hidden name beside a file or folder that nothing has."""
     return path.with_name(f".{path.name}.{secrets.token_hex(6)}.{kind}")
 
@@ -109,7 +109,7 @@ def _plain(name: str) -> str:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed builds left beside `folder`, by names as `beside` gives, long ago."""
+    """Remove what killed builds left beside `folder`, by names as `hidden_name` gives, long ago."""
     sweep_stale(folder.parent, f".{_plain(folder.name)}.*.part")
 
 

@@ -109,7 +109,7 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     # Taking all its rows would copy the matrix
     every = len(nodes) == len(rows)
     matrix = vectors.compared if every else vectors.compared[nodes]
-    languages = vectors.tongues.codes[nodes]
+    languages = vectors.languages.codes[nodes]
     background = usual_background(matrix, languages)
     dating = judge_dates(matrix, dates[nodes], background.mean)
     days = dating.days

@@ -21,10 +21,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import on_all_cores
 from storygraph.machine import cores
 from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
+from storygraph.parallel import on_all_cores
 from storygraph.progress import Told, untold
 
 Ints = npt.NDArray[np.int64]

@@ -11,8 +11,8 @@ import polars as pl
 
 from storygraph.errors import UnknownNodeError, UsageError
 from storygraph.tables import Tables
+from storygraph.terms.languages import across, told_among
 from storygraph.terms.spelling import spoken
-from storygraph.terms.tongues import across, told_among
 from storygraph.terms.vectors import MOST_CHARACTERS, project
 from storygraph.urls import compared
 

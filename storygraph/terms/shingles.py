@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from storygraph.beside import Made, on_all_cores
 from storygraph.pairs import Pairs, compare
+from storygraph.parallel import Made, on_all_cores
 from storygraph.terms.tokens import Numbered
 
 Ints = npt.NDArray[np.int64]

@@ -13,8 +13,8 @@ from storygraph.progress import Told, untold
 from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms.boilerplate import without_boilerplate
 from storygraph.terms.copies import are_copies, find_originals
+from storygraph.terms.languages import Languages, settle, told_apart
 from storygraph.terms.tokens import Numbered, number_terms
-from storygraph.terms.tongues import Tongues, settle, told_apart
 from storygraph.terms.weights import NOT_COUNTED, weigh_terms, weighed
 from storygraph.terms.words import stop_terms
 from storygraph.text import OPENING
@@ -46,14 +46,14 @@ class Vectors:
 
     `matrix` has shape (nodes, terms), float32; `vocabulary` names its columns, in alphabetical
     order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
-    that several languages share told apart, in more columns (`tongues.told_apart`). `tongues` are
-    the languages that are common, `originals` of each node the one it is a copy of, or itself.
+    that several languages share told apart, in more columns (`languages.told_apart`). `languages`
+    are those that are common, `originals` of each node the one it is a copy of, or itself.
     """
 
     matrix: csr_matrix
     vocabulary: pl.DataFrame
     compared: csr_matrix
-    tongues: Tongues
+    languages: Languages
     originals: NDArray[np.int64]
 
     @property
@@ -73,7 +73,7 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     uses a term most.
     `told` hears how many articles are read.
     """
-    tongues = settle(articles)
+    languages = settle(articles)
     plain = articles.with_columns(without_boilerplate(articles))
     numbered = number_terms(_texts(plain), lambda done: told(done // 2, articles.height))
     names = numbered.names
@@ -81,8 +81,8 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
     counts = _counted(numbered, usable, len(names))
     originals = find_originals(numbered, in_days(articles["published"]))
-    counted = np.where(are_copies(originals), NOT_COUNTED, tongues.codes)
-    weights = weigh_terms(counts, counted, tongues.names)
+    counted = np.where(are_copies(originals), NOT_COUNTED, languages.codes)
+    weights = weigh_terms(counts, counted, languages.names)
     # Alphabetical columns: sums over a row do not depend on which article came first.
     alphabetical = sorted(np.flatnonzero(weights.kept).tolist(), key=names.__getitem__)
     kept = np.asarray(alphabetical, dtype=np.int64)
@@ -92,8 +92,8 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     return Vectors(
         matrix,
         pl.DataFrame({"term": terms, "idf": idf, "ties": ties}, schema=VOCABULARY),
-        told_apart(matrix, terms, tongues),
-        tongues,
+        told_apart(matrix, terms, languages),
+        languages,
         originals,
     )
 

@@ -105,14 +105,14 @@ ACROSS = 0.5
 
 
 @dataclass(frozen=True)
-class Tongues:
+class Languages:
     """`codes[i]` is the number of article i's language in `names`, the most common one first."""
 
     codes: np.ndarray
     names: list[str]
 
 
-def settle(articles: pl.DataFrame) -> Tongues:
+def settle(articles: pl.DataFrame) -> Languages:
     """The languages of `articles` (columns `lang`, `title`, `excerpt`, `body`) that are common.
 
     An article in none of them, or in one that cannot be told, counts with the most common one, of
@@ -123,30 +123,30 @@ def settle(articles: pl.DataFrame) -> Tongues:
     sample = looked.gather_every(every)
     known = sorted({*SCRIPTS, *SMALL_WORDS})
     sizes = (
-        tongues_of(sample, known)
+        languages_of(sample, known)
         .value_counts(name="size")
         .drop_nulls()
         .filter(pl.col("size") >= max(FEWEST, SHARE * sample.height))
-        .sort("size", "tongue", descending=[True, False])
+        .sort("size", "language", descending=[True, False])
     )
-    return told_among(articles, sizes["tongue"].to_list())
+    return told_among(articles, sizes["language"].to_list())
 
 
-def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Tongues:
+def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Languages:
     """The languages of some articles, out of those that `settle` found in all of them, `names`."""
     if len(names) < 2:
-        return Tongues(np.zeros(articles.height, dtype=np.int64), list(names) or [""])
+        return Languages(np.zeros(articles.height, dtype=np.int64), list(names) or [""])
     looked = _looked(articles)
-    found = tongues_of(looked, names)
+    found = languages_of(looked, names)
     codes = found.replace_strict(names, range(len(names)), default=None, return_dtype=pl.Int64)
     spelled = [code for code, name in enumerate(names) if name in SMALL_WORDS]
     latin = looked["text"].str.contains(NOT_LATIN).not_()
     rest = pl.select(pl.when(latin).then(spelled[0] if spelled else 0).otherwise(0)).to_series()
-    return Tongues(pl.select(pl.coalesce(codes, rest)).to_series().to_numpy(), list(names))
+    return Languages(pl.select(pl.coalesce(codes, rest)).to_series().to_numpy(), list(names))
 
 
-def tongues_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
-    """The language of each row (columns `given`, `text`), as `tongue`; null where it is unclear.
+def languages_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
+    """The language of each row (columns `given`, `text`), as `language`; null where it is unclear.
 
     A guess, where none is given, is one of `among`.
     """
@@ -164,7 +164,7 @@ def tongues_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
     }
     by_words = latin.select("row", guess=_most(latin["text"], small, least=SURE))
     told = rows.join(pl.concat([written, by_words]), on="row", how="left", maintain_order="left")
-    return told.select(tongue=pl.coalesce("given", "guess"))["tongue"]
+    return told.select(language=pl.coalesce("given", "guess"))["language"]
 
 
 def _looked(articles: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +199,7 @@ def across(terms: Sequence[str]) -> np.ndarray:
     return np.array([0.0 if term[:1].isdigit() else ACROSS for term in terms])
 
 
-def told_apart(matrix: csr_matrix, terms: Sequence[str], tongues: Tongues) -> csr_matrix:
+def told_apart(matrix: csr_matrix, terms: Sequence[str], languages: Languages) -> csr_matrix:
     """`matrix` with terms of several languages told apart, its rows as long as before.
 
     Within a language every inner product stays. Between two, a shared word counts ACROSS of what it
@@ -208,11 +208,11 @@ def told_apart(matrix: csr_matrix, terms: Sequence[str], tongues: Tongues) -> cs
     """
     from scipy.sparse import csr_matrix as sparse
 
-    if len(tongues.names) < 2:
+    if len(languages.names) < 2:
         return matrix
     entries, width = matrix.tocoo(), matrix.shape[1]
-    language = tongues.codes[entries.row]
-    used = np.zeros((len(tongues.names), width), dtype=bool)
+    language = languages.codes[entries.row]
+    used = np.zeros((len(languages.names), width), dtype=bool)
     used[language, entries.col] = True
     own = np.where(used.sum(axis=0) > 1, 1.0 - across(terms), 0.0)[entries.col]
     at = np.flatnonzero(own)

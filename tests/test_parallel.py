@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storygraph.beside import side_by_side
+from storygraph.parallel import side_by_side
 from storygraph.publish import publish
 from tests.strategies import make_graph
 

@@ -12,7 +12,7 @@ ROOM = 1.5
 """A full array is moved to one that is so many times as large."""
 
 
-class Column:
+class GrowableArray:
     """An array of one dimension that grows at its end.
 
     `values` is a view of what is there: it holds until the next `extend`.
@@ -38,13 +38,13 @@ class Column:
         self._count = end
 
 
-class Rows:
+class GrowableRows:
     """Sparse rows, all of one width, that grow at their end."""
 
     def __init__(self, matrix: sp.csr_matrix) -> None:
         """Begin with the rows of `matrix`, whose arrays belong to these from now on."""
-        self._data, self._indices = Column(matrix.data), Column(matrix.indices)
-        self._ends = Column(matrix.indptr)
+        self._data, self._indices = GrowableArray(matrix.data), GrowableArray(matrix.indices)
+        self._ends = GrowableArray(matrix.indptr)
         self._width = matrix.shape[1]
 
     @property
@@ -60,8 +60,8 @@ class Rows:
         """Append the rows of `more`."""
         ends = more.indptr[1:] + np.int64(self._ends.values[-1])
         if ends[-1] > np.iinfo(self._ends.values.dtype).max:
-            self._ends = Column(self._ends.values.astype(np.int64))
-            self._indices = Column(self._indices.values.astype(np.int64))
+            self._ends = GrowableArray(self._ends.values.astype(np.int64))
+            self._indices = GrowableArray(self._indices.values.astype(np.int64))
         self._data.extend(more.data)
         self._indices.extend(more.indices)
         self._ends.extend(ends)
