@@ -4,9 +4,8 @@ Two levels, because a force layout of all articles is a hairball and a slow one:
 
 1. The **story graph** sums the weights of the edges between two stories. Edge attraction
    against sampled repulsion unfolds it (the scheme of LargeVis and UMAP, on stories alone).
-2. **Transport** spreads the result over an ellipse, so that there are neither crowds nor
-   holes: along many directions in turn, each story moves to where its share of the area
-   belongs (sliced optimal transport), found by counting in narrow cells rather than by sorting.
+2. **Transport** (`transport.py`) spreads the result over an ellipse, so that there are neither
+   crowds nor holes.
 3. **Packing** pushes overlapping discs apart (`packing.py`).
 4. **Sunflowers** (`sunflower.py`) hold the articles of a story and the singletons around all.
 
@@ -26,15 +25,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, triu
 
 from storygraph.layout.packing import Floats, separate, snap
-from storygraph.layout.sunflower import GOLDEN, around, in_discs
+from storygraph.layout.sunflower import around, in_discs
+from storygraph.layout.transport import DENSITY, transport
 from storygraph.progress import Told, untold
 
 Ints = NDArray[np.int64]
 
 ASPECT = 1.3
 """Width to height of the whole: screens are wide."""
-DENSITY = 0.74
-"""Share of the ellipse that discs cover when packing begins; loose enough to settle fast."""
 TIES = 16
 """Ties that a story pulls with, its strongest ones; many weak ones cost time and move nothing."""
 
@@ -43,7 +41,6 @@ _SAMPLES = 12  # repelling stories drawn for each story and step
 _BLOCK = 8_192  # stories or ties: so many stay in the processor's cache
 _GRIP = 4.0  # squared distance at which a tie has lost half of its force
 _SEED = 20_011
-_CELLS = 1 << 17  # at most so many rank the points along a line
 
 
 def place(
@@ -114,7 +111,7 @@ def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats, told: T
     if len(radius) < 2:
         return np.zeros((len(radius), 2))
     graph = _strongest(_normalised(pairs, strength, radius))
-    spread = _transport(_unfold(graph, told), radius)
+    spread = transport(_unfold(graph, told), radius)
     aspect = _aspect(radius)
     room = float(np.sqrt((radius**2).sum() / DENSITY))
     axes = np.array([np.sqrt(aspect), 1.0 / np.sqrt(aspect)]) * room
@@ -124,7 +121,7 @@ def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats, told: T
         return np.where(tied[:, None], 0.5 * (walk @ at + at), at)
 
     def even(at: Floats) -> Floats:
-        return _transport(at / axes, radius) * axes
+        return transport(at / axes, radius) * axes
 
     return separate(
         spread * axes, radius, axes, settle, even, lambda step, _: told(_FORCE_STEPS + step, None)
@@ -246,52 +243,3 @@ def _repulsion(x: Floats, y: Floats, deal: Ints, shifts: Ints) -> tuple[Floats, 
             total[1] += down * force
         push_x[deal[start:stop]], push_y[deal[start:stop]] = total
     return push_x, push_y
-
-
-def _transport(at: Floats, radius: Floats, turns: int = 48) -> Floats:
-    """`at` (n x 2) spread evenly over the unit disc: sliced optimal transport of the areas.
-
-    A large disc takes part as many points all over it, which move as one: as a single point
-    it would leave a hole around itself, or a crowd.
-    """
-    grid = np.linspace(-1.0, 1.0, 4097)
-    share = 0.5 + (grid * np.sqrt(1.0 - grid**2) + np.arcsin(grid)) / np.pi
-    area = radius**2 / (radius**2).sum()
-    parts = np.clip(np.ceil(area * max(len(at), 400)), 1, 400).astype(np.int64)
-    owner = np.repeat(np.arange(len(at)), parts)
-    nth = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
-    far = np.sqrt((nth + 0.5) / parts[owner]) * np.sqrt(area * DENSITY)[owner]
-    offset = np.column_stack((np.cos(nth * GOLDEN), np.sin(nth * GOLDEN))) * far[:, None]
-    offset[parts[owner] == 1] = 0.0
-    mass = (area / parts)[owner]
-    at = at - at.mean(axis=0)
-    at = at / (2 * np.sqrt((at**2).mean(axis=0)).clip(1e-9))
-
-    def moved(spot: Floats, u: tuple[float, float]) -> Floats:
-        along = snap(spot[:, 0] * u[0] + spot[:, 1] * u[1], 9)
-        shift = np.bincount(owner, _even(along, mass, share, grid) - along, len(at)) / parts
-        moves: Floats = shift[:, None] * np.array(u)
-        return moves
-
-    with ThreadPoolExecutor(1) as pool:
-        for turn in range(turns):
-            angle = turn * GOLDEN
-            spot = at[owner] + offset
-            other = pool.submit(moved, spot, (-np.sin(angle), np.cos(angle)))
-            move = moved(spot, (np.cos(angle), np.sin(angle))) + other.result()
-            at = snap(at + move * 0.6, 9)
-    return at
-
-
-def _even(along: Floats, mass: Floats, share: Floats, grid: Floats) -> Floats:
-    """Where points at `along` belong so that their `mass` lies as `share` says over `grid`.
-
-    Points are ranked by narrow cells, those of one cell alike: sorting takes ten times as long,
-    and the map is no better for it.
-    """
-    low, high = along.min(), along.max()
-    cells = min(4 * len(along), _CELLS)  # so that nearly all of few points have their own
-    cell = ((along - low) * (cells / max(high - low, 1e-9))).astype(np.int64)
-    held = np.bincount(cell, mass, cells + 1)
-    goal: Floats = np.interp(np.cumsum(held) - held / 2, share, grid)[cell]
-    return goal
