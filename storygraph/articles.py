@@ -12,7 +12,7 @@ from storygraph.tables import ARTICLES, MAX_RELATED, conform
 from storygraph.text import OPENING, clean, opening, prose
 from storygraph.urls import clickable_column, domain
 
-NOTHING = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a")
+UNSAID = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a")
 """What programs write for a value that is not there, in lower case; no headline is so."""
 
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
@@ -52,17 +52,19 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
 
 
 def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """The columns of texts, null where NOTHING is said; long texts are not looked at."""
-    longest = max(map(len, NOTHING))
+    """The columns of texts, null where it is UNSAID what they are; long ones are not looked at."""
+    longest = max(map(len, UNSAID)) + 4  # and some white space around it
     written = [name for name, dtype in schema.items() if dtype == pl.String]
     texts = [pl.col(name) for name in written if name not in ("input", "id")]
     short = [pl.when(text.str.len_bytes() <= longest).then(text) for text in texts]
     return [
-        pl.when(~few.otherwise(None).str.to_lowercase().is_in(NOTHING).fill_null(value=False))
-        .then(text)
-        .name.keep()
+        pl.when(~_unsaid(few.otherwise(None)).fill_null(value=False)).then(text).name.keep()
         for text, few in zip(texts, short, strict=True)
     ]
+
+
+def _unsaid(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars().str.to_lowercase().is_in(UNSAID)
 
 
 def _entries(records: pl.DataFrame) -> pl.DataFrame:
@@ -125,7 +127,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
     topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
     topics = topics.with_columns(topics=clean(topics["topics"]))
-    topics = topics.filter(~pl.col("topics").str.to_lowercase().is_in(["", *NOTHING]))
+    topics = topics.filter((pl.col("topics") != "") & ~_unsaid(pl.col("topics")))
     topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
         frame.drop("topics", "author", "written", "unreadable", "guessed")

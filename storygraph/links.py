@@ -10,6 +10,7 @@ name it, a full member of the graph. Every step is a hash join; nothing loops ov
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
@@ -134,7 +135,10 @@ def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return named.with_columns(name=_composed(pl.col("name")))
 
 
-def _composed(name: pl.Expr) -> pl.Expr:
+Text = TypeVar("Text", pl.Expr, pl.Series)
+
+
+def _composed(name: Text) -> Text:
     """An id as it is compared: file systems write accents in one way or another."""
     return name.str.normalize("NFC")
 
@@ -150,16 +154,18 @@ def _parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
     `a2; a3` is two where both are ids of articles: a title may hold such marks, too.
     """
-    ids = articles["id"].implode()
+    ids = _composed(articles["id"]).implode()
+    name = _composed(pl.col("title"))
     marked = _with_keys(related.with_row_index("entry")).filter(
-        _alone() & pl.col("title").str.contains("[,;|]") & ~pl.col("title").is_in(ids)
+        _alone() & pl.col("title").str.contains("[,;|]") & ~name.is_in(ids)
     )
     if marked.is_empty():
         return related
     marks = pl.col("title").str.replace_all(r"\s*[,;|]\s*", ";").str.strip_chars(" ;")
     parts = marked.select("entry", title=marks.str.split(";")).explode("title", empty_as_null=True)
-    known = parts.group_by("entry").agg(pl.col("title").is_in(ids).all().alias("known"))
-    parts = parts.join(known.filter("known"), on="entry", how="semi", maintain_order="left")
+    # Within groups polars would look at all ids again for each
+    parts = parts.with_columns(known=name.is_in(ids))
+    parts = parts.filter(pl.col("known").all().over("entry")).drop("known")
     rest = related.with_row_index("entry")
     several = parts.join(rest.drop("title"), on="entry", maintain_order="left")
     whole = rest.join(parts, on="entry", how="anti", maintain_order="left")

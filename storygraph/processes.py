@@ -48,9 +48,11 @@ def spread(work: Callable[[Job], Made], jobs: Iterator[Job]) -> Iterator[Made]:
     started: list[_Process] = []
 
     def one(job: Job) -> Made | None:
-        process = idle.get()
-        answered = process is not None and _asked(process, work, job)
-        idle.put(process if answered else None)
+        process, answered = idle.get(), None
+        try:
+            answered = None if process is None else _asked(process, work, job)
+        finally:  # whoever waits for a process must get something
+            idle.put(process if answered else None)
         if answered:
             made: Made = answered[0]
             return made
@@ -78,7 +80,7 @@ def spread(work: Callable[[Job], Made], jobs: Iterator[Job]) -> Iterator[Made]:
 
 def _started() -> _Process | None:
     """A process that waits for work; None where none can be started."""
-    if not sys.executable:  # Python inside another program
+    if not sys.executable or getattr(sys, "frozen", False):  # Python inside another program
         return None
     # In a group of its own, Ctrl-C in the terminal is for the parent alone. `-P`: no module of the
     # folder where the user stands is taken for one of Python's
@@ -103,13 +105,13 @@ def _asked(process: _Process, work: Callable[[Job], Made], job: Job) -> tuple[Ma
     try:
         _send(process, (work, job))
         return (pickle.load(cast(IO[bytes], process.stdout)),)  # noqa: S301 (our own process has written it)
-    except (OSError, EOFError, pickle.UnpicklingError):
+    except Exception:  # noqa: BLE001 (it ended, or it answers what nobody can read)
         return None
 
 
 def _send(process: _Process, value: Any) -> None:
     pipe = cast(IO[bytes], process.stdin)
-    pickle.dump(value, pipe)
+    pipe.write(pickle.dumps(value))  # whole or not at all
     pipe.flush()
 
 
@@ -118,8 +120,9 @@ def serve() -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent hears them, and then closes it
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr  # a print is no answer
     with suppress(EOFError, BrokenPipeError):
         while True:
             work, job = pickle.load(sys.stdin.buffer)  # noqa: S301 (our own parent has written it)
-            pickle.dump(work(job), sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            answers.write(pickle.dumps(work(job)))
+            answers.flush()

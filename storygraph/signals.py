@@ -74,5 +74,5 @@ def waiting() -> Iterator[None]:
     finally:
         for number, handler in heard.items():
             signal.signal(number, handler)
-    for number in dict.fromkeys(came):
-        signal.raise_signal(number)
+        for number in dict.fromkeys(came):  # also where the block has failed
+            signal.raise_signal(number)

@@ -60,6 +60,9 @@ _SCRIPTS = (
     *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in _HIDDEN.split("|")),
     (r"(?s)<!--.*?-->", " "),
 )
+_UNCLOSED = rf"(?is)<(?:{_HIDDEN})\b[^<>]{{0,2000}}>[^<>]*\z"
+"""What a summary was cut off in."""
+
 _MARKDOWN = (
     *_SCRIPTS,
     (r"(?s)\{\{.{0,500}?\}\}|\{%.{0,500}?%\}", " "),  # template marks of Jekyll and Hugo
@@ -107,7 +110,7 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     texts = _where(texts, texts.str.contains(_ENTITY), _unescaped)
     texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
     texts = _replaced(texts, texts.str.contains(_ESCAPED), (_ESCAPED, "${1}"))
-    marks = (*_SCRIPTS, (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
+    marks = (*_SCRIPTS, (_UNCLOSED, " "), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
     texts = _replaced(texts, texts.str.contains(_HTML), *marks)
     texts = _replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
     texts = _replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()

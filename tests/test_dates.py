@@ -418,3 +418,17 @@ def test_numbers_without_marks_are_a_guess_like_those_with_them() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("01/02/2026 - 28/02/2026", "2026-02-01"),
+        ("03/04/2026 - 04/15/2026", "2026-03-04"),
+        ("03/04/2026 - 15/04/2026", "2026-04-03"),
+    ],
+)
+def test_the_end_of_a_range_shows_the_order_of_its_numbers(text: str, day: str) -> None:
+    dates = parse_dates(pl.Series([text]))
+    assert str(dates.values[0])[:10] == day
+    assert not dates.guessed.any()

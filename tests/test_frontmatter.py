@@ -472,6 +472,9 @@ def test_a_rule_in_the_text_begins_no_article(body: str) -> None:
             "5 * 3 is fifteen, and snake_case_names stay",
         ),
         ("# Court [rules]", "Court [rules]"),
+        ("# 2 ** 3 and a__b__c", "2 ** 3 and a__b__c"),
+        ("# ![](logo.png)\n\n## The ferry", "The ferry"),
+        ("# ![](logo.png)", "a-story"),
     ],
 )
 def test_a_heading_is_a_title_without_its_marks(heading: str, title: str) -> None:

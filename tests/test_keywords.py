@@ -46,6 +46,11 @@ def test_keywords_of_a_chinese_story_are_whole_words() -> None:
         (["son", "court"], "His son is to stand before the court in the morning", ["son", "court"]),
         (["War", "die"], "Many are to die in this war, and the men of it", ["War", "die"]),
         (["der", "die"], "der die das", ["der", "die"]),  # rather than nothing
+        (["AI", "chip"], "Nvidia unveils AI chip", ["AI", "chip"]),
+        (["MIT", "bee"], "MIT builds tiny robot bee", ["MIT", "bee"]),
+        (["War", "Sudan"], "War in Sudan: thousands flee", ["War", "Sudan"]),
+        (["men", "Oslo"], "Men arrested over Oslo museum theft", ["men", "Oslo"]),
+        (["ale", "pubs"], "Craft ale prices surge in Dublin pubs", ["ale", "pubs"]),
     ],
 )
 def test_a_word_is_a_function_word_in_its_own_language_only(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from polars.testing import assert_frame_equal
 
 from storygraph.articles import normalise
 from storygraph.graph import StoryGraph
-from storygraph.links import Linked, link
+from storygraph.links import Linked, _parted, link
 from storygraph.read import read
 from storygraph.read.in_memory import Rows
 from storygraph.tables import RECORDS
@@ -110,6 +111,25 @@ def test_several_ids_in_one_text_name_several_articles(text: str) -> None:
     assert pairs(found) == {("2", "0"), ("2", "1")}
     assert externals(found).is_empty()
     assert found.counts["entries"] == found.counts["id"] == 2
+
+
+def test_many_titles_with_marks_take_no_more_memory_than_others() -> None:
+    count = 20_000
+    articles = pl.DataFrame({"id": [str(n) for n in range(count)]})
+    related = pl.DataFrame(
+        {"from": range(count), "title": [f"Storm {n}, rain" for n in range(count)]}
+    )
+    names = ("excerpt", "published", "source", "domain", "url", "original_url", "amp_url")
+    related = related.with_columns(pl.lit(None, pl.String).alias(name) for name in names)
+    began = time.process_time()
+    assert _parted(related, articles).equals(related)
+    assert time.process_time() - began < 5  # and it took gigabytes
+
+
+def test_several_ids_may_have_their_accents_written_in_two_ways() -> None:
+    one = unicodedata.normalize("NFD", "é1")
+    found = linked({"id": one}, {"id": "a1"}, {"id": "b", "related": [{"title": "é1; a1"}]})
+    assert pairs(found) == {("b", one), ("b", "a1")}
 
 
 @pytest.mark.parametrize("text", ["0; rain", "Rain, wind", "Rain;"])

@@ -388,12 +388,12 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     assert path.read_text() == "new"
 
 
-def test_what_cannot_be_removed_is_an_error_of_ours(tmp_path: Path) -> None:
-    graph = make_graph([{"title": "Bridge shut"}])
-    (tmp_path / MARK).touch()
-    (tmp_path / "storygraph.graphml").mkdir()
-    with pytest.raises(OutputError, match="cannot remove"):
-        publish(graph, tmp_path, graphml=False)
+def test_a_folder_by_the_name_of_a_page_of_ours_stays(tmp_path: Path) -> None:
+    published(tmp_path, stories=1)
+    mine = tmp_path / "stories" / "story-0099.html"
+    mine.mkdir()
+    published(tmp_path, stories=1)
+    assert mine.is_dir()
 
 
 def test_what_was_there_is_looked_at_when_it_is_the_turn_of_the_build(tmp_path: Path) -> None:

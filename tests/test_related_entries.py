@@ -100,3 +100,9 @@ def test_an_entry_of_an_id_alone_is_read() -> None:
     columns = fields.table([{"title": "A", "related": [{"guid": "b"}, {"_id": 7}]}])
     assert [entry["id"] for entry in columns["related"][0]] == ["b", "7"]
     assert not fields.silent_names
+
+
+def test_a_day_of_an_entry_has_the_time_beside_it() -> None:
+    entry = {"title": "A", "date": "2026-03-04", "time": "08:10"}
+    (found,) = Fields().record({"related": [entry]})["related"]
+    assert found["published"] == "2026-03-04 08:10"

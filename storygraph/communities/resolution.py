@@ -51,7 +51,7 @@ def choose(evidence: Evidence, options: Options) -> Resolution:
         return Resolution(options.resolution, "given")
     if options.algorithm != "linkage":
         usual = {"leiden": GAMMA, "louvain": MODULARITY}.get(options.algorithm)
-        return Resolution(usual, "the usual one")
+        return Resolution(usual, "the usual one" if usual else "components know none")
     rows = len(evidence.nodes)
     clear = _with_a_clear_partner(evidence)
     odds = (rows - clear + IMAGINARY[0]) / (clear + IMAGINARY[1])

@@ -26,7 +26,7 @@ _DATE = (
 )
 
 # 2026-03-04 - 2026-03-06; March 4, 2026 and March 5, 2026; 2026-03-04, 2026-03-05, 2026-03-06
-_DATES = re.compile(rf"({_DATE}{_TIME}){_BETWEEN_ALL}{_DATE}.*", re.IGNORECASE)
+_DATES = re.compile(rf"({_DATE}{_TIME}){_BETWEEN_ALL}({_DATE}).*", re.IGNORECASE)
 # 2026-03-04/06, 2026-03-04/03-06, as ISO 8601 has it; 2026年3月4日至6日
 _SHORTENED = re.compile(
     rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:\s*(?:/|--|[–—])\s*|\s+to\s+)(?:[0-9]{{2}}-)?[0-9]{{2}}"
@@ -48,6 +48,8 @@ _DAYS_AFTER = re.compile(
     rf"({_WORD})({_MONTH})(\.?\s+{_DAY}){_BETWEEN}(?:({_MONTH})\.?\s+)?({_DAY})(,?\s+[0-9]{{4}}\b.*)",
     re.IGNORECASE,
 )
+_IN_NUMBERS = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_LAST_MONTH = 12
 _CLOCKS = re.compile(rf",?\s*{_CLOCK}\s*{_DASH}\s*{_CLOCK}\s*")
 
 
@@ -57,7 +59,9 @@ def first_day(text: str) -> str:
     A range of clocks goes altogether: one of them may be a zone. What begins in the year before the
     one that it names, `30 December - 2 January 2026`, is left as it is.
     """
-    if found := _DATES.fullmatch(text) or _SHORTENED.fullmatch(text):
+    if found := _DATES.fullmatch(text):
+        return _in_order(*found.groups())
+    if found := _SHORTENED.fullmatch(text):
         return str(next(filter(None, found.groups())))
     text = _CLOCKS.sub(" ", text).strip()
     if found := _NUMERIC.fullmatch(text):
@@ -75,6 +79,18 @@ def first_day(text: str) -> str:
         if _rise(month, last_month or month, [day, last_day]):
             return f"{word}{month}{day}{rest}"
     return text
+
+
+def _in_order(first: str, last: str) -> str:
+    """The `first` date, without doubt which number is the month where the `last` one shows it."""
+    one, other = _IN_NUMBERS.fullmatch(first), _IN_NUMBERS.fullmatch(last)
+    if one is None or other is None or one[2] == ".":
+        return first
+    if int(other[1]) > _LAST_MONTH:
+        return f"{one[4]}-{one[3].zfill(2)}-{one[1].zfill(2)}"
+    if int(other[3]) > _LAST_MONTH:
+        return f"{one[4]}-{one[1].zfill(2)}-{one[3].zfill(2)}"
+    return first
 
 
 def _rise(month: str | None, last_month: str, days: list[str]) -> bool:

@@ -106,7 +106,9 @@ def labelled(articles: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
     given = labels.filter(_is_clear()).select("id", true="story")
     scored = articles.filter(kind="article").join(given, on="id", maintain_order="left")
     if scored.is_empty():
-        raise InputError("no label names an article of the input: ids must be equal")
+        raise InputError(
+            "no label names an article of the input: ids must be equal, and have one label each"
+        )
     return scored
 
 

@@ -79,7 +79,8 @@ def sweep_older(folder: Path, made: Collection[str]) -> None:
         place = folder / name
         there = list(place.iterdir()) if place.is_dir() else []
         for path in there:
-            if ours.fullmatch(path.name) and path.relative_to(folder).as_posix() not in made:
+            name_here = path.relative_to(folder).as_posix()
+            if ours.fullmatch(path.name) and name_here not in made and not path.is_dir():
                 remove(path)
         if place != folder:
             with suppress(OSError):  # it is not there, or holds something

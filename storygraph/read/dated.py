@@ -12,7 +12,10 @@ from storygraph.read.aliases import fold
 from storygraph.read.plain import NOTHING
 from storygraph.read.values import MAX_STRUCTURED, text
 
-_CLOCK = re.compile(r"\s*[0-9]{1,2}:[0-9]{2}(?![0-9])[^-/]{0,20}$")
+_CLOCK = re.compile(
+    r"\s*[0-9]{1,2}:[0-9]{2}(?![0-9])[^-/]{0,20}(?:[+-][0-9]{2}:?[0-9]{2})?\s*$"
+    r"|\s*[0-9]{1,2}[.:][0-9]{2} Uhr\s*$"
+)
 
 
 def untold(values: Iterable[Any]) -> str | None:

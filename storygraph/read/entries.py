@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 from storygraph.read.aliases import Plan, fold, planned
-from storygraph.read.dated import untold
+from storygraph.read.dated import untold, with_clock
 from storygraph.read.plain import NOTHING, SEVERAL_ADDRESSES, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, is_url, put_source, structured, text
 from storygraph.tables import MAX_RELATED, RELATED
@@ -92,6 +92,9 @@ class RelatedEntries:
         elif isinstance(item, Mapping):
             for field, keys in self._plan(tuple(item)):
                 self._fill(entry, field, [(key, item[key]) for key in keys])
+            if entry["published"]:
+                keys = next(keys for field, keys in self._plan(tuple(item)) if field == "published")
+                entry["published"] = with_clock(entry["published"], keys, item)
             if not any(entry.values()):
                 self._note_silent(item)
         return entry

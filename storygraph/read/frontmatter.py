@@ -53,8 +53,7 @@ tells it from a list below a rule."""
 
 _MARKS = (
     (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)"), r"\1"),
-    (re.compile(r"\*\*|__|`"), ""),
-    (re.compile(r"(?<![\w*])([*_])(\S[^*_]*)\1(?!\w)"), r"\2"),
+    (re.compile(r"(?<![\w*])(\*\*|__|[*_]|`+)(?=[^\s*_`])([^*_`]*)\1(?!\w)"), r"\2"),
 )
 """Marks of Markdown in a heading, and what stays of them."""
 
@@ -106,8 +105,8 @@ def parse(data: bytes, name: str, fields: Fields) -> Parsed:
     keys = sorted({key for key in given if type(key) is str} | fields.silent_names)
     if body.strip():
         record["body"] = body  # a key of the like, as `article: true`, says something else
-    if "title" not in record and (heading := _HEADING.match(body)):
-        record["title"] = _title(heading)
+    if "title" not in record and (heading := _heading(body)):
+        record["title"] = heading[0]
     elif "title" not in record and record.keys() & {"body", "excerpt"}:
         record["title"] = _stem(name)
     if "url" not in record and (page := _page(given.get("source"))):
@@ -237,10 +236,22 @@ def _toml(block: str) -> dict[str, Any]:
 
 def _without_front_matter(text: str, name: str) -> dict[str, Any]:
     """Title and body of a file that is all text."""
-    found = _HEADING.match(text) or _FIRST_LINE.match(text)
-    if found is None:
+    if heading := _heading(text):
+        return {"title": heading[0], "body": text[heading[1] :]}
+    found = None if _HEADING.match(text) else _FIRST_LINE.match(text)
+    if found is None or not _title(found):
         return {"title": _stem(name), "body": text}
     return {"title": _title(found), "body": text[found.end() :]}
+
+
+def _heading(text: str) -> tuple[str, int] | None:
+    """Of the headings that a text begins with the first in words, and where it ends."""
+    at = 0
+    while found := _HEADING.match(text, at):
+        at = found.end()
+        if title := _title(found):
+            return title, at
+    return None
 
 
 def _title(found: re.Match[str]) -> str:

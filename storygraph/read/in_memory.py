@@ -118,7 +118,10 @@ def blocks(rows: Rows, fields: Fields, problems: Problems) -> Iterator[Block]:
         yield from table_blocks(held, problems)
         return
     for start in range(0, len(held), BLOCK):
-        givens = [_named(row) for row in held[start : start + BLOCK]]
+        try:
+            givens = [_named(row) for row in held[start : start + BLOCK]]
+        except RecursionError as error:
+            raise UsageError("a row is nested too deep, or holds itself") from error
         yield list(range(start + 1, start + len(givens) + 1)), givens
 
 

@@ -15,7 +15,7 @@ FLAGGED = {"published", "is_published"}
 SINGLE = {"id", "url", "original_url", "amp_url"}
 """Fields of which an article has one; a page may list several addresses."""
 
-LOOKED_AT = {"title", "topics", "related", "source", "url", *FLAGGED}
+LOOKED_AT = {"title", "topics", "related", "source", *SINGLE, *FLAGGED}
 """Fields whose texts may be more than a text."""
 
 NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -66,8 +66,9 @@ def _is_several(value: str) -> bool:
     return value.count("://") > 1
 
 
-def _is_mapping(value: str) -> bool:
-    return value[:1] == "{"
+def _is_structured(value: str) -> bool:
+    """Whether a title may be a mapping or a list, written as text."""
+    return value[:1] == "{" or value[:2] in {"['", '["'}
 
 
 def _is_no_name(value: str) -> bool:
@@ -77,7 +78,7 @@ def _is_no_name(value: str) -> bool:
 
 _MORE: dict[str, Callable[[str], bool]] = {
     "source": _is_no_name,
-    "title": _is_mapping,
-    "url": _is_several,
+    "title": _is_structured,
+    **dict.fromkeys(SINGLE, _is_several),
 }
 """By field, whether a text is more than it seems."""

@@ -109,8 +109,12 @@ def _at_address(name: str) -> pl.Expr:
     key = compared(pl.Series([name]))[0]
     if key is None:
         return pl.lit(value=False)
+    # Of a million addresses only those of the host are looked at; names in ASCII may hide others
+    host = "" if "xn--" in key else key.partition("/")[0]
     pages = (
-        pl.col(column).map_batches(compared, return_dtype=pl.String)
+        pl.when(pl.col(column).str.to_lowercase().str.contains(host, literal=True))
+        .then(column)
+        .map_batches(compared, return_dtype=pl.String)
         for column in ("url", "original_url")
     )
     return pl.any_horizontal(page == key for page in pages)

@@ -8,6 +8,7 @@ that ties articles depends on them. English words of the kind are `stop_words.py
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from storygraph.terms.stop_words import ENGLISH
@@ -119,11 +120,22 @@ TERMS = frozenset(term for word in _ANY for term in terms_of_word(word))
 def content_words(words: list[str], texts: Iterable[str]) -> list[str]:
     """Those of `words`, which stand in `texts`, that are no function words of their language.
 
-    The language is the one whose function words the texts use most. All, where none is left.
+    The language is the one whose function words the texts use most, but for the word in question:
+    AI is no Italian. Of several it is English, if that is one. All, where none is left.
     """
-    if _ANY.isdisjoint(map(fold, words)):
+    doubtful = _ANY.intersection(map(fold, words))
+    if not doubtful:
         return words
-    used = [fold(word) for text in texts for word in _WORD.findall(text)]
-    counts = {name: sum(map(known.__contains__, used)) for name, known in _WORDS.items()}
-    told = _WORDS[max(counts, key=lambda name: (counts[name], name))]
-    return [word for word in words if fold(word) not in told] or words
+    used = Counter(fold(word) for text in texts for word in _WORD.findall(text))
+    counts = {name: sum(used[word] for word in known) for name, known in _WORDS.items()}
+
+    def is_function_word(word: str) -> bool:
+        others = {
+            name: count - used[word] * (word in _WORDS[name]) for name, count in counts.items()
+        }
+        most = max(others.values())
+        told = ["en"] if others["en"] == most else [n for n in others if others[n] == most]
+        return any(word in _WORDS[name] for name in told)
+
+    gone = set(filter(is_function_word, doubtful))
+    return [word for word in words if fold(word) not in gone] or words
