@@ -202,6 +202,13 @@ class Tables:
             raise UnknownNodeError(f"no story {number}: they are numbered 1 to {last}")
 
     @property
+    def has_levels(self) -> bool:
+        """Whether themes and parts were looked for, though there may be none."""
+        options = self.run.get("options")
+        asked = isinstance(options, dict) and bool(options.get("levels"))
+        return asked or not self.levels.is_empty()
+
+    @property
     def singletons(self) -> pl.DataFrame:
         """The rows of `articles` that belong to no story."""
         return self.articles.filter(pl.col("story").is_null())

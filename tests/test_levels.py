@@ -233,3 +233,18 @@ def test_what_is_left_out_of_a_list_of_levels_is_told_truly(output: Path) -> Non
         )
         assert words.stdout.count("theme ") == shown
     assert "shows all" not in run("stories", "-g", output, "--levels", "-n", "0").stdout
+
+
+@pytest.mark.parametrize("titles", [["Ferry late"], ["Ferry late", "Ferry is late again"]])
+def test_levels_that_hold_nothing_have_their_columns(titles: list[str], tmp_path: Path) -> None:
+    graph = build([{"title": title} for title in titles], Options(levels=True))
+    graph.publish(tmp_path)
+    loaded = load(tmp_path)
+    assert loaded.has_levels
+    assert [len(told["stories"]) for told in nested(loaded)] == [1] * loaded.stories.height
+    head = (tmp_path / "articles.csv").read_text("utf-8").splitlines()[0]
+    assert head.endswith(",theme,part")
+    told = json.loads((tmp_path / "singletons.json").read_text())
+    told += [a for s in json.loads((tmp_path / "stories.json").read_text()) for a in s["articles"]]
+    assert all({"theme", "part"} & set(article) for article in told)
+    assert from_json("stories", "-g", tmp_path, "--levels") is not None

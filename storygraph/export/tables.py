@@ -64,9 +64,9 @@ def story_records(
         iso(pl.col("last")),
         "sources",
         "topics",
-        *([] if graph.levels.is_empty() else ["theme"]),
+        *(["theme"] if graph.has_levels else []),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
-    return told if graph.levels.is_empty() else _with_levels(graph, told)
+    return _with_levels(graph, told) if graph.has_levels else told
 
 
 def write_singletons_json(graph: Tables, path: Path) -> Path:
@@ -88,7 +88,7 @@ def write_articles_csv(graph: Tables, path: Path) -> Path:
     id, by which tables are joined, only where the formula could do something. With levels, theme
     and part follow. Raises OutputError.
     """
-    levels = [] if graph.levels.is_empty() else ["theme", "part"]
+    levels = ["theme", "part"] if graph.has_levels else []
     table = _members(graph).select(
         _inert("id", _CALL),
         "story",
@@ -127,7 +127,7 @@ def _members(graph: Tables, more: Sequence[str] = ()) -> pl.DataFrame:
 
 def _article_columns(graph: Tables, level: str) -> list[str]:
     """What is told of an article, its `level` only where there are levels."""
-    return [*_ARTICLE, *([] if graph.levels.is_empty() else [level])]
+    return [*_ARTICLE, *([level] if graph.has_levels else [])]
 
 
 def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:

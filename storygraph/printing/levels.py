@@ -74,7 +74,7 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     """
     import polars as pl
 
-    if graph.levels.is_empty():
+    if not graph.has_levels:
         raise GraphError("this graph has no levels: run `storygraph build --levels` again")
     parts: dict[int, list[dict[str, Any]]] = {}
     for row in graph.levels.filter(pl.col("level") == "part").iter_rows(named=True):
