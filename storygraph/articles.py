@@ -52,19 +52,17 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
 
 
 def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """The columns of texts, null where it is UNSAID what they are; long ones are not looked at."""
-    longest = max(map(len, UNSAID)) + 4  # and some white space around it
+    """The columns of texts, null where it is UNSAID what they are."""
     written = [name for name, dtype in schema.items() if dtype == pl.String]
     texts = [pl.col(name) for name in written if name not in ("input", "id")]
-    short = [pl.when(text.str.len_bytes() <= longest).then(text) for text in texts]
-    return [
-        pl.when(~_unsaid(few.otherwise(None)).fill_null(value=False)).then(text).name.keep()
-        for text, few in zip(texts, short, strict=True)
-    ]
+    return [pl.when(~_unsaid(text)).then(text).name.keep() for text in texts]
 
 
 def _unsaid(text: pl.Expr) -> pl.Expr:
-    return text.str.strip_chars().str.to_lowercase().is_in(UNSAID)
+    """Whether a text is UNSAID; the letters of long ones are not looked at."""
+    longest = max(map(len, UNSAID)) + 4  # and some white space around it
+    short = pl.when(text.str.len_bytes() <= longest).then(text).otherwise(None)
+    return short.str.strip_chars().str.to_lowercase().is_in(UNSAID).fill_null(value=False)
 
 
 def _entries(records: pl.DataFrame) -> pl.DataFrame:

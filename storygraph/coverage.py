@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storygraph.counting import counted
 from storygraph.errors import InputError
 from storygraph.progress import Progress, Silent, StageLog
 
@@ -57,8 +58,7 @@ class Coverage:
         where, line, reason = problems.row(0)
         told = f"no article could be read: {where}{f':{line}' if line else ''}: {reason}"
         if (more := problems.height - 1) > 0:
-            them = "1 more problem" if more == 1 else f"{more:,} more problems"
-            told += f", and {them} (`storygraph check` lists them)"
+            told += f", and {counted(more, 'more problem')} (`storygraph check` lists them)"
         raise InputError(told)
 
 

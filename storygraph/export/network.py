@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from storygraph.counting import counted
 from storygraph.errors import OutputError
 from storygraph.export.page import asset, policy
 from storygraph.export.picture import picture
@@ -136,7 +137,7 @@ def _render(
                 "title": row["title"],
                 "keywords": row["keywords"],
                 "dated": row["first"] is not None,
-                "facts": [fact for fact in (_span(row), _counted(row)) if fact],
+                "facts": [fact for fact in (_span(row), _extent(row)) if fact],
             },
             back=back,
             outlets=tinted.outlets,
@@ -177,11 +178,8 @@ def _span(row: dict[str, Any]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _counted(row: dict[str, Any]) -> str:
-    def several(count: int, noun: str) -> str:
-        return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-    counts = [several(row["size"], "article"), several(len(row["sources"]), "outlet")]
+def _extent(row: dict[str, Any]) -> str:
+    counts = [counted(row["size"], "article"), counted(len(row["sources"]), "outlet")]
     if row["externals"]:
         counts[0] += f" ({row['externals']:,} of them from links)"
     return ", ".join(counts if row["sources"] else counts[:1])

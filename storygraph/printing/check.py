@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from storygraph.counting import counted
 from storygraph.coverage import UNREAD
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import counted
 from storygraph.read.finding import kinds
 from storygraph.terminal import safe
 

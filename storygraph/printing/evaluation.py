@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.counting import counted
 from storygraph.evaluation.plot import spell
 from storygraph.printing.check import print_problems
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:

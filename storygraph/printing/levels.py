@@ -8,9 +8,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import counted, span
+from storygraph.printing.wording import span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from storygraph.printing.wording import counted
+from storygraph.counting import counted
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:

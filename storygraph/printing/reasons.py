@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from storygraph.counting import counted
 from storygraph.printing.document import print_json
-from storygraph.printing.wording import counted, headline
+from storygraph.printing.wording import headline
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:

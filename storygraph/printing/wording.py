@@ -1,4 +1,4 @@
-"""How numbers, dates and articles are spelled in one line."""
+"""How dates and articles are spelled in one line."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 article", "1,200 articles"; `many` where it takes no s."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def span(story: dict[str, Any]) -> str:

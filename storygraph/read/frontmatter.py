@@ -15,6 +15,7 @@ from json import JSONDecoder
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from storygraph.counting import counted
 from storygraph.errors import UnreadableError
 from storygraph.read.decoding import decode
 from storygraph.read.quoting import quoted
@@ -124,7 +125,7 @@ def _further(text: str, body: str) -> list[tuple[int | None, str]]:
     if not begins:
         return []
     line = text.count("\n", 0, len(text) - len(body) + begins[0]) + 1
-    more = "1 more article begins" if len(begins) == 1 else f"{len(begins):,} more articles begin"
+    more = counted(len(begins), "more article begins", "more articles begin")
     return [(line, f"repaired: {more} here, read as the text of the first: give one file each")]
 
 

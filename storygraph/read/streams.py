@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, AnyStr, TypeAlias
 
+from storygraph.counting import counted
 from storygraph.read.decoding import FOREIGN, REPAIRED
 
 BUFFER = 1 << 16
@@ -93,8 +94,7 @@ class Problems:
         rows = [(line, reason + more.get(reason, "")) for line, reason in self.rows]
         if not self.more:
             return rows
-        what = "1 more problem" if self.more == 1 else f"{self.more:,} more problems"
-        return [*rows, (None, f"and {what} in this file")]
+        return [*rows, (None, f"and {counted(self.more, 'more problem')} in this file")]
 
 
 def stream(raw: io.FileIO, name: str, problems: Problems) -> Stream:
