@@ -18,7 +18,17 @@ _CLOCK = re.compile(
 )
 
 
-def untold(values: Iterable[Any]) -> str | None:
+def completed(written: str | None, keys: tuple[str, ...], given: Mapping[str, Any]) -> str | None:
+    """A date as it is `written` under one of the `keys`, with the time that stands beside it.
+
+    Where none of them says anything as a text, what to call the first that holds something.
+    """
+    if written is None:
+        return _untold(map(given.get, keys))
+    return _with_clock(written, keys, given)
+
+
+def _untold(values: Iterable[Any]) -> str | None:
     """What to call the first mapping or list that holds something, but nothing for `text`."""
     for value in values:
         held = value.values() if isinstance(value, Mapping) else value
@@ -29,7 +39,7 @@ def untold(values: Iterable[Any]) -> str | None:
     return None
 
 
-def with_clock(day: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> str:
+def _with_clock(day: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> str:
     """A day that says no time, with that of a `time` among the other keys; any other as it is."""
     clock = next((given.get(key) for key in keys[1:] if fold(key) == "time"), None)
     if clock is None or ":" in day or (day.isdecimal() and len(day) != 8):

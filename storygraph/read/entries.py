@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 from storygraph.read.aliases import Plan, fold, planned
-from storygraph.read.dated import untold, with_clock
+from storygraph.read.dated import completed
 from storygraph.read.plain import NOTHING, SEVERAL_ADDRESSES, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, is_url, put_source, structured, text
 from storygraph.tables import MAX_RELATED, RELATED
@@ -91,17 +91,17 @@ class RelatedEntries:
             entry["url" if is_url(name) else "title"] = name
         elif isinstance(item, Mapping):
             for field, keys in self._plan(tuple(item)):
-                self._fill(entry, field, [(key, item[key]) for key in keys])
-            if entry["published"]:
-                keys = next(keys for field, keys in self._plan(tuple(item)) if field == "published")
-                entry["published"] = with_clock(entry["published"], keys, item)
+                self._fill(entry, field, keys, item)
             if not any(entry.values()):
                 self._note_silent(item)
         return entry
 
-    def _fill(self, entry: dict[str, Any], field: str, values: list[tuple[str, Any]]) -> None:
-        """Put into `entry` the first of a field's `values`, by key, that says something."""
-        for key, value in values:
+    def _fill(
+        self, entry: dict[str, Any], field: str, keys: tuple[str, ...], item: Mapping[Any, Any]
+    ) -> None:
+        """Put into `entry` what the first of the `keys` says that says something."""
+        for key in keys:
+            value = item[key]
             if field == "source":
                 if put_source(entry, value):
                     return
@@ -110,9 +110,9 @@ class RelatedEntries:
             is_flag = fold(key) == "published" and (written or "").strip().lower() in FLAGS
             if written is not None and not is_flag:
                 entry[field] = written
-                return
+                break
         if field == "published":
-            entry[field] = untold(value for _, value in values)
+            entry[field] = completed(entry[field], keys, item)
 
     def _note_silent(self, item: Mapping[Any, Any]) -> None:
         """Remember an entry of which no name says anything, if there is anything in it."""

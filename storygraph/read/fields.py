@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, mapped, planned
-from storygraph.read.dated import untold, with_clock
+from storygraph.read.dated import completed
 from storygraph.read.entries import Entries, RelatedEntries
 from storygraph.read.plain import FLAGGED, LOOKED_AT, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, names, put_source, structured, text
@@ -149,11 +149,8 @@ class Fields:
                     break
                 if self._put(found, field, key, value):
                     break
-            else:
-                if field == "published" and (unread := untold(map(given.get, keys))):
-                    found[field] = unread
-            if field == "published" and field in found:
-                found[field] = with_clock(found[field], keys, given)
+            if field == "published" and (date := completed(found.get(field), keys, given)):
+                found[field] = date
 
     def _put(self, found: dict[str, Any], field: str, key: str, value: Any) -> bool:
         """Put a value that needs a closer look; False: try the field's next name."""
