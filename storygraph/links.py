@@ -68,10 +68,13 @@ def link(articles: pl.DataFrame, related: pl.DataFrame) -> Linked:
 
 def _with_keys(entries: pl.DataFrame) -> pl.DataFrame:
     """Entries with `key` (compared URL, or null) and `heading` (title for comparison, or null)."""
-    address = pl.coalesce("url", "original_url", "amp_url")
-    return entries.with_columns(address=address).with_columns(
-        key=compared(entries.select(address)[:, 0]), heading=_heading(pl.col("title"))
-    )
+    entries = entries.with_columns(address=_address())
+    return entries.with_columns(key=compared(entries["address"]), heading=_heading(pl.col("title")))
+
+
+def _address() -> pl.Expr:
+    """The first address that an entry has, as written."""
+    return pl.coalesce("url", "original_url", "amp_url")
 
 
 def _heading(title: pl.Expr) -> pl.Expr:
@@ -145,8 +148,8 @@ def _composed(name: Text) -> Text:
 
 def _alone() -> pl.Expr:
     """Whether all that an entry says is its title."""
-    others = ("address", "excerpt", "published", "source", "domain")
-    return pl.col("title").is_not_null() & pl.all_horizontal(pl.col(*others).is_null())
+    others = pl.all_horizontal(pl.col("excerpt", "published", "source", "domain").is_null())
+    return pl.col("title").is_not_null() & _address().is_null() & others
 
 
 def _parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
@@ -154,19 +157,18 @@ def _parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
 
     `a2; a3` is two where both are ids of articles: a title may hold such marks, too.
     """
-    ids = _composed(articles["id"]).implode()
-    name = _composed(pl.col("title"))
-    marked = _with_keys(related.with_row_index("entry")).filter(
-        _alone() & pl.col("title").str.contains("[,;|]") & ~name.is_in(ids)
-    )
+    rest = related.with_row_index("entry")
+    marked = rest.filter(_alone() & pl.col("title").str.contains("[,;|]"))
     if marked.is_empty():
         return related
+    ids = _composed(articles["id"]).implode()
+    name = _composed(pl.col("title"))
+    marked = marked.filter(~name.is_in(ids))
     marks = pl.col("title").str.replace_all(r"\s*[,;|]\s*", ";").str.strip_chars(" ;")
     parts = marked.select("entry", title=marks.str.split(";")).explode("title", empty_as_null=True)
     # Within groups polars would look at all ids again for each
     parts = parts.with_columns(known=name.is_in(ids))
     parts = parts.filter(pl.col("known").all().over("entry")).drop("known")
-    rest = related.with_row_index("entry")
     several = parts.join(rest.drop("title"), on="entry", maintain_order="left")
     whole = rest.join(parts, on="entry", how="anti", maintain_order="left")
     return (
