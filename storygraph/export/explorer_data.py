@@ -1,9 +1,8 @@
 """What the explorer page knows: the three tables as blocks of columns.
 
-The page's articles are in *page order*: by story, then by time, singletons last. So a story
-is a range of articles, and its inner edges are a range of edges. Texts come in chunks of
-`CHUNK` articles in that order, titles in chunks of `TITLES`, for the page to unpack only those
-that it shows.
+Articles, edges and texts are in *page order* (`explorer_order.py`). Texts come in chunks of `CHUNK`
+articles in that order, titles in chunks of `TITLES`, for the page to unpack only those that it
+shows.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import polars as pl
 
 from storygraph.export.explorer_blocks import Block
 from storygraph.export.explorer_edges import edges_block, ties_into
+from storygraph.export.explorer_order import Order, page_order
 from storygraph.export.explorer_texts import (
     CHUNK,
     EAGER,
@@ -46,31 +46,28 @@ Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Order:
-    """Page order, there and back.
+class _Codes:
+    """What numbers in the columns of articles stand for.
 
-    `rows[i]` is the node at place i and `place[node]` its place; `starts[s - 1]` is where
-    story s begins, and the last entry is where the singletons do.
+    `sources`, `topics` and `langs` are their distinct values, the most frequent first; `epoch` is
+    the earliest date in seconds since 1970, 0 where none is dated.
     """
 
-    rows: Ints
-    place: Ints
-    story: Ints
-    starts: Ints
+    sources: list[str]
+    topics: list[str]
+    langs: list[str]
+    epoch: int
 
-
-def page_order(graph: Tables) -> Order:
-    """Nodes by story, then date (undated last), then node; singletons last."""
-    nodes = graph.articles.select("node", "story", "published").sort(
-        ["story", "published", "node"], nulls_last=True
-    )
-    rows = nodes["node"].to_numpy().astype(np.int64)
-    place = np.empty(rows.size, dtype=np.int64)
-    place[rows] = np.arange(rows.size)
-    story = nodes["story"].fill_null(0).to_numpy().astype(np.int64)
-    in_story = np.where(story > 0, story, graph.stories.height + 1)
-    starts = np.searchsorted(in_story, np.arange(1, graph.stories.height + 2))
-    return Order(rows, place, story, starts.astype(np.int64))
+    @staticmethod
+    def of(articles: pl.DataFrame) -> _Codes:
+        """Those of these articles."""
+        dates = articles["published"].drop_nulls().dt.epoch("s")
+        return _Codes(
+            sources=_names(articles["source"]),
+            topics=_names(articles["topics"].explode(empty_as_null=True)),
+            langs=_names(articles["lang"]),
+            epoch=int(dates.to_numpy().min()) if dates.len() else 0,
+        )
 
 
 def blocks(
@@ -86,10 +83,10 @@ def blocks(
     articles = graph.articles[order.rows.tolist()] if order.rows.size else graph.articles
     chunks = range(0, articles.height, CHUNK)
     core = Block()
-    scales = _scales(graph)
-    _facts(core, graph, articles, scales, title=title, pages=pages)
+    scales, codes = _scales(graph), _Codes.of(articles)
+    _facts(core, graph, articles, scales, codes, title=title, pages=pages)
     _stories(core, graph, order, scales)
-    _articles(core, articles, order)
+    _articles(core, articles, order, codes)
     made = {
         "core": core,
         "edges": edges_block(graph, order),
@@ -123,12 +120,12 @@ def _facts(
     graph: Tables,
     articles: pl.DataFrame,
     scales: Scales,
+    codes: _Codes,
     *,
     title: str,
     pages: frozenset[int],
 ) -> None:
     """Names and scales that columns refer to."""
-    dates = articles["published"].drop_nulls().dt.epoch("s")
     block.json(
         "facts",
         {
@@ -138,12 +135,12 @@ def _facts(
             "stories": graph.stories.height,
             "edges": graph.edges.height,
             "problems": graph.problems.height,
-            "epoch": int(dates.to_numpy().min()) if dates.len() else 0,
+            "epoch": codes.epoch,
             **{axis: scales[axis] for axis in ("x", "y")},
             "radius": scales["radius"][1],
-            "sources": _names(articles["source"]),
-            "topics": _names(articles["topics"].explode(empty_as_null=True)),
-            "langs": _names(articles["lang"]),
+            "sources": codes.sources,
+            "topics": codes.topics,
+            "langs": codes.langs,
             "chunk": CHUNK,
             "titles": TITLES,
             "eager": articles.height <= EAGER,
@@ -196,7 +193,7 @@ def _names(column: pl.Series) -> list[str]:
     return counts.sort(["len", "name"], descending=[True, False])["name"].to_list()
 
 
-def _codes(column: pl.Series, names: list[str]) -> Ints:
+def _numbered(column: pl.Series, names: list[str]) -> Ints:
     """Each value's place in `names` plus one; 0 for null."""
     if not names:
         return np.zeros(column.len(), dtype=np.int64)
@@ -220,22 +217,19 @@ def _stories(block: Block, graph: Tables, order: Order, scales: Scales) -> None:
     ties_into(block, graph, order)
 
 
-def _articles(block: Block, articles: pl.DataFrame, order: Order) -> None:
+def _articles(block: Block, articles: pl.DataFrame, order: Order, codes: _Codes) -> None:
     """One value an article, in page order, for what the map and the filters need."""
     for axis in ("x", "y"):
         scale = _ends(articles[axis])
         block.planes(f"article.{axis}", _quantised(articles[axis], scale))
         block.json(f"article.{axis}.scale", scale)
-    seconds = articles["published"].dt.epoch("s")
-    dated = seconds.drop_nulls().to_numpy()
-    since = seconds - (int(dated.min()) if dated.size else 0) + 1
+    since = articles["published"].dt.epoch("s") - codes.epoch + 1
     block.wide("article.date", since.fill_null(UNDATED).to_numpy())
-    block.varint("article.source", _codes(articles["source"], _names(articles["source"])))
-    block.varint("article.lang", _codes(articles["lang"], _names(articles["lang"])))
-    names = _names(articles["topics"].explode(empty_as_null=True))
+    block.varint("article.source", _numbered(articles["source"], codes.sources))
+    block.varint("article.lang", _numbered(articles["lang"], codes.langs))
     block.varint("article.topics", articles["topics"].list.len().fill_null(0))
     flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
-    block.varint("topics", _codes(flat, names))
+    block.varint("topics", _numbered(flat, codes.topics))
     block.planes("article.key", _keys(articles))
     block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
     copies = articles["copy_of"]

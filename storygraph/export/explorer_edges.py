@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 
 from storygraph.export.explorer_blocks import Block
+from storygraph.export.explorer_order import Order
 
 if TYPE_CHECKING:
-    from storygraph.export.explorer_data import Order
     from storygraph.tables import Tables
 
 TIES = 8
