@@ -81,6 +81,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
+    from storygraph.communities.levels import nest
     from storygraph.communities.partition import partition
     from storygraph.communities.resolution import choose
     from storygraph.edges import merge
@@ -88,7 +89,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     from storygraph.layout.place import place
     from storygraph.similarity.evidence import gather
     from storygraph.stories.describe import describe
-    from storygraph.stories.levels import describe_levels, nest
+    from storygraph.stories.levels import describe_levels
     from storygraph.tables import LEVELS, empty
     from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
