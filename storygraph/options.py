@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,18 @@ from storygraph.errors import UsageError
 SHORTEST_WINDOW = 1 / 86_400
 """Days: a second, as exact as dates are."""
 
-ALGORITHMS = ("linkage", "leiden", "louvain", "components")
+
+class Algorithm(StrEnum):
+    """How communities are found, by name; `communities.partition` has what each does."""
+
+    linkage = "linkage"
+    leiden = "leiden"
+    louvain = "louvain"
+    components = "components"
+
+
+AXES = ("resolution", "window", "threshold")
+"""Options that a sweep can move along."""
 
 NEIGHBOURS = 20
 """Most similar articles kept of each. 15 to 30 score alike; fewer thin out large stories."""
@@ -63,8 +75,8 @@ class Options:
     def __post_init__(self) -> None:
         """Refuse values that make no sense. Raises UsageError."""
         self._require_types()
-        if self.algorithm not in ALGORITHMS:
-            known = ", ".join(ALGORITHMS)
+        if self.algorithm not in [*Algorithm]:
+            known = ", ".join(Algorithm)
             raise UsageError(f"no algorithm {self.algorithm!r}: choose one of {known}")
         self._require_ranges()
         if self.resolution is not None and self.algorithm == "components":

@@ -20,7 +20,7 @@ from scipy.sparse import csr_matrix, random_array
 from storygraph.communities.groups import link_layer, shared_words
 from storygraph.communities.partition import partition
 from storygraph.edges import merge
-from storygraph.options import ALGORITHMS, Options
+from storygraph.options import Algorithm, Options
 from storygraph.pairs import compare
 from storygraph.pipeline import build
 from storygraph.similarity.background import measure_background
@@ -406,7 +406,7 @@ def test_shared_words_are_counted_by_what_they_add(weights: list[float]) -> None
     assert shared_words(dots.sums, dots.squares) == pytest.approx(n)
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("algorithm", [*Algorithm])
 def test_every_algorithm_puts_each_node_in_one_place(algorithm: str) -> None:
     graph = build("seeds", Options(algorithm=algorithm))
     inside = graph.articles.filter(pl.col("story").is_not_null())

@@ -13,8 +13,8 @@ import pytest
 from storygraph.errors import OutputError, UsageError
 from storygraph.evaluation.evaluate import evaluate
 from storygraph.evaluation.plot import write_sweep_plot
-from storygraph.evaluation.sweep import AXES, Sweep, sweep
-from storygraph.options import Options
+from storygraph.evaluation.sweep import Sweep, sweep
+from storygraph.options import AXES, Options
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
 from tests.command_line import SEEDS, error, run

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from storygraph.commands.options import (
-    Algorithm,
     AsJson,
     By,
     Inputs,
@@ -21,11 +19,12 @@ from storygraph.commands.options import (
     Window,
     cache_folder,
     column_mapping,
+    either,
     given_path,
     within_memory,
 )
 from storygraph.errors import UsageError
-from storygraph.options import NEIGHBOURS
+from storygraph.options import AXES, NEIGHBOURS, Algorithm
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,13 +32,15 @@ if TYPE_CHECKING:
     from storygraph.options import Options
 
 
-class Axis(StrEnum):
-    """Options to sweep over."""
+ALL = "all"
+"""In place of one of AXES: each in turn."""
 
-    resolution = "resolution"
-    window = "window"
-    threshold = "threshold"
-    all = "all"
+
+def _axes(name: str) -> tuple[str, ...]:
+    """The options to sweep over."""
+    if name not in {*AXES, ALL}:
+        raise typer.BadParameter(f"{name!r} is none of {either((*AXES, ALL))}")
+    return AXES if name == ALL else (name,)
 
 
 def evaluate(
@@ -58,12 +59,13 @@ def evaluate(
     window: Window = None,
     neighbours: Neighbours = NEIGHBOURS,
     columns: Map = None,
-    axis: Annotated[
-        Axis | None,
+    along: Annotated[
+        Any,
         typer.Option(
             "--sweep",
-            help="Scores along resolution, window, threshold or all, as a table and a plot.",
+            help=f"Scores along {either((*AXES, ALL))}, as a table and a plot.",
             metavar="OPTION",
+            parser=_axes,
         ),
     ] = None,
     plot: Annotated[
@@ -85,7 +87,7 @@ def evaluate(
     from storygraph.options import Options
     from storygraph.read.labels import read_labels
 
-    if plot and not axis:
+    if plot and not along:
         raise UsageError("--plot is what --sweep draws: say over which option")
     if plot and plot.suffix.lower() != ".svg":
         raise UsageError(f"--plot {plot}: plots are SVG, name it .svg")
@@ -100,11 +102,11 @@ def evaluate(
         cache=cache_folder(no_cache),
     )
     drawn = plot or Path("sweep.svg")
-    if axis:
+    if along:
         refuse_foreign_file(drawn, "plot")
     gold = read_labels(inputs, labels, mapping)
-    if axis:
-        problems = _along(axis, inputs, gold, options, drawn, as_json=as_json)
+    if along:
+        problems = _along(along, inputs, gold, options, drawn, as_json=as_json)
     else:
         problems = _as_built(inputs, gold, options, as_json=as_json)
     raise typer.Exit(1 if problems else 0)
@@ -117,14 +119,14 @@ def _as_built(inputs: list[Path], gold: pl.DataFrame, options: Options, *, as_js
     from storygraph.printing.evaluation import print_evaluation
     from storygraph.printing.progress import watch
 
-    with watch(quiet=as_json) as progress, within_memory(None):
+    with watch(quiet=as_json) as progress, within_memory():
         graph = build(inputs, options, progress=progress)
     print_evaluation(compare(graph, gold), graph, as_json=as_json)
     return graph.problems.height
 
 
 def _along(
-    axis: Axis,
+    axes: tuple[str, ...],
     inputs: list[Path],
     gold: pl.DataFrame,
     options: Options,
@@ -134,12 +136,11 @@ def _along(
 ) -> int:
     """Print and draw the agreement along options; gives the problems that the inputs had."""
     from storygraph.evaluation.plot import write_sweep_plot
-    from storygraph.evaluation.sweep import AXES, sweep
+    from storygraph.evaluation.sweep import sweep
     from storygraph.printing.evaluation import print_sweeps
     from storygraph.printing.progress import watch
 
-    axes = AXES if axis is Axis.all else (axis.value,)
-    with watch(quiet=as_json) as progress, within_memory(None):
+    with watch(quiet=as_json) as progress, within_memory():
         sweeps = sweep(inputs, gold, axes, options, progress=progress)
     print_sweeps(sweeps, as_json=as_json)
     typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from storygraph.commands.options import (
-    Algorithm,
     AsJson,
     By,
     Inputs,
@@ -25,7 +24,7 @@ from storygraph.commands.options import (
     within_memory,
 )
 from storygraph.errors import UsageError
-from storygraph.options import NEIGHBOURS
+from storygraph.options import NEIGHBOURS, Algorithm
 
 
 def build(
@@ -142,7 +141,7 @@ def check(
     from storygraph.printing.check import print_check
     from storygraph.printing.progress import watch
 
-    with watch(quiet=as_json) as progress, within_memory(None):
+    with watch(quiet=as_json) as progress, within_memory():
         found = run(
             inputs, column_mapping(columns), cache=cache_folder(no_cache), progress=progress
         )

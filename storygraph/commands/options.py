@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from storygraph.errors import UsageError
+from storygraph.options import Algorithm
 
 if TYPE_CHECKING:
     from storygraph.graph import StoryGraph
@@ -55,13 +55,10 @@ def _no_type(ctx: Any) -> None:
     del ctx
 
 
-class Algorithm(StrEnum):
-    """Community algorithms by name."""
-
-    linkage = "linkage"
-    leiden = "leiden"
-    louvain = "louvain"
-    components = "components"
+def either(names: Iterable[str]) -> str:
+    """Names to choose from, in words: "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
 
 
 GraphFolder = Annotated[
@@ -80,9 +77,7 @@ Inputs = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 By = Annotated[
     Algorithm,
-    typer.Option(
-        help="How communities are found: linkage, leiden, louvain or components.", metavar="NAME"
-    ),
+    typer.Option(help=f"How communities are found: {either(Algorithm)}.", metavar="NAME"),
 ]
 Resolution = Annotated[
     float | None,
@@ -124,7 +119,7 @@ MaxMemory = Annotated[
 ]
 
 
-def within_memory(gigabytes: float | None) -> AbstractContextManager[None]:
+def within_memory(gigabytes: float | None = None) -> AbstractContextManager[None]:
     """A block that may take so much memory. Raises MemoryLimitError in it, UsageError before.
 
     None is for nine tenths of what is free.

@@ -32,7 +32,7 @@ def partition(
 ) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
-    `algorithm` is one of `options.ALGORITHMS`, and the resolution its own as `resolution.choose`
+    `algorithm` is one of `options.Algorithm`, and the resolution its own as `resolution.choose`
     gives it: None for components only.
     `edges` has the columns `a`, `b`, `weight`, `similarity`, ordered; linkage looks at the evidence
     itself, and at the edges of what it leaves alone. `told` hears how many nodes have joined

@@ -33,8 +33,9 @@ MOST = 1.5
 """The threshold at most, in usual ones. Beyond, scores over all articles still rise, as nothing is
 put together any more; those over the articles of stories fall."""
 
-GAMMA, MODULARITY = 0.1, 1.0
-"""Resolutions of Leiden (CPM: ties of this mean weight inside) and of Louvain."""
+USUAL = {"linkage": THRESHOLD, "leiden": 0.1, "louvain": 1.0}
+"""The resolution of each algorithm, unless a user gives one or the corpus asks for more: the gain
+from which groups merge; CPM's gamma, ties of this mean weight inside. Components have none."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def choose(evidence: Evidence, options: Options) -> Resolution:
     if options.resolution is not None:
         return Resolution(options.resolution, "given")
     if options.algorithm != "linkage":
-        usual = {"leiden": GAMMA, "louvain": MODULARITY}.get(options.algorithm)
+        usual = USUAL.get(options.algorithm)
         return Resolution(usual, "the usual one" if usual else "components know none")
     rows = len(evidence.nodes)
     clear = _with_a_clear_partner(evidence)

@@ -25,8 +25,6 @@ from storygraph.pipeline import Prepared, prepare
 from storygraph.progress import Progress, Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather, regather
 
-AXES = ("resolution", "window", "threshold")
-
 FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 """Resolutions tried, in parts of the one that a build would use."""
 
@@ -74,7 +72,7 @@ def sweep(
     *,
     progress: Progress | None = None,
 ) -> list[Sweep]:
-    """Scores against `labels` (columns `id`, `story`) along each of `axes`, names out of AXES.
+    """Scores against `labels` (columns `id`, `story`) along each of `axes` (`options.AXES`).
 
     Where no article has a date there is no window: of several axes it is left out. Raises
     InputError, and UsageError where the algorithm has no resolution, or nothing is left.

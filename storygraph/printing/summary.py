@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from storygraph.communities.resolution import USUAL
 from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
@@ -33,7 +34,7 @@ def print_summary(
     grid.add_column(style="bold")
     grid.add_column(justify="right")
     grid.add_column(style="dim")
-    for name, value, words in (*_counts(graph, inputs), *_chosen(graph.run["chosen"])):
+    for name, value, words in (*_counts(graph, inputs), *_chosen(graph.run)):
         grid.add_row(name, value, Text(words))
     grid.add_row("seconds", f"{sum(graph.run['seconds'].values()):.1f}", "")
     console.print(grid)
@@ -88,7 +89,7 @@ def _left_out(graph: Tables) -> Iterator[Row]:
 def _looked_at(graph: Tables) -> Iterator[Row]:
     """How many pairs were compared, where not all could be."""
     looked = graph.run["chosen"]["candidates"]
-    if looked["why"] != "exact":
+    if looked["sampled_terms"] or looked["shortened_articles"]:
         yield "candidates", f"{looked['pairs']:,}", looked["why"]
 
 
@@ -122,21 +123,20 @@ def _lacking(graph: Tables) -> str:
     return ", ".join(name for name, lacking in lacks.items() if lacking)
 
 
-def _chosen(chosen: dict[str, Any]) -> list[Row]:
-    """What was chosen for this corpus, and why: name, value, words."""
-    kernel, threshold = chosen["kernel"], chosen["threshold"]
+def _chosen(run: dict[str, Any]) -> Iterator[Row]:
+    """What was chosen for this corpus, and why; the resolution where it is not the usual one."""
+    options, chosen = run["options"], run["chosen"]
+    kernel, threshold, resolution = (chosen[name] for name in ("kernel", "threshold", "resolution"))
+    words = f"cosine that makes an edge; {threshold['why']}"
+    yield "similar", f"{threshold['value']:.2f}", words
     width = kernel["width_days"]
-    dates = ("dates", f"{width:.2g} d" if width else "off", kernel["why"].removeprefix("off: "))
-    similar = f"cosine that makes an edge; {threshold['why']}"
-    rows = [("similar", f"{threshold['value']:.2f}", similar), dates]
-    if chosen["resolution"]["why"].startswith("raised"):
-        rows.append(
-            ("resolution", f"{chosen['resolution']['value']:.2f}", chosen["resolution"]["why"])
-        )
+    yield "dates", f"{width:.2g} d" if width else "", kernel["why"]
+    own = options["resolution"] is None
+    if own and resolution["value"] != USUAL.get(options["algorithm"]):
+        yield "resolution", f"{resolution['value']:.2f}", resolution["why"]
     if chosen["fetched"]:
         days = ", ".join(chosen["fetched"])
-        rows.append(("undated", days, "when pages were fetched: much of it resembles other days"))
-    return rows
+        yield "undated", days, "when pages were fetched: much of it resembles other days"
 
 
 def _resolved(links: dict[str, int]) -> str:
