@@ -21,7 +21,7 @@ from storygraph.edges import merge
 from storygraph.errors import UsageError
 from storygraph.evaluation.evaluate import Scores, labelled, scores
 from storygraph.options import Options
-from storygraph.pipeline import Prepared, prepare
+from storygraph.pipeline import prepare
 from storygraph.progress import Progress, Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather, regather
 
@@ -33,7 +33,6 @@ DAYS = (1.0, 2.0, 4.0, 7.0, 14.0, 30.0, 90.0, float("inf"))
 
 SIMILARITIES = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Thresholds tried, beside the one that a build would use."""
-
 
 NEAR = 0.05
 """A value so near to the one in use shows nothing new."""
@@ -91,23 +90,34 @@ def sweep(
         if not axes:
             raise UsageError("no article has a date: there is no window to sweep over")
     gold = labelled(prepared.linked.articles.select("node", "id", "kind"), labels)
+    resolution = choose(evidence, options).value
     here = {
-        "resolution": choose(evidence, options).value or 0.0,
+        "resolution": resolution or 0.0,
         "window": evidence.kernel.window,
         "threshold": evidence.background.threshold,
     }
+
+    def scored(seen: Evidence, level: float | None) -> tuple[Scores, Scores | None]:
+        edges = merge(prepared.linked.links, seen.ties, prepared.linked.articles)
+        communities = partition(edges, seen, options.algorithm, level)
+        return scores(gold.with_columns(found=pl.Series(communities[gold["node"].to_numpy()])))
+
+    def moved(axis: str, value: float) -> tuple[Scores, Scores | None]:
+        if axis == "resolution":
+            return scored(evidence, value)
+        given = replace(options, **{axis: value})  # type: ignore[arg-type] # both are floats
+        seen = regather(measured, given)
+        return scored(seen, choose(seen, given).value)
+
     found = []
     with log.stage("sweep"):
+        usual = scored(evidence, resolution)
         for axis in axes:
             values = _values(axis, here[axis])
             points = []
             for value in values:
                 same = value == here[axis]
-                given, moved = options, evidence
-                if not same:
-                    given = _moved(options, axis, value)
-                    moved = evidence if axis == "resolution" else regather(measured, given)
-                overall, grouped = _scores(prepared, moved, given, gold)
+                overall, grouped = usual if same else moved(axis, value)
                 end = value if np.isfinite(value) else None
                 own = same and axis == "window" and evidence.kernel.on and options.window is None
                 points.append(Point(end, same, own, overall, grouped))
@@ -122,20 +132,3 @@ def _values(axis: str, usual: float) -> list[float]:
         return [usual if factor == 1.0 else float(f"{usual * factor:.6g}") for factor in FACTORS]
     others = DAYS if axis == "window" else SIMILARITIES
     return sorted({usual, *(v for v in others if not math.isclose(v, usual, rel_tol=NEAR))})
-
-
-def _moved(options: Options, axis: str, value: float) -> Options:
-    """The options with one of another value."""
-    if axis == "resolution":
-        return replace(options, resolution=value)
-    if axis == "window":
-        return replace(options, window=value)
-    return replace(options, threshold=value)
-
-
-def _scores(
-    prepared: Prepared, evidence: Evidence, options: Options, gold: pl.DataFrame
-) -> tuple[Scores, Scores | None]:
-    edges = merge(prepared.linked.links, evidence.ties, prepared.linked.articles)
-    communities = partition(edges, evidence, options.algorithm, choose(evidence, options).value)
-    return scores(gold.with_columns(found=pl.Series(communities[gold["node"].to_numpy()])))
