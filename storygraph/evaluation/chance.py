@@ -34,7 +34,9 @@ def adjusted_mutual_information(cells: pl.DataFrame) -> float:
     `cells` as `contingency.contingency` gives them.
     """
     found, true = (
-        cells.unique(side)[f"{side}_size"].to_numpy().astype(np.int64) for side in ("found", "true")
+        # In one order: sums of floats depend on it
+        cells.unique(side, maintain_order=True)[f"{side}_size"].to_numpy().astype(np.int64)
+        for side in ("found", "true")
     )
     if len(found) == len(true) == cells.height:
         return 1.0  # the same groups
