@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from storygraph.evaluation.contingency import b_cubed, contingency
+from storygraph.evaluation.b_cubed import b_cubed, contingency
 from storygraph.evaluation.evaluate import evaluate, score
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels

@@ -31,7 +31,7 @@ def adjusted_rand(together: int, found_pairs: int, true_pairs: int, articles: in
 def adjusted_mutual_information(cells: pl.DataFrame) -> float:
     """Adjusted mutual information over the mean of the entropies, as scikit-learn has it.
 
-    `cells` as `contingency.contingency` gives them.
+    `cells` as `b_cubed.contingency` gives them.
     """
     found, true = (
         # In one order: sums of floats depend on it

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.evaluation.contingency import b_cubed, contingency
+from storygraph.evaluation.b_cubed import b_cubed, contingency
 
 EXAMPLES = 3
 """Headlines shown of each group."""

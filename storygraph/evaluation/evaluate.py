@@ -1,6 +1,6 @@
 """Found stories against gold ones: how far would people agree?
 
-B-cubed scores (`contingency.py`) are averaged over articles; pairwise scores count pairs of
+B-cubed scores (`b_cubed.py`) are averaged over articles; pairwise scores count pairs of
 articles instead. Both are computed from the contingency table, never pair by pair.
 """
 
@@ -14,8 +14,8 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import InputError
+from storygraph.evaluation.b_cubed import b_cubed_of_all, contingency
 from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
-from storygraph.evaluation.contingency import b_cubed_of_all, contingency
 from storygraph.evaluation.disagreement import worst_stories
 from storygraph.read.in_memory import taken_over
 from storygraph.tables import Tables

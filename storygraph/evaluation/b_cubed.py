@@ -1,4 +1,4 @@
-"""B-cubed of single gold stories, from the contingency table of found and gold ones."""
+"""B-cubed, of all articles and of single gold stories, from how found and gold stories overlap."""
 
 from __future__ import annotations
 
