@@ -65,13 +65,13 @@ class StoryGraph(Tables):
     ) -> Path:
         """Write what `storygraph build` writes, and give the page to open.
 
-        `pages` is how many stories get one of their own (None: 500). Raises OutputError, and
-        UsageError for less than none.
+        `pages` is how many stories, largest first, get one of their own (None: 500); `title` heads
+        the page to open; without `graphml` the largest file is left out. Raises OutputError, also
+        where the folder holds what storygraph did not make, and UsageError for less than no pages.
         """
-        from storygraph.publish import PAGES, publish
+        from storygraph.publish import publish
 
-        count = PAGES if pages is None else pages
-        return publish(self, Path(folder), pages=count, title=title, graphml=graphml)
+        return publish(self, Path(folder), pages=pages, title=title, graphml=graphml)
 
     @overload
     def why(self, a: str | int) -> Membership: ...

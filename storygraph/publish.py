@@ -16,6 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storygraph.errors import UsageError
+from storygraph.files.ours import (
+    FILES,
+    GRAPH,
+    INDEX,
+    PROBLEMS,
+    SINGLETONS,
+    STORIES,
+    Format,
+    page_name,
+)
 from storygraph.parallel import side_by_side
 from storygraph.progress import Progress, Silent, StageLog, Told
 
@@ -27,23 +37,12 @@ if TYPE_CHECKING:
 PAGES = 500
 """Pages of their own that are written for the largest stories, unless asked otherwise."""
 
-SUFFIX = {
-    "graphml": "storygraph.graphml",
-    "gexf": "storygraph.gexf",
-    "json": "stories.json",
-    "csv": "articles.csv",
-}
-"""File names of the formats of a whole graph."""
-
-INDEX = "index.html"
-"""The page to open."""
-
 
 def publish(
     graph: Tables,
     folder: Path,
     *,
-    pages: int = PAGES,
+    pages: int | None = None,
     title: str | None = None,
     graphml: bool = True,
     progress: Progress | None = None,
@@ -51,21 +50,21 @@ def publish(
 ) -> Path:
     """Write every output of `graph` into `folder` and give the page to open.
 
-    `pages` is how many stories, largest first, get a page of their own; `title` heads the
-    explorer; without `graphml`, by far the largest file, that of an earlier build goes. Seconds and
-    memory are added to `graph.run`. `first` is called when the folder is ours and as it was: two
-    builds take turns.
+    `pages` is how many stories, largest first, get a page of their own (None: PAGES); `title`
+    heads the explorer; without `graphml`, by far the largest file, that of an earlier build goes.
+    Seconds and memory are added to `graph.run`. `first` is called before anything changes, once no
+    other build writes into the folder.
     Raises OutputError when the folder holds something that we did not make, and UsageError for
     `pages` that are no number of stories.
     """
-    given: object = pages
-    if not isinstance(given, Integral) or pages < 0:
-        raise UsageError(f"pages must be a whole number, 0 or more, not {given!r}")
+    count: object = PAGES if pages is None else pages
+    if not isinstance(count, Integral) or count < 0:
+        raise UsageError(f"pages must be a whole number, 0 or more, not {count!r}")
     from storygraph.files.output import claimed, sweep_older
     from storygraph.files.save import save
     from storygraph.files.staging import staged
 
-    shown = min(pages, graph.stories.height)
+    shown = min(int(count), graph.stories.height)
     # What takes longest begins first
     writers: dict[str, Callable[[Path, Told], None]] = {
         **({"graphml": partial(_graphml, graph)} if graphml else {}),
@@ -80,13 +79,13 @@ def publish(
         log.progress.finish("turn", "")
         if first:
             first()
-        with staged(folder, whole="graph", after=partial(sweep_older, folder)) as part:
+        with staged(folder, whole=GRAPH, after=partial(sweep_older, folder)) as part:
             with log.stage("exports") as said:
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
                 said.append(f"{shown:,} pages")
             log.progress.start("save")
-            save(graph, part / "graph")  # its seconds are in no table: it writes the table
+            save(graph, part / GRAPH)  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
     return folder / INDEX
 
@@ -94,7 +93,7 @@ def publish(
 def _graphml(graph: Tables, part: Path, told: Told) -> None:
     from storygraph.export.graphml import write_graphml
 
-    write_graphml(graph, part / SUFFIX["graphml"], told)
+    write_graphml(graph, part / FILES[Format.graphml], told)
 
 
 def _pages(graph: Tables, shown: int, title: str | None, part: Path, told: Told) -> None:
@@ -104,7 +103,7 @@ def _pages(graph: Tables, shown: int, title: str | None, part: Path, told: Told)
 
     total = shown + graph.articles.height
     write_story_pages(
-        graph, part / "stories", limit=shown, progress=lambda done, _: told(done, total)
+        graph, part / STORIES, limit=shown, progress=lambda done, _: told(done, total)
     )
     write_explorer(
         graph,
@@ -123,15 +122,15 @@ def _tables(graph: Tables, part: Path, told: Told) -> None:
         write_stories_json,
     )
 
-    write_stories_json(graph, part / SUFFIX["json"], told)
-    write_singletons_json(graph, part / "singletons.json")
-    write_articles_csv(graph, part / SUFFIX["csv"])
-    write_problems_csv(graph, part / "problems.csv")
+    write_stories_json(graph, part / FILES[Format.json], told)
+    write_singletons_json(graph, part / SINGLETONS)
+    write_articles_csv(graph, part / FILES[Format.csv])
+    write_problems_csv(graph, part / PROBLEMS)
 
 
 def export(
     graph: Tables,
-    form: str,
+    form: Format,
     to: Path | None,
     folder: Path,
     *,
@@ -140,31 +139,31 @@ def export(
 ) -> Path:
     """Write one format of a saved graph and give the file.
 
-    `form` is graphml, gexf, json, csv, or network (the page of `story`). Without `to`, the
-    file goes where a build puts it, beside the graph that was loaded from `folder`. Raises
-    UnknownNodeError, and OutputError, also where another program's file is in the place.
+    `story` and `single_file` are for the network format: the story whose page it is, and whether
+    all that the page needs is inside. Without `to`, the file goes where a build puts it, beside the
+    graph that was loaded from `folder`. Raises UnknownNodeError, and OutputError, also where
+    another program's file is in the place.
     """
     from storygraph.export.gexf import write_gexf
     from storygraph.export.graphml import write_graphml
     from storygraph.export.network import write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.atomic import takes_bytes
-    from storygraph.files.ours import page_name
     from storygraph.files.output import refuse_foreign_file
     from storygraph.files.save import output_of
 
     number = story or 1
-    usual = Path("stories") / page_name(number) if form == "network" else SUFFIX[form]
+    usual = Path(STORIES) / page_name(number) if form is Format.network else FILES[form]
     target = to or output_of(folder) / usual
     refuse_foreign_file(target, form)
-    if form == "network":
+    if form is Format.network:
         # A stream has no place beside it for the library
         whole = single_file or takes_bytes(target)
         return write_story_page(graph, number, target, single_file=whole)
-    if form == "graphml":
+    if form is Format.graphml:
         return write_graphml(graph, target)
-    if form == "gexf":
+    if form is Format.gexf:
         return write_gexf(graph, target)
-    if form == "json":
+    if form is Format.json:
         return write_stories_json(graph, target)
     return write_articles_csv(graph, target)

@@ -83,6 +83,7 @@ def evaluate(
 
     With --sweep, the same for a row of values of one option, the others as given.
     """
+    from storygraph.files.ours import PLOT
     from storygraph.files.output import refuse_foreign_file
     from storygraph.options import Options
     from storygraph.read.labels import read_labels
@@ -103,7 +104,7 @@ def evaluate(
     )
     drawn = plot or Path("sweep.svg")
     if along:
-        refuse_foreign_file(drawn, "plot")
+        refuse_foreign_file(drawn, PLOT)
     gold = read_labels(inputs, labels, mapping)
     if along:
         problems = _along(along, inputs, gold, options, drawn, as_json=as_json)

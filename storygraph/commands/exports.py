@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import GraphFolder, given_path, load_graph
+from storygraph.commands.options import GraphFolder, either, given_path, load_graph
 from storygraph.errors import UsageError
-
-
-class Format(StrEnum):
-    """Formats of `export`."""
-
-    graphml = "graphml"
-    gexf = "gexf"
-    json = "json"
-    csv = "csv"
-    network = "network"
+from storygraph.files.ours import Format
 
 
 def export(
     form: Annotated[
         Format,
-        typer.Argument(
-            metavar="FORMAT", help="graphml, gexf, json, csv, or network (one story's page)."
-        ),
+        typer.Argument(metavar="FORMAT", help=f"{either(Format)}, which is the page of one story."),
     ],
     to: Annotated[
         Path | None,
@@ -56,6 +44,6 @@ def export(
         raise UsageError(f"--story and --single-file are for network, not {form.value}")
     piped = to == Path("-")
     where = Path("/dev/stdout") if piped else to
-    target = run(load_graph(graph), form.value, where, graph, story=story, single_file=single_file)
+    target = run(load_graph(graph), form, where, graph, story=story, single_file=single_file)
     if not piped:
         typer.echo(f"Wrote {target}")

@@ -65,6 +65,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print one story: its articles in time order, its sources and keywords."""
+    from storygraph.files.ours import Format
     from storygraph.files.output import refuse_foreign_file
     from storygraph.printing.stories import print_story
     from storygraph.stories.explain import story_of
@@ -73,7 +74,7 @@ def show(
         raise UsageError("--html needs a file: `export network --to -` writes to standard output")
     loaded = load_graph(graph)
     if html is not None:
-        refuse_foreign_file(html, "network")
+        refuse_foreign_file(html, Format.network)
     number = story_of(loaded, story)
     print_story(loaded, number, as_json=as_json)
     if html is not None:
@@ -107,9 +108,10 @@ def view(graph: GraphFolder = Path("output")) -> None:
     import webbrowser
 
     from storygraph.errors import GraphError
+    from storygraph.files.ours import INDEX
     from storygraph.files.save import output_of
 
-    page = output_of(graph) / "index.html"
+    page = output_of(graph) / INDEX
     if not page.is_file():
         raise GraphError(f"{page} is not there: run `storygraph build -o {page.parent}` first")
     if not webbrowser.open(page.resolve().as_uri()):

@@ -78,6 +78,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles, group them into stories, and write pages, graphs and tables."""
+    from storygraph.files.ours import GRAPH
     from storygraph.files.output import refuse_foreign
     from storygraph.files.save import saved_nodes
     from storygraph.options import Options
@@ -86,7 +87,7 @@ def build(
     from storygraph.printing.news import tell_news
     from storygraph.printing.progress import watch
     from storygraph.printing.summary import print_summary, tell_problems
-    from storygraph.publish import PAGES, publish
+    from storygraph.publish import publish
     from storygraph.stories.news import COLUMNS, news
 
     sources = inputs or [Path("seeds")]
@@ -107,14 +108,14 @@ def build(
 
     def look() -> None:
         if as_json or not quiet:
-            before.append(saved_nodes(output / "graph", COLUMNS))
+            before.append(saved_nodes(output / GRAPH, COLUMNS))
 
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
         index = publish(
             graph,
             output,
-            pages=PAGES if pages is None else pages,
+            pages=pages,
             title=title,
             graphml=not no_graphml,
             progress=progress,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storygraph.evaluation.sweep import Point, Sweep
 from storygraph.files.atomic import writing
+from storygraph.files.ours import PLOT
 from storygraph.files.output import refuse_foreign_file
 
 WIDTH, HEIGHT = 420, 250
@@ -39,7 +40,7 @@ def write_sweep_plot(sweeps: Sequence[Sweep], path: Path) -> Path:
     The values stand at equal distances, in order; a dashed line marks what a build would use.
     Raises OutputError, also when another program's file is in the place.
     """
-    refuse_foreign_file(path, "plot")
+    refuse_foreign_file(path, PLOT)
     width = LEFT + len(sweeps) * (WIDTH + GAP)
     height = TOP + HEIGHT + BOTTOM
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'

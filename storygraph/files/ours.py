@@ -1,4 +1,4 @@
-"""How to tell what storygraph made, to replace that and nothing else.
+"""The names of what storygraph writes, and how to tell it: to replace that and nothing else.
 
 An output folder is known by its mark, a saved graph by its `run.json`, an export by how it begins.
 A build reads none of them as coverage.
@@ -8,20 +8,43 @@ from __future__ import annotations
 
 import json
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+
+class Format(StrEnum):
+    """What a graph can be exported as; `network` is the page of one story."""
+
+    graphml = "graphml"
+    gexf = "gexf"
+    json = "json"
+    csv = "csv"
+    network = "network"
+
+
+INDEX = "index.html"
+"""The page to open."""
+
+STORIES = "stories"
+"""Where stories have pages of their own."""
+
+GRAPH = "graph"
+"""The saved graph."""
+
+SINGLETONS, PROBLEMS = "singletons.json", "problems.csv"
+
+FILES = {
+    Format.graphml: "storygraph.graphml",
+    Format.gexf: "storygraph.gexf",
+    Format.json: "stories.json",
+    Format.csv: "articles.csv",
+}
+"""The formats of a whole graph, by the names that they have beside it."""
+
 PROMISED = frozenset(
-    {
-        "index.html",
-        "stories",
-        "storygraph.graphml",
-        "stories.json",
-        "singletons.json",
-        "articles.csv",
-        "problems.csv",
-        "graph",
-    }
+    {INDEX, STORIES, GRAPH, SINGLETONS, PROBLEMS}
+    | {FILES[form] for form in (Format.graphml, Format.json, Format.csv)}
 )
 """Names that a build writes in its output folder."""
 
@@ -32,10 +55,10 @@ LIBRARY = Path("assets") / "vis-network.min.js"
 """What story pages draw with, beside them."""
 
 SWEPT = {
-    ".": re.compile(r"storygraph\.graphml"),
+    ".": re.compile(re.escape(FILES[Format.graphml])),
     DATA: re.compile(r"[\w-]+\.[0-9a-f]{12}\.js"),
-    f"stories/{LIBRARY.parent}": re.compile(re.escape(LIBRARY.name)),
-    "stories": re.compile(r"story-\d+\.html"),
+    f"{STORIES}/{LIBRARY.parent}": re.compile(re.escape(LIBRARY.name)),
+    STORIES: re.compile(r"story-\d+\.html"),
 }
 """Files of ours that not every build writes, by the folder where they lie, the inner ones first."""
 
@@ -43,7 +66,7 @@ BUILT = PROMISED | {DATA}
 """Names that a build may write there."""
 
 MARK = ".storygraph"
-"""File that says that an output folder is ours before `graph/` does, which comes last: an
+"""File that says that an output folder is ours before GRAPH does, which comes last: an
 interrupted first build must not stand in the way of the next."""
 
 HEAD = "run.json"
@@ -55,20 +78,23 @@ MAKER = "storygraph saved graph"
 HEAD_BYTES = 1 << 16
 """Bytes from which a file of ours is told."""
 
+PLOT = "plot"
+"""The plot of a sweep."""
+
 _TEXT = rb'"(?:[^"\\]|\\.)*"'
-_EXPORTS = {
-    "graphml": re.compile(rb'<key id="n_label" '),
-    "gexf": re.compile(rb"<creator>storygraph<"),
-    "json": re.compile(
+_EXPORTS: dict[str, re.Pattern[bytes]] = {
+    Format.graphml: re.compile(rb'<key id="n_label" '),
+    Format.gexf: re.compile(rb"<creator>storygraph<"),
+    Format.json: re.compile(
         rb'\A\[\s*(?:\]|\{\s*"id":\s*\d+,\s*"title":\s*'
         + _TEXT
         + rb',\s*"keywords":\s*\[[^]]*\],\s*"size":\s*\d+,\s*"first":)'
     ),
-    "csv": re.compile(rb"\Aid,story,title,url,source,published,kind(,theme,part)?\r?\n"),
-    "network": re.compile(rb'<meta name="generator" content="storygraph">'),
-    "plot": re.compile(rb"<!-- storygraph sweep -->"),
+    Format.csv: re.compile(rb"\Aid,story,title,url,source,published,kind(,theme,part)?\r?\n"),
+    Format.network: re.compile(rb'<meta name="generator" content="storygraph">'),
+    PLOT: re.compile(rb"<!-- storygraph sweep -->"),
 }
-"""How each format that is exported begins, within those bytes."""
+"""How a file of each kind begins, within those bytes."""
 
 
 def page_name(story: int) -> str:
@@ -77,7 +103,7 @@ def page_name(story: int) -> str:
 
 
 def is_export(path: Path, form: str) -> bool:
-    """Whether a file was exported by storygraph in this format, or is empty."""
+    """Whether a file is one of ours, of a Format or PLOT, or is empty."""
     head = _head(path)
     return head is not None and (not head or _EXPORTS[form].search(head) is not None)
 
@@ -86,7 +112,7 @@ def holds_stories(path: Path) -> bool:
     """Whether a file lists stories or articles of ours, as `stories --json` prints them, too."""
     head = _head(path) or b""
     return head.strip(b"[] \n") != b"" and any(
-        _EXPORTS[form].search(head) for form in ("json", "csv")
+        _EXPORTS[form].search(head) for form in (Format.json, Format.csv)
     )
 
 
@@ -121,4 +147,4 @@ def is_graph(folder: Path) -> bool:
 
 def is_output(folder: Path) -> bool:
     """Whether a build has claimed `folder`."""
-    return is_graph(folder / "graph") or (folder / MARK).is_file()
+    return is_graph(folder / GRAPH) or (folder / MARK).is_file()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storygraph.errors import OutputError
 from storygraph.files.atomic import remove, require_writable, takes_bytes, write_text
-from storygraph.files.ours import BUILT, MARK, SWEPT, is_export, is_output
+from storygraph.files.ours import BUILT, GRAPH, MARK, SWEPT, is_export, is_output
 from storygraph.files.save import in_the_way
 from storygraph.files.swap import sweep
 
@@ -23,7 +23,7 @@ def refuse_foreign(folder: Path) -> None:
         raise OutputError(f"{folder} is a file: choose a folder with --output")
     ours = is_output(folder)
     taken = sorted(name for name in BUILT if not ours and (folder / name).exists())
-    taken = taken or [f"graph/{name}" for name in in_the_way(folder / "graph")]
+    taken = taken or [f"{GRAPH}/{name}" for name in in_the_way(folder / GRAPH)]
     if taken:
         raise OutputError(
             f"{folder} holds {', '.join(taken)}, not made by storygraph: "
@@ -33,7 +33,7 @@ def refuse_foreign(folder: Path) -> None:
 
 
 def refuse_foreign_file(path: Path, form: str) -> None:
-    """Raise OutputError where `path` is no file of ours in this format, or cannot be made.
+    """Raise OutputError where `path` is no file of ours of this kind, or cannot be made.
 
     A stream or a device takes what comes: there a shell has decided.
     """

@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.errors import GraphError, OutputError
-from storygraph.files.ours import HEAD, MAKER, MARK, head_of, is_graph
+from storygraph.files.ours import GRAPH, HEAD, MAKER, MARK, head_of, is_graph
 from storygraph.files.swap import left_behind, replacing
 from storygraph.tables import (
     ARTICLES,
@@ -119,7 +119,7 @@ def _missing(folder: Path) -> str:
 
 def _home(folder: Path) -> Path:
     """The folder of the tables: `graph` inside an output folder, else `folder` itself."""
-    inside = folder / "graph"
+    inside = folder / GRAPH
     among = (inside / HEAD).is_file() or (folder.is_dir() and left_behind(inside))
     return inside if among else folder
 

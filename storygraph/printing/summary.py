@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.communities.resolution import USUAL
+from storygraph.files.ours import PROBLEMS
 from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
@@ -50,7 +51,7 @@ def print_summary(
 
 def tell_problems(graph: Tables, index: Path, console: Console | None = None) -> None:
     """How many problems a build met, and the table beside its page that lists them."""
-    print_problems(graph.problems.height, f"see {index.parent / 'problems.csv'}", console)
+    print_problems(graph.problems.height, f"see {index.parent / PROBLEMS}", console)
 
 
 def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:
