@@ -8,8 +8,9 @@ import polars as pl
 
 from storygraph.dates.parse import parse_dates
 from storygraph.problems import problems
+from storygraph.read.markdown import prose
 from storygraph.tables import ARTICLES, MAX_RELATED, conform
-from storygraph.text import OPENING, clean, opening, prose
+from storygraph.text import OPENING, clean, opening
 from storygraph.urls import clickable_column, domain
 
 UNSAID = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a")

@@ -55,28 +55,15 @@ _HTML = (
 _BLOCK_TAG = rf"(?i)</?(?:{_BLOCK})(?:[\s/][^<>]{{0,2000}})?>"
 _INLINE_TAG = rf"(?i)</?(?:{_INLINE})(?:[\s/][^<>]{{0,2000}})?>"
 
-# One by one: together, each comment after an unclosed script would be looked for to the end
-_SCRIPTS = (
+SCRIPTS = (
     *((rf"(?is)<{name}\b.*?</{name}\s*>", " ") for name in _HIDDEN.split("|")),
     (r"(?s)<!--.*?-->", " "),
 )
+"""What of HTML nobody is to read, and what stays of it. One by one: together, each comment after an
+unclosed script would be looked for to the end."""
+
 _UNCLOSED = rf"(?is)<(?:{_HIDDEN})\b[^<>]{{0,2000}}>[^<>]*\z"
 """What a summary was cut off in."""
-
-_MARKDOWN = (
-    *_SCRIPTS,
-    (r"(?s)\{\{.{0,500}?\}\}|\{%.{0,500}?%\}", " "),  # template marks of Jekyll and Hugo
-    (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+\"[^\"]*\")?\)", "${1}"),
-    (r"!?\[([^\[\]]+)\]\[[^\[\]]*\]", "${1}"),
-    (r"(?m)^\s*\[[^\[\]]+\]:\s+\S+.*$", ""),  # where a reference link points
-    (r"<(?:https?://|mailto:)[^<>\s]*>", " "),
-    (r"(?m)^\s*(?:```|~~~).*$|^\s*(?:[-*_]\s*){3,}$|^\s*=+\s*$", ""),
-    (r"(?m)^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+)+", ""),
-    (r"\*\*|__|`", ""),
-    (r"(^|[\s(])[*_](\S)", "${1}${2}"),
-    (r"(\S)[*_]([\s).,;:!?]|$)", "${1}${2}"),
-)
-"""Marks of Markdown and what stays of them: of a link its text, of a picture its caption."""
 
 LONGEST = 100
 """Characters of an outlet's name that are compared."""
@@ -109,23 +96,17 @@ def _cleaned(texts: pl.Series) -> pl.Series:
     """`clean` of texts without nulls."""
     texts = _where(texts, texts.str.contains(_ENTITY), _unescaped)
     texts = _where(texts, texts.str.contains(_MOJIBAKE), _repaired)
-    texts = _replaced(texts, texts.str.contains(_ESCAPED), (_ESCAPED, "${1}"))
-    marks = (*_SCRIPTS, (_UNCLOSED, " "), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
-    texts = _replaced(texts, texts.str.contains(_HTML), *marks)
-    texts = _replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
-    texts = _replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()
+    texts = replaced(texts, texts.str.contains(_ESCAPED), (_ESCAPED, "${1}"))
+    marks = (*SCRIPTS, (_UNCLOSED, " "), (_BLOCK_TAG, " "), (_INLINE_TAG, ""))
+    texts = replaced(texts, texts.str.contains(_HTML), *marks)
+    texts = replaced(texts, texts.str.contains(_CONTROL), (_CONTROL, ""))
+    texts = replaced(texts, texts.str.contains(r"\s\s|[^\S ]"), (r"\s+", " ")).str.strip_chars()
     composed = texts.filter(odd := texts.str.contains(r"[^\x00-\xff]")).str.normalize("NFC")
     return texts.scatter(odd.arg_true(), composed) if len(composed) else texts
 
 
-def prose(texts: pl.Series) -> pl.Series:
-    """`clean` of what remains when the marks of Markdown and templates, and scripts, are gone."""
-    texts = texts.cast(pl.String)
-    return clean(_replaced(texts, texts.str.contains(r"[*_`#\[<{>=-]"), *_MARKDOWN))
-
-
-def _replaced(texts: pl.Series, odd: pl.Series, *marks: tuple[str, str]) -> pl.Series:
-    """`texts` with patterns replaced, in order, in the odd ones."""
+def replaced(texts: pl.Series, odd: pl.Series, *marks: tuple[str, str]) -> pl.Series:
+    """`texts` with patterns (of polars) replaced, in order, in those that are `odd`."""
     if not odd.any():
         return texts
     some = texts.filter(odd)

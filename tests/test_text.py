@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from storygraph.articles import normalise
 from storygraph.read import read
-from storygraph.text import clean, prose, strip_publisher
+from storygraph.read.markdown import prose
+from storygraph.text import clean, strip_publisher
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from storygraph.counting import counted
 from storygraph.errors import UnreadableError
 from storygraph.read.decoding import decode
+from storygraph.read.markdown import plain_heading
 from storygraph.read.quoting import quoted
 from storygraph.read.yaml_events import parse_yaml
 
@@ -51,12 +52,6 @@ _FURTHER = re.compile(r"^---[ \t]*\n(?=[A-Za-z_][\w-]*[ \t]*:)", re.MULTILINE)
 _TITLED = re.compile(r"^(?:title|headline)[ \t]*:", re.MULTILINE | re.IGNORECASE)
 """How the front matter begins of an article that somebody has put behind another, and a key that
 tells it from a list below a rule."""
-
-_MARKS = (
-    (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)"), r"\1"),
-    (re.compile(r"(?<![\w*])(\*\*|__|[*_]|`+)(?=[^\s*_`])([^*_`]*)\1(?!\w)"), r"\2"),
-)
-"""Marks of Markdown in a heading, and what stays of them."""
 
 _DATED_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:$|[-_. T])[-_. ]*(.*)")
 _PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]+$", re.IGNORECASE)
@@ -256,9 +251,5 @@ def _heading(text: str) -> tuple[str, int] | None:
 
 
 def _title(found: re.Match[str]) -> str:
-    """The heading without its marks and the `#` that may close it."""
-    title: str = next(filter(None, found.groups()))
-    title = title.rstrip(" \t#") or title
-    for mark, stays in _MARKS:
-        title = mark.sub(stays, title)
-    return title
+    """The text of a heading, without its marks."""
+    return plain_heading(next(filter(None, found.groups())))
