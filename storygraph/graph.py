@@ -86,7 +86,8 @@ class StoryGraph(Tables):
         that no other has. Raises UnknownNodeError, also where both are one, and UsageError for what
         is neither.
         """
-        from storygraph.stories.explain import explain_node, explain_pair, find_node
+        from storygraph.stories.explain import explain_node, explain_pair
+        from storygraph.stories.lookup import find_node
 
         first = find_node(self, a)
         if b is None:

@@ -7,7 +7,8 @@ import pytest
 
 from storygraph.errors import UnknownNodeError
 from storygraph.graph import StoryGraph
-from storygraph.stories.explain import explain_node, explain_pair, find_node
+from storygraph.stories.explain import explain_node, explain_pair
+from storygraph.stories.lookup import find_node
 
 
 def row(graph: StoryGraph, part: str) -> dict[str, object]:

@@ -68,7 +68,7 @@ def show(
     from storygraph.files.ours import Format
     from storygraph.files.output import refuse_foreign_file
     from storygraph.printing.stories import print_story
-    from storygraph.stories.explain import story_of
+    from storygraph.stories.lookup import story_of
 
     if html == Path("-"):
         raise UsageError("--html needs a file: `export network --to -` writes to standard output")
