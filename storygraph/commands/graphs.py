@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import AsJson, GraphFolder, given_path, load_graph
+from storygraph.commands.options import AsJson, GraphFolder, either, given_path, load_graph
 from storygraph.errors import UsageError
 
 
@@ -27,7 +27,7 @@ def stories(
     ] = 20,
     order: Annotated[
         Order,
-        typer.Option("--sort", help="What comes first: size, recent or sources.", metavar="ORDER"),
+        typer.Option("--sort", help=f"What comes first: {either(Order)}.", metavar="ORDER"),
     ] = Order.size,
     levels: Annotated[
         bool, typer.Option("--levels", help="Under their themes, with their parts.")

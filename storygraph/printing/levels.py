@@ -11,12 +11,11 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.printing.document import print_json
+from storygraph.printing.stories import ordered
 from storygraph.printing.wording import span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from storygraph.tables import Tables
 
 NAMES = ("title", "keywords", "size", "first", "last")
@@ -82,7 +81,7 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
         told = {name: row[name] for name in NAMES}
         parts.setdefault(row["story"], []).append({"id": row["number"], **told})
     stories: dict[int | None, list[dict[str, Any]]] = {}
-    for row in _ordered(graph.stories, "story", order).iter_rows(named=True):
+    for row in ordered(graph.stories, "story", order).iter_rows(named=True):
         told = {name: row[name] for name in NAMES}
         story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
         stories.setdefault(row["theme"], []).append(story)
@@ -95,23 +94,9 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     by_themselves = {story["id"]: [story] for story in stories.pop(None, [])}
     return [
         {"id": row["number"], **{name: row[name] for name in NAMES}, "stories": held}
-        for row in _ordered(rows, "lead", order).iter_rows(named=True)
+        for row in ordered(rows, "lead", order).iter_rows(named=True)
         if (held := stories.get(row["number"]) or by_themselves.get(row["story"], []))
     ]
-
-
-def _ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
-    import polars as pl
-
-    keys = {"size": pl.col("size"), "recent": pl.col("last"), "sources": _outlets()}
-    return table.sort(keys[order], number, descending=[True, False], nulls_last=True)
-
-
-def _outlets() -> pl.Expr:
-    """How many outlets a row's `sources` name."""
-    import polars as pl
-
-    return pl.col("sources").list.eval(pl.element().struct.field("name")).list.n_unique()
 
 
 def _row(name: str, group: dict[str, Any]) -> tuple[str, str, str, Text]:

@@ -31,15 +31,7 @@ OUTLETS = 8
 
 def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> None:
     """The stories, as a table or as the records of `stories.json` without articles."""
-    import polars as pl
-
-    keys = {
-        "size": pl.col("story"),
-        "recent": pl.col("last"),
-        "sources": pl.col("sources").list.len(),
-    }
-    falling = [order != "size", False]
-    stories = graph.stories.sort(keys[order], "story", descending=falling, nulls_last=True)
+    stories = ordered(graph.stories, "story", order)
     if limit:
         stories = stories.head(min(limit, stories.height))
     if as_json:
@@ -51,6 +43,18 @@ def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> No
         console.print(
             Text(f"{stories.height:,} of {graph.stories.height:,}; -n 0 shows all", "dim")
         )
+
+
+def ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
+    """Stories or themes by "size", "recent" (the last date) or "sources" (outlets), most first.
+
+    Equal ones go by the column `number`.
+    """
+    import polars as pl
+
+    outlets = pl.col("sources").list.eval(pl.element().struct.field("name")).list.n_unique()
+    keys = {"size": pl.col("size"), "recent": pl.col("last"), "sources": outlets}
+    return table.sort(keys[order], number, descending=[True, False], nulls_last=True)
 
 
 def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
