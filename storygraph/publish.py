@@ -99,7 +99,7 @@ def _graphml(graph: Tables, part: Path, told: Told) -> None:
 def _pages(graph: Tables, shown: int, title: str | None, part: Path, told: Told) -> None:
     """The explorer, and so many stories on pages of their own."""
     from storygraph.export.explorer import write_explorer
-    from storygraph.export.network import write_story_pages
+    from storygraph.export.story_pages import write_story_pages
 
     total = shown + graph.articles.height
     write_story_pages(
@@ -146,7 +146,7 @@ def export(
     """
     from storygraph.export.gexf import write_gexf
     from storygraph.export.graphml import write_graphml
-    from storygraph.export.network import write_story_page
+    from storygraph.export.story_pages import write_story_page
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.atomic import takes_bytes
     from storygraph.files.output import refuse_foreign_file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from storygraph.export.explorer import write_explorer
-from storygraph.export.network import write_story_page
+from storygraph.export.story_pages import write_story_page
 from tests.explorer_graph import news_graph
 from tests.firefox import firefox
 

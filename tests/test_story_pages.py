@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from storygraph.errors import UnknownNodeError
-from storygraph.export.network import write_story_page, write_story_pages
+from storygraph.export.story_pages import write_story_page, write_story_pages
 from storygraph.files.ours import MARK
 from storygraph.graph import StoryGraph
 from storygraph.layout.place import place

@@ -78,7 +78,7 @@ def show(
     number = story_of(loaded, story)
     print_story(loaded, number, as_json=as_json)
     if html is not None:
-        from storygraph.export.network import write_story_page
+        from storygraph.export.story_pages import write_story_page
 
         typer.echo(f"Wrote {write_story_page(loaded, number, html, single_file=True)}", err=True)
 

@@ -24,8 +24,8 @@ import polars as pl
 from storygraph.counting import counted
 from storygraph.errors import OutputError
 from storygraph.export.page import asset, policy
-from storygraph.export.picture import picture
-from storygraph.export.tints import DATES, tints
+from storygraph.export.story_picture import picture
+from storygraph.export.story_tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import LIBRARY, is_output, page_name
 from storygraph.tables import Tables

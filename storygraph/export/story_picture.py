@@ -1,8 +1,8 @@
 """The graph of one story as vis-network draws it: places, colours, edge styles.
 
 pyvis holds nodes, edges and options; its own page is not used, because it loads scripts from
-the network and takes titles for markup (DESIGN of the page: `network.py`). Places are computed
-here, once; the page runs no physics.
+the network and takes titles for markup (ours is in `story_pages.py`). Places are computed here,
+once; the page runs no physics.
 """
 
 from __future__ import annotations
