@@ -64,8 +64,7 @@ def clickable(url: str | None) -> str | None:
 
     Only http and https with a host, without user information, backslash, control or invisible
     characters: parsers disagree about the rest, and a disagreement is an attack. What begins with
-    `www.` is of https. White space
-    and quotes after the host come back percent-encoded.
+    `www.` is of https. White space and quotes after the host come back percent-encoded.
     """
     if not url:
         return None

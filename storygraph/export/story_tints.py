@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from storygraph.counting import counted
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -75,9 +77,9 @@ def _legend(
         if source["name"] in coloured
     ]
     rest = [source["count"] for source in sources if source["name"] not in coloured]
-    noun = "other outlet" if len(rest) == 1 else "other outlets"
     if rest:
-        shown.append({"name": f"{len(rest)} {noun}", "count": sum(rest), "colour": OTHERS})
+        name = counted(len(rest), "other outlet")
+        shown.append({"name": name, "count": sum(rest), "colour": OTHERS})
     if unknown and shown:
         shown.append({"name": "unknown outlet", "count": unknown, "colour": OTHERS})
     return shown

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from storygraph.read.reading import TYPES, read
+from storygraph.read.reading import read
 
-__all__ = ["TYPES", "read"]
+__all__ = ["read"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from storygraph.counting import counted
 from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, mapped, planned
 from storygraph.read.dated import completed
@@ -89,12 +90,9 @@ class Fields:
         if len(self.seen) < MAX_SEEN:
             self.seen |= self.silent_names
         for row, count in self._related.silent.items():
-            what = (
-                "1 related entry says nothing that is known, and is left out"
-                if count == 1
-                else f"{count:,} related entries say nothing that is known, and are left out"
-            )
-            tell(lines[row], f"repaired: {what}")
+            one = "related entry says nothing that is known, and is left out"
+            many = "related entries say nothing that is known, and are left out"
+            tell(lines[row], f"repaired: {counted(count, one, many)}")
 
     def table(self, givens: list[dict[str, Any]]) -> dict[str, Any]:
         """`record` of many at once, as columns; a field that none has is left out.

@@ -15,14 +15,12 @@ from storygraph.progress import Told, untold
 from storygraph.read import feeds, in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
-from storygraph.read.finding import TYPES, Source, find, type_of
+from storygraph.read.finding import Source, find, type_of
 from storygraph.read.frames import frame
 from storygraph.read.ids import OWN, latest_entries, unique_ids, without_repeats
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import Problems
 from storygraph.tables import PROBLEMS, RECORDS
-
-__all__ = ["TYPES", "Read", "read"]
 
 
 class Read(NamedTuple):

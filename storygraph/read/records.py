@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from storygraph.counting import counted
 from storygraph.read import feeds, json_files
 from storygraph.read.binary import worded
 from storygraph.read.decoding import decode, legacy
@@ -57,9 +58,9 @@ def parse(
 ) -> Iterator[tuple[dict[str, Any], float]]:
     """The records of a file, block by block, and the share of the file that is read by then.
 
-    A block is columns of equal length (`Fields.table`); `line` is one of them, and of feeds those
-    of `feeds.BESIDE`. What cannot be read
-    goes to `problems`; JSON and XML of other kinds only when the user `named` it. Raises OSError.
+    A block is columns of equal length, as `Fields.table` gives them, and `line`; those of feeds
+    have `feeds.BESIDE`, too. What cannot be read goes to `problems`; JSON and XML that hold no
+    articles only when the user `named` the file. Raises OSError.
     """
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
@@ -112,8 +113,7 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
                 return
             continue
         if len(row) != len(header):
-            fields_ = "1 field" if len(row) == 1 else f"{len(row)} fields"
-            reason = f"repaired: {fields_} where the header has {len(header)}"
+            reason = f"repaired: {counted(len(row), 'field')} where the header has {len(header)}"
             if rows.line_num > line:
                 reason += "; a quote that opens here may never close"
             problems.add(line, reason)

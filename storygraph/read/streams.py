@@ -87,7 +87,7 @@ class Problems:
     def all(self) -> list[tuple[int | None, str]]:
         """Every row, and one that counts the rest."""
         more = {
-            reason: f" (and so {count - 1:,} more line{'s' * (count > 2)})"
+            reason: f" (and so {counted(count - 1, 'more line')})"
             for reason, count in self._encoded.items()
             if count > 1
         }
