@@ -47,9 +47,9 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
     blank = pl.col("title") == ""
     kept = frame.filter(~blank).sort("published", "id", nulls_last=True).with_row_index("node")
     related = _related(entries.drop("published").hstack(dates[records.height :]), kept)
-    told = problems(frame.filter(blank), kept, related)
+    found = problems(frame.filter(blank), kept, related)
     related = related.filter(pl.col("position") < MAX_RELATED)
-    return _articles(kept), related.drop("unreadable", "guessed", "written"), told
+    return _articles(kept), related.drop("unreadable", "guessed", "written"), found
 
 
 def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:

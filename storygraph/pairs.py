@@ -11,7 +11,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.parallel import on_all_cores
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -80,11 +80,11 @@ class Dots:
     squares: Floats
 
 
-def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> Dots:
+def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, advance: Advance = unwatched) -> Dots:
     """Rows `a` with rows `b`, in double precision whatever the matrix's own.
 
     On all cores, in bounded memory; the rows' columns are sorted. A long row in many pairs (a large
-    group) would be copied for each: it is spread out once. `told` hears how many pairs are done.
+    group) would be copied for each: it is spread out once. `advance` counts pairs.
     """
     sums, squares = np.zeros(len(a)), np.zeros(len(a))
     if not len(a):
@@ -115,7 +115,7 @@ def compare(matrix: sp.csr_matrix, a: Ints, b: Ints, told: Told = untold) -> Dot
     done = len(a) - len(rest)
     for part, _ in zip(parts, on_all_cores(fill, parts), strict=True):
         done += len(part)
-        told(done, len(a))
+        advance(done, len(a))
     return Dots(sums, squares)
 
 

@@ -14,12 +14,12 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeAlias, TypeVar
 
 from storygraph.machine import cores
-from storygraph.progress import Told
+from storygraph.progress import Advance
 
 Part = TypeVar("Part")
 Made = TypeVar("Made")
-Work: TypeAlias = Callable[[Told], Any]
-"""A piece of work; it is given what to call with the units done and their number."""
+Work: TypeAlias = Callable[[Advance], Any]
+"""A piece of work; it is given what to call as it advances."""
 
 _LOOK = 0.2  # seconds: on Windows, waiting for longer would keep Ctrl-C waiting, too
 
@@ -38,37 +38,37 @@ class _StoppedError(Exception):
 
 
 class _Tally:
-    """The sum of what several pieces of work have told."""
+    """How far several pieces of work are in all."""
 
-    def __init__(self, names: list[str], told: Told) -> None:
+    def __init__(self, names: list[str], advance: Advance) -> None:
         self._far: dict[str, tuple[int, int | None]] = dict.fromkeys(names, (0, None))
-        self._told = told
+        self._advance = advance
         self._lock = threading.Lock()
         self.stop = threading.Event()
 
-    def teller(self, name: str) -> Told:
+    def advance_of(self, name: str) -> Advance:
         """What the piece `name` is to call. Raises once everything is to stop."""
 
-        def tell(done: int, total: int | None) -> None:
+        def advance(done: int, total: int | None) -> None:
             if self.stop.is_set():
                 raise _StoppedError
             with self._lock:
                 self._far[name] = (done, total)
                 totals = [total for _, total in self._far.values()]
                 known = None if None in totals else sum(filter(None, totals))
-                self._told(sum(done for done, _ in self._far.values()), known)
+                self._advance(sum(done for done, _ in self._far.values()), known)
 
-        return tell
+        return advance
 
 
-def side_by_side(works: Mapping[str, Work], told: Told) -> dict[str, Any]:
-    """Do all `works`, and give what each gave. `told` hears the sum of what they tell.
+def side_by_side(works: Mapping[str, Work], advance: Advance) -> dict[str, Any]:
+    """Do all `works`, and give what each gave. `advance` counts the units of all.
 
     Raises what the first of them in order has raised, when all have ended.
     """
-    tally = _Tally(list(works), told)
+    tally = _Tally(list(works), advance)
     with ThreadPoolExecutor(cores()) as pool:
-        running = {name: pool.submit(work, tally.teller(name)) for name, work in works.items()}
+        running = {name: pool.submit(work, tally.advance_of(name)) for name, work in works.items()}
         try:
             while not _over(running):
                 pass

@@ -100,14 +100,14 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         edges = merge(linked.links, evidence.ties, linked.articles)
         said.append(f"{edges.height:,} edges")
     with log.stage("communities") as said:
-        told = log.progress.advance
+        advance = log.progress.advance
         resolution = choose(evidence, options)
         if options.levels and resolution.value:
-            nested = nest(edges, evidence, resolution.value, told)
+            nested = nest(edges, evidence, resolution.value, advance)
             labels = nested.stories
         else:
             nested = None
-            labels = partition(edges, evidence, options.algorithm, resolution.value, told)
+            labels = partition(edges, evidence, options.algorithm, resolution.value, advance)
         said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
     with log.stage("stories") as said:
         nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)

@@ -13,8 +13,8 @@ from typing import Protocol, TypeAlias
 
 from storygraph.machine import peak_memory
 
-Told: TypeAlias = Callable[[int, int | None], None]
-"""What a stage calls with the units that are done, and their number where it is known."""
+Advance: TypeAlias = Callable[[int, int | None], None]
+"""What a stage calls with the units that are done, and their number in all where it is known."""
 
 
 class Progress(Protocol):
@@ -33,8 +33,8 @@ class Progress(Protocol):
         """The stage ended; `count` says in words what it gave."""
 
 
-def untold(done: int, total: int | None) -> None:
-    """Progress of a stage that nobody asked about."""
+def unwatched(done: int, total: int | None) -> None:
+    """What a stage calls where nobody watches."""
 
 
 class Silent:

@@ -27,7 +27,7 @@ from storygraph.files.ours import (
     page_name,
 )
 from storygraph.parallel import side_by_side
-from storygraph.progress import Progress, Silent, StageLog, Told
+from storygraph.progress import Advance, Progress, Silent, StageLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def publish(
 
     shown = min(int(count), graph.stories.height)
     # What takes longest begins first
-    writers: dict[str, Callable[[Path, Told], None]] = {
+    writers: dict[str, Callable[[Path, Advance], None]] = {
         **({"graphml": partial(_graphml, graph)} if graphml else {}),
         "explorer": partial(_pages, graph, shown, title),
         "tables": partial(_tables, graph),
@@ -90,31 +90,31 @@ def publish(
     return folder / INDEX
 
 
-def _graphml(graph: Tables, part: Path, told: Told) -> None:
+def _graphml(graph: Tables, part: Path, advance: Advance) -> None:
     from storygraph.export.graphml import write_graphml
 
-    write_graphml(graph, part / FILES[Format.graphml], told)
+    write_graphml(graph, part / FILES[Format.graphml], advance)
 
 
-def _pages(graph: Tables, shown: int, title: str | None, part: Path, told: Told) -> None:
+def _pages(graph: Tables, shown: int, title: str | None, part: Path, advance: Advance) -> None:
     """The explorer, and so many stories on pages of their own."""
     from storygraph.export.explorer import write_explorer
     from storygraph.export.story_pages import write_story_pages
 
     total = shown + graph.articles.height
     write_story_pages(
-        graph, part / STORIES, limit=shown, progress=lambda done, _: told(done, total)
+        graph, part / STORIES, limit=shown, advance=lambda done, _: advance(done, total)
     )
     write_explorer(
         graph,
         part / INDEX,
         title=title,
         pages=range(1, shown + 1),
-        told=lambda done, _: told(shown + done, total),
+        advance=lambda done, _: advance(shown + done, total),
     )
 
 
-def _tables(graph: Tables, part: Path, told: Told) -> None:
+def _tables(graph: Tables, part: Path, advance: Advance) -> None:
     from storygraph.export.tables import (
         write_articles_csv,
         write_problems_csv,
@@ -122,7 +122,7 @@ def _tables(graph: Tables, part: Path, told: Told) -> None:
         write_stories_json,
     )
 
-    write_stories_json(graph, part / FILES[Format.json], told)
+    write_stories_json(graph, part / FILES[Format.json], advance)
     write_singletons_json(graph, part / SINGLETONS)
     write_articles_csv(graph, part / FILES[Format.csv])
     write_problems_csv(graph, part / PROBLEMS)

@@ -14,18 +14,18 @@ from tests.strategies import make_graph
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storygraph.progress import Told
+    from storygraph.progress import Advance
 
 
 def test_works_give_what_they_give_and_tell_their_sum() -> None:
     heard: list[tuple[int, int | None]] = []
 
-    def work(told: Told) -> int:
-        told(1, 2)
-        told(2, 2)
+    def work(advance: Advance) -> int:
+        advance(1, 2)
+        advance(2, 2)
         return 7
 
-    given = side_by_side({"a": work, "b": work}, lambda *told: heard.append(told))
+    given = side_by_side({"a": work, "b": work}, lambda *units: heard.append(units))
     assert given == {"a": 7, "b": 7}
     assert [done for done, _ in heard] == [1, 2, 3, 4]
     assert heard[-1] == (4, 4)
@@ -34,14 +34,14 @@ def test_works_give_what_they_give_and_tell_their_sum() -> None:
 def test_an_error_stops_the_others_and_is_raised() -> None:
     failed = threading.Event()
 
-    def fails(_: Told) -> None:
+    def fails(_: Advance) -> None:
         failed.set()
         raise OSError("disk full")
 
-    def endless(told: Told) -> None:
+    def endless(advance: Advance) -> None:
         failed.wait()
         while True:
-            told(0, None)
+            advance(0, None)
 
     with pytest.raises(OSError, match="disk full"):
         side_by_side({"endless": endless, "fails": fails, "third": endless}, lambda *_: None)

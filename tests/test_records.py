@@ -521,12 +521,12 @@ def test_progress_is_told(tmp_path: Path) -> None:
     for number in range(3):
         put(tmp_path, f"{number}.md", f"---\ntitle: {number}\n---\n")
     told: list[tuple[int, int | None]] = []
-    read([tmp_path], told=lambda done, total: told.append((done, total)))
+    read([tmp_path], advance=lambda done, total: told.append((done, total)))
     assert told[-1] == (3, 3)
     put(tmp_path, "x.jsonl", lines(*[ARTICLE] * 4))
     put(tmp_path, "y.jsonl", lines(*[ARTICLE] * 4))
     told.clear()
-    read([tmp_path], told=lambda done, total: told.append((done, total)))
+    read([tmp_path], advance=lambda done, total: told.append((done, total)))
     assert told[-2:] == [(7, 11), (11, 11)]  # of two files as long, one is half of the records
 
 

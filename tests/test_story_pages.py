@@ -154,7 +154,7 @@ def test_pages_are_written_for_the_largest_stories(tmp_path: Path) -> None:
     told: list[tuple[int, int | None]] = []
     graph = handmade(HEADLINES, copies=5)
     written = write_story_pages(
-        graph, tmp_path, limit=3, progress=lambda done, total: told.append((done, total))
+        graph, tmp_path, limit=3, advance=lambda done, total: told.append((done, total))
     )
     assert [path.name for path in written] == [f"story-000{n}.html" for n in (1, 2, 3)]
     assert told[-1] == (3, 3)

@@ -21,7 +21,7 @@ import numpy as np
 from storygraph.communities.partition import linkage
 from storygraph.communities.stragglers import take_in
 from storygraph.communities.strays import let_go
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,12 +44,14 @@ class Nested:
     parts: np.ndarray
 
 
-def nest(edges: pl.DataFrame, evidence: Evidence, resolution: float, told: Told = untold) -> Nested:
+def nest(
+    edges: pl.DataFrame, evidence: Evidence, resolution: float, advance: Advance = unwatched
+) -> Nested:
     """Themes, stories and parts of the evidence, whose `edges` bring in what is left alone.
 
-    `resolution` is that of the stories. `told` hears how many nodes have joined others.
+    `resolution` is that of the stories. `advance` counts nodes that have joined others.
     """
-    found, themes = linkage(evidence, (resolution, resolution * THEME), told)
+    found, themes = linkage(evidence, (resolution, resolution * THEME), advance)
     kept = let_go(found, evidence)
     stories = take_in(kept, edges, evidence.rows, resolution)
     theme = np.zeros(int(kept.max(initial=0)) + 1, np.int64)

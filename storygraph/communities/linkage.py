@@ -28,7 +28,7 @@ from storygraph.communities.growable import GrowableArray
 from storygraph.communities.partners import Partners
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.parallel import on_all_cores
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import TimeKernel
@@ -78,17 +78,17 @@ def group(  # noqa: PLR0913 (the parts of the evidence, one by one)
     pairs: Pairs,
     dots: Dots | None = None,
     thresholds: Sequence[float] = (THRESHOLD,),
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> Grouping:
     """Stories of unit rows, dated `days` (nan: unknown), `links` an (m, 2) array of rows.
 
     `pairs` are the first candidates, as `nearest_pairs` gives them, `dots` how they compare (where
-    that is known already). `told` hears how many rows have joined others.
+    that is known already). `advance` counts rows that have joined others.
 
     `thresholds` fall: each level goes on from the one before, so levels nest. Labels number the
     groups by their first row.
     """
-    merging = _Merging(matrix, days, links, kernel, background, pairs, dots, told)
+    merging = _Merging(matrix, days, links, kernel, background, pairs, dots, advance)
     levels: list[Ints] = []
     for threshold in thresholds:
         merging.lower(threshold)
@@ -118,10 +118,10 @@ class _Merging:
         background: Background,
         pairs: Pairs,
         dots: Dots | None,
-        told: Told,
+        advance: Advance,
     ) -> None:
         self.rows = n = matrix.shape[0]
-        self.kernel, self.background, self.told = kernel, background, told
+        self.kernel, self.background, self.advance = kernel, background, advance
         groups = Groups.of(matrix, days)
         if dots is None:
             dots = compare(groups.vectors, pairs.a, pairs.b)
@@ -202,7 +202,7 @@ class _Merging:
             groups.mean_day(),
             self.kernel.window,
             looking=looking[live],
-            told=lambda *_: self._tell(),
+            advance=lambda *_: self._tell(),
         ).pairs
         self.candidates = known.plus(found, groups)
         self.looked = True
@@ -233,7 +233,7 @@ class _Merging:
 
     def _tell(self) -> None:
         """How many rows have joined others so far."""
-        self.told(self.rows - self.alive, None)
+        self.advance(self.rows - self.alive, None)
 
     def _prefer(self, at: Ints) -> None:
         """Let groups change to better partners among the candidates at these positions."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -28,22 +28,22 @@ def partition(
     evidence: Evidence,
     algorithm: str,
     resolution: float | None,
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> np.ndarray:
     """A label from 0 for each node, shape (nodes,), int64; equal labels, one community.
 
     `algorithm` is one of `options.Algorithm`, and the resolution its own as `resolution.choose`
     gives it: None for components only.
     `edges` has the columns `a`, `b`, `weight`, `similarity`, ordered; linkage looks at the evidence
-    itself, and at the edges of what it leaves alone. `told` hears how many nodes have joined
-    others, where the algorithm tells.
+    itself, and at the edges of what it leaves alone. `advance` counts the nodes that have joined
+    others, where the algorithm knows.
     """
     nodes, level = len(evidence.rows), resolution or 0.0
     if algorithm == "linkage":
         from storygraph.communities.stragglers import take_in
         from storygraph.communities.strays import let_go
 
-        (labels,) = linkage(evidence, (level,), told)
+        (labels,) = linkage(evidence, (level,), advance)
         labels = take_in(let_go(labels, evidence), edges, evidence.rows, level)
     elif edges.is_empty():
         return np.arange(nodes)
@@ -54,7 +54,7 @@ def partition(
 
 
 def linkage(
-    evidence: Evidence, resolutions: Sequence[float], told: Told = untold
+    evidence: Evidence, resolutions: Sequence[float], advance: Advance = unwatched
 ) -> list[np.ndarray]:
     """Labels at each of the falling `resolutions`; each goes on from the one before: they nest."""
     from storygraph.communities.linkage import group
@@ -68,7 +68,7 @@ def linkage(
         pairs=evidence.pairs,
         dots=evidence.dots,
         thresholds=resolutions,
-        told=told,
+        advance=advance,
     )
     return [labels[evidence.rows] for labels in found.labels]
 

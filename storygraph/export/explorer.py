@@ -19,7 +19,7 @@ from storygraph.export.explorer_texts import ONE_FILE
 from storygraph.export.page import asset, by_hash, policy
 from storygraph.files.atomic import write_text
 from storygraph.files.ours import DATA
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,19 +37,19 @@ def write_explorer(
     *,
     title: str | None = None,
     pages: Collection[int] = (),
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> Path:
     """Write the explorer page of `graph` to `path` and give `path` back.
 
     `title` heads the page. `pages` are the stories that have a page of their own at
     `stories/story-0001.html` beside it, and so get a link. Above `ONE_FILE` articles also
     writes `explorer-data/*.js`; the page is written last, so that it never names a file
-    that is not there yet. The same graph gives the same bytes. `told` hears of articles.
+    that is not there yet. The same graph gives the same bytes. `advance` counts articles.
     Raises OutputError.
     """
     name = title or "Stories"
     name = name.encode("utf-8", "replace").decode()  # a command line may hold other bytes
-    data = blocks(graph, title=name, pages=frozenset(pages), told=told)
+    data = blocks(graph, title=name, pages=frozenset(pages), advance=advance)
     beside: dict[str, str] = {}
     if graph.articles.height > ONE_FILE:
         beside = {key: text for key, text in data.items() if key != FIRST}

@@ -30,7 +30,7 @@ from storygraph.export.explorer_texts import (
 )
 from storygraph.export.explorer_themes import themes
 from storygraph.parallel import on_all_cores
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.urls import compared
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ class _Codes:
 
 
 def blocks(
-    graph: Tables, *, title: str, pages: frozenset[int], told: Told = untold
+    graph: Tables, *, title: str, pages: frozenset[int], advance: Advance = unwatched
 ) -> dict[str, str]:
     """Every block of the page by name: `core` first, which is all that the first view needs.
 
-    `pages` are the stories that have a page of their own at `stories/story-0001.html`. `told` hears
-    of articles whose texts are packed.
+    `pages` are the stories that have a page of their own at `stories/story-0001.html`. `advance`
+    counts articles whose texts are packed.
     """
-    told(0, graph.articles.height)
+    advance(0, graph.articles.height)
     order = page_order(graph)
     articles = graph.articles[order.rows.tolist()] if order.rows.size else graph.articles
     chunks = range(0, articles.height, CHUNK)
@@ -104,7 +104,7 @@ def blocks(
 
     for number, text in enumerate(on_all_cores(chunk, chunks)):
         texts[f"texts-{number}"] = text
-        told(min((number + 1) * CHUNK, articles.height), articles.height)
+        advance(min((number + 1) * CHUNK, articles.height), articles.height)
     return texts
 
 

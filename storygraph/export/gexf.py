@@ -15,7 +15,7 @@ from storygraph.export.graphs import (
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.files.atomic import writing
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _DRAWN = {"label", "x", "y", "size", "r", "g", "b", "weight"}
@@ -26,12 +26,12 @@ _EDGES = tuple(a for a in EDGE_ATTRIBUTES if a.name not in _DRAWN)
 _TYPES = {"int": "integer"}
 
 
-def write_gexf(graph: Tables, path: Path, told: Told = untold) -> Path:
+def write_gexf(graph: Tables, path: Path, advance: Advance = unwatched) -> Path:
     """Write `graph` as GEXF 1.3. Raises OutputError; an old file is then still whole.
 
     Ids are as in the GraphML. The graph is static: with timestamps of their own, undated nodes
     would vanish in Gephi's timeline; `timestamp` is an attribute to filter by instead. A node
-    without a place has no position. `told` hears of nodes and edges.
+    without a place has no position. `advance` counts nodes and edges.
     """
     with writing(path) as file:
         file.write(
@@ -49,11 +49,11 @@ def write_gexf(graph: Tables, path: Path, told: Told = untold) -> Path:
         total = nodes.height + graph.edges.height
         file.write(f'<nodes count="{nodes.height}">\n'.encode())
         for start in range(0, nodes.height, ROWS):
-            told(start, total)
+            advance(start, total)
             file.write(_nodes(nodes.slice(start, ROWS)).encode())
         file.write(f'</nodes>\n<edges count="{graph.edges.height}">\n'.encode())
         for start in range(0, graph.edges.height, ROWS):
-            told(nodes.height + start, total)
+            advance(nodes.height + start, total)
             file.write(_edges(edge_table(graph, start, ROWS, ids)).encode())
         file.write(b"</edges>\n</graph>\n</gexf>\n")
     return path

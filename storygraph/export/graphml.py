@@ -20,7 +20,7 @@ from storygraph.export.graphs import (
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.files.atomic import writing
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _HEAD = (
@@ -29,11 +29,11 @@ _HEAD = (
 )
 
 
-def write_graphml(graph: Tables, path: Path, told: Told = untold) -> Path:
+def write_graphml(graph: Tables, path: Path, advance: Advance = unwatched) -> Path:
     """Write `graph` as GraphML: one undirected edge a pair, direction in the `cites` attributes.
 
     The ids of nodes are the articles' own; characters that XML cannot hold become U+FFFD.
-    `told` hears of nodes and edges. Raises OutputError when the file cannot be written; an old
+    `advance` counts nodes and edges. Raises OutputError when the file cannot be written; an old
     file is then still whole.
     """
     with writing(path) as file:
@@ -45,13 +45,13 @@ def write_graphml(graph: Tables, path: Path, told: Told = untold) -> Path:
         nodes = node_table(graph, ids)
         total = nodes.height + graph.edges.height
         for start in range(0, nodes.height, ROWS):
-            told(start, total)
+            advance(start, total)
             ends = {"id": escaped(pl.col("id"))}
             rows = _elements(nodes.slice(start, ROWS), "node", ends, NODE_ATTRIBUTES)
             file.write(rows.encode())
         written = ids.to_frame().select(escaped(pl.col("id"))).to_series()  # once, not per edge
         for start in range(0, graph.edges.height, ROWS):
-            told(nodes.height + start, total)
+            advance(nodes.height + start, total)
             rows = _elements(
                 edge_table(graph, start, ROWS, written),
                 "edge",

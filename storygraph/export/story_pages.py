@@ -11,7 +11,6 @@ import json
 import os
 import re
 from collections import Counter, deque
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import time
 from functools import cache
@@ -28,6 +27,7 @@ from storygraph.export.story_picture import picture
 from storygraph.export.story_tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import LIBRARY, is_output, page_name
+from storygraph.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 EXCERPT = 280
@@ -44,11 +44,11 @@ def write_story_pages(
     folder: Path,
     *,
     limit: int | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    advance: Advance = unwatched,
 ) -> list[Path]:
     """Write pages for the `limit` largest stories (None: all) and the library they share.
 
-    `progress` is told of (done, total). Gives the pages, story 1 first. Raises OutputError.
+    `advance` counts pages. Gives the pages, story 1 first. Raises OutputError.
     """
     count = graph.stories.height if limit is None else min(limit, graph.stories.height)
     if count:
@@ -68,8 +68,7 @@ def write_story_pages(
             waiting.append(disk.submit(write_text, folder / page_name(story), html))
             while len(waiting) > WAITING or (waiting and story == count):
                 written.append(waiting.popleft().result())
-                if progress:
-                    progress(len(written), count)
+                advance(len(written), count)
     return written
 
 

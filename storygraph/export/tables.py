@@ -10,7 +10,7 @@ import polars as pl
 
 from storygraph.export.graphs import iso
 from storygraph.files.atomic import writing
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
@@ -26,17 +26,17 @@ _CALL = r"[(|!]"
 """What a formula holds that calls something, or reaches out of its sheet."""
 
 
-def write_stories_json(graph: Tables, path: Path, told: Told = untold) -> Path:
+def write_stories_json(graph: Tables, path: Path, advance: Advance = unwatched) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
     Each is {id, title, keywords, size, first, last, sources, topics, articles: [{id, title,
     url, source, published, kind, copy_of}]}; dates are ISO 8601 in UTC, absent values null. With
     levels also {theme: {id, title, keywords, size, first, last} or null, parts: [the same, and
-    articles: [id]]}, and each article has its `part` or null. `told` hears of stories.
+    articles: [id]]}, and each article has its `part` or null. `advance` counts stories.
     Raises OutputError.
     """
     with writing(path) as file:
-        _write_array(file, story_records(graph), told)
+        _write_array(file, story_records(graph), advance)
     return path
 
 
@@ -55,7 +55,7 @@ def story_records(
         .group_by("story", maintain_order=True)
         .agg(pl.struct(columns).alias("articles"))
     )
-    told = asked.select(
+    records = asked.select(
         pl.col("story").alias("id"),
         "title",
         "keywords",
@@ -66,7 +66,7 @@ def story_records(
         "topics",
         *(["theme"] if graph.has_levels else []),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
-    return _with_levels(graph, told) if graph.has_levels else told
+    return _with_levels(graph, records) if graph.has_levels else records
 
 
 def write_singletons_json(graph: Tables, path: Path) -> Path:
@@ -126,13 +126,13 @@ def _members(graph: Tables, more: Sequence[str] = ()) -> pl.DataFrame:
 
 
 def _article_columns(graph: Tables, level: str) -> list[str]:
-    """What is told of an article, its `level` only where there are levels."""
+    """The columns of an article's record, its `level` only where there are levels."""
     return [*_ARTICLE, *([level] if graph.has_levels else [])]
 
 
 def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:
-    """`stories` (columns `id`, `theme`) with the theme told, and the parts."""
-    told = graph.levels.select(
+    """`stories` (columns `id`, `theme`) with the theme as a record, and with the parts."""
+    levels = graph.levels.select(
         "level",
         "story",
         "number",
@@ -144,14 +144,14 @@ def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:
         iso(pl.col("last")),
     )
     names = ("id", "title", "keywords", "size", "first", "last")
-    themes = told.filter(pl.col("level") == "theme").select("number", told=pl.struct(names))
+    themes = levels.filter(pl.col("level") == "theme").select("number", record=pl.struct(names))
     inside = (
         graph.articles.filter(pl.col("part").is_not_null())
         .group_by("story", "part", maintain_order=True)
         .agg(articles="id")
     )
     parts = (
-        told.filter(pl.col("level") == "part")
+        levels.filter(pl.col("level") == "part")
         .join(inside, left_on=("story", "number"), right_on=("story", "part"))
         .sort("story", "number")
         .group_by("story", maintain_order=True)
@@ -159,8 +159,8 @@ def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:
     )
     return (
         stories.join(themes, left_on="theme", right_on="number", how="left", maintain_order="left")
-        .with_columns(theme="told")
-        .drop("told")
+        .with_columns(theme="record")
+        .drop("record")
         .join(parts, left_on="id", right_on="story", how="left", maintain_order="left")
         .with_columns(pl.col("parts").fill_null([]))
     )
@@ -173,12 +173,12 @@ def _inert(column: str, where: str = "") -> pl.Expr:
     return pl.when(live).then("'" + text).otherwise(text).alias(column)
 
 
-def _write_array(file: IO[bytes], table: pl.DataFrame, told: Told = untold) -> None:
+def _write_array(file: IO[bytes], table: pl.DataFrame, advance: Advance = unwatched) -> None:
     """A JSON array, one record a line, a block of rows at a time."""
     file.write(b"[")
     joint = b"\n"
     for number, block in enumerate(table.iter_slices(ROWS)):
-        told(number * ROWS, table.height)
+        advance(number * ROWS, table.height)
         records = pl.struct(pl.all()).struct.json_encode().str.join(",\n")
         file.write(joint + block.select(records.cast(pl.Binary)).item())
         joint = b",\n"

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import triu
 
 from storygraph.layout.packing import Floats, snap
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 Ints = NDArray[np.int64]
 
@@ -29,10 +29,10 @@ def walk(graph: Any) -> tuple[Any, NDArray[np.bool_]]:
     return graph.multiply(1.0 / np.maximum(pull, 1e-12)[:, None]).tocsr(), pull > 0
 
 
-def unfold(graph: Any, told: Told = untold) -> Floats:
+def unfold(graph: Any, advance: Advance = unwatched) -> Floats:
     """Places (n x 2) by attraction along ties and repulsion from sampled stories.
 
-    `graph` is a symmetric CSR matrix of ties. `told` hears the steps, of FORCE_STEPS.
+    `graph` is a symmetric CSR matrix of ties. `advance` counts steps, FORCE_STEPS in all.
     Attraction weakens with distance: a tie that spans the map, and would only tear at both
     ends, yields to the many short ones (measured on 100,000 articles in planted themes: of a
     story's five neighbours 70% are of its theme, against 57% with springs).
@@ -54,7 +54,7 @@ def unfold(graph: Any, told: Told = untold) -> Floats:
     least = pull.clip(1e-12)
     with ThreadPoolExecutor(1) as pool:  # one force here, the other beside it
         for turn in range(FORCE_STEPS):
-            told(turn, None)
+            advance(turn, None)
             heat = 1.0 - turn / FORCE_STEPS
             deal, shifts = rng.permutation(n), rng.integers(1, n, _SAMPLES)
             pushed = pool.submit(_repulsion, x, y, deal, shifts)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def separate(
     axes: Floats,
     settle: Callable[[Floats], Floats] | None = None,
     even: Callable[[Floats], Floats] | None = None,
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> Floats:
     """Centres (n x 2) near `at` (n x 2) at which no discs of `radius` (n) overlap.
 
@@ -54,7 +54,7 @@ def separate(
     `settle` gives, for centres, where each would rather be; while the packing is still loose
     every disc drifts that way, and holes close. That makes crowds, which pushing alone would
     thin out over thousands of steps; `even` spreads centres evenly over the ellipse once the
-    drift is over, and once more. `told` hears the steps. Each step depends on the one before
+    drift is over, and once more. `advance` counts steps. Each step depends on the one before
     only through snapped centres.
     """
     reach = radius + _SLACK
@@ -62,7 +62,7 @@ def separate(
     at = _apart(snap(at, 4), reach)
     worst = overlap = np.inf
     for step in range(_STEPS):
-        told(step, None)
+        advance(step, None)
         drift = max(0.0, 1.0 - step / _DRIFTING)
         fresh = step % (_LOOK if drift else 2 * _LOOK) == 0 or overlap < _SETTLED
         if step in _EVEN and even is not None:

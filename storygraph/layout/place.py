@@ -27,7 +27,7 @@ from storygraph.layout.forces import FORCE_STEPS, unfold, walk
 from storygraph.layout.packing import Floats, separate, snap
 from storygraph.layout.sunflower import around, in_discs
 from storygraph.layout.transport import DENSITY, transport
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 Ints = NDArray[np.int64]
 
@@ -38,7 +38,7 @@ TIES = 16
 
 
 def place(
-    articles: pl.DataFrame, edges: pl.DataFrame, stories: pl.DataFrame, told: Told = untold
+    articles: pl.DataFrame, edges: pl.DataFrame, stories: pl.DataFrame, advance: Advance = unwatched
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Give each node its place and each story its disc.
 
@@ -46,8 +46,8 @@ def place(
     `weight`, `stories` needs `story`; the order of edges does not matter. Returns `articles`
     with `x` and `y` and `stories` with `x`, `y` and `radius`, all Float32 in article
     diameters; other columns and the order of rows stay. No two articles overlap, no two
-    discs overlap, and each article lies inside its story's disc. `told` hears the steps that are
-    done; how many there will be, nobody knows.
+    discs overlap, and each article lies inside its story's disc. `advance` counts
+    steps; how many there will be is not known.
     """
     story_of = _story_rows(articles, stories)
     # Sums of floats depend on their order, so the order is ours.
@@ -58,7 +58,7 @@ def place(
 
     inner, radius = in_discs(story_of, stories.height, a, b, weight)
     between, strength = _story_graph(story_of, stories.height, a, b, weight)
-    centre = _arrange(between, strength, radius, told)
+    centre = _arrange(between, strength, radius, advance)
 
     place_of = np.empty((len(story_of), 2))
     inside = story_of >= 0
@@ -100,12 +100,14 @@ def _story_graph(
     return pairs, np.bincount(where, weight[across], len(key)).astype(np.float64)
 
 
-def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats, told: Told) -> Floats:
+def _arrange(
+    pairs: NDArray[np.int64], strength: Floats, radius: Floats, advance: Advance
+) -> Floats:
     """Centres of the discs (stories x 2): unfolded, spread over the ellipse, packed."""
     if len(radius) < 2:
         return np.zeros((len(radius), 2))
     graph = _strongest(_normalised(pairs, strength, radius))
-    spread = transport(unfold(graph, told), radius)
+    spread = transport(unfold(graph, advance), radius)
     aspect = _aspect(radius)
     room = float(np.sqrt((radius**2).sum() / DENSITY))
     axes = np.array([np.sqrt(aspect), 1.0 / np.sqrt(aspect)]) * room
@@ -118,7 +120,7 @@ def _arrange(pairs: NDArray[np.int64], strength: Floats, radius: Floats, told: T
         return transport(at / axes, radius) * axes
 
     return separate(
-        spread * axes, radius, axes, settle, even, lambda step, _: told(FORCE_STEPS + step, None)
+        spread * axes, radius, axes, settle, even, lambda step, _: advance(FORCE_STEPS + step, None)
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.read import feeds, in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
@@ -41,7 +41,7 @@ class Read(NamedTuple):
 def read(
     inputs: Sequence[Path] | Rows,
     mapping: Mapping[str, str] | Fields | None = None,
-    told: Told = untold,
+    advance: Advance = unwatched,
     cache: Path | None = None,
 ) -> Read:
     """Everything in `inputs`, as written.
@@ -54,8 +54,8 @@ def read(
             build are passed over. Or rows that are in memory.
         mapping: field to column or key, where names are not recognised by themselves; as `Fields`
             it knows afterwards which names there were.
-        told: called with the records read so far and their number, which is told from the
-            bytes that are read where there are record files.
+        advance: called with the records read so far and their number in all, which is guessed
+            from the bytes that are read where there are record files.
         cache: a folder in which to remember parsed files; see `read.cache`. None: none.
 
     Raises InputError for a missing input or when there is nothing to read, and UsageError
@@ -63,14 +63,14 @@ def read(
     """
     fields = mapping if isinstance(mapping, Fields) else Fields(mapping)
     if isinstance(inputs, Rows):
-        return _read_rows(inputs, fields, told)
+        return _read_rows(inputs, fields, advance)
     sources, others = find([Path(path) for path in inputs])
     files = [source for source in sources if not source.is_records]
     record_files = [(source, _size(source)) for source in sources if source.is_records]
     total = None if record_files else len(files)
     with _uncollected():
         table, problems, passed_over = read_files(
-            files, fields, cache, lambda done: told(done, total)
+            files, fields, cache, lambda done: advance(done, total)
         )
         others += passed_over
         tables, problem_tables = [table], [problems]
@@ -82,7 +82,7 @@ def read(
                 tables.append(table)
                 done += table.height
                 count += table.height
-                told(done, own + round((done - own) * whole / max(1.0, passed + share * size)))
+                advance(done, own + round((done - own) * whole / max(1.0, passed + share * size)))
             passed += size
             if not count and not found.all():
                 others[type_of(source.path.name)] += 1
@@ -96,7 +96,7 @@ def read(
     return Read(named, pl.concat([*problem_tables, clashes]), repeated, others)
 
 
-def _read_rows(rows: Rows, fields: Fields, told: Told) -> Read:
+def _read_rows(rows: Rows, fields: Fields, advance: Advance) -> Read:
     """`read` of what is in memory."""
     tables, done, found = [], 0, Problems()
     with _uncollected():
@@ -105,7 +105,7 @@ def _read_rows(rows: Rows, fields: Fields, told: Told) -> Read:
             fields.tell_silent(lines, found.add)
             tables.append(_numbered(columns, in_memory.NAME, in_memory.NAME))
             done += len(lines)
-            told(done, len(rows))
+            advance(done, len(rows))
     fields.check_mapping()
     table = pl.concat(tables)
     once = without_repeats(table)

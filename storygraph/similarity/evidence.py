@@ -15,7 +15,7 @@ import polars as pl
 
 from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Dots, Pairs, compare
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.similarity.background import Background, similar_pairs, usual_background
 from storygraph.similarity.dating import judge_dates
 from storygraph.similarity.join import Nearest, nearest_pairs
@@ -97,11 +97,13 @@ class Evidence:
         }
 
 
-def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = untold) -> Evidence:
+def gather(
+    vectors: Vectors, linked: Linked, options: Options, advance: Advance = unwatched
+) -> Evidence:
     """Measure the corpus: background, kernel, candidates, similar pairs.
 
-    `told` hears how many nodes have looked for candidates, of all (where an exact join is cheap
-    they look twice), and then how many candidates have been compared.
+    `advance` counts nodes that have looked for candidates (twice where an exact join is cheap), and
+    then candidates that have been compared.
     """
     nodes, rows = np.unique(vectors.originals, return_inverse=True)
     dates = in_days(linked.articles["published"])
@@ -114,9 +116,9 @@ def gather(vectors: Vectors, linked: Linked, options: Options, told: Told = unto
     dating = judge_dates(matrix, dates[nodes], background.mean)
     days = dating.days
     kernel, background = _by_hand(dating.kernel, background, options)
-    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, told=told)
+    nearest = nearest_pairs(matrix, days, kernel.window, k=options.neighbours, advance=advance)
     links = rows[linked.links.select("source", "target").to_numpy().reshape(-1, 2)]
-    dots, similar = _compared(matrix, days, background, kernel, nearest, nodes, told)
+    dots, similar = _compared(matrix, days, background, kernel, nearest, nodes, advance)
     return Evidence(
         nodes=nodes,
         rows=rows,
@@ -161,10 +163,10 @@ def _compared(
     kernel: TimeKernel,
     nearest: Nearest,
     nodes: np.ndarray,
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> tuple[Dots, pl.DataFrame]:
     """How the candidates compare, and the similar ones among them, by the nodes of their rows."""
-    dots = compare(matrix, nearest.pairs.a, nearest.pairs.b, told)
+    dots = compare(matrix, nearest.pairs.a, nearest.pairs.b, advance)
     similar = similar_pairs(dots.sums, days, nearest.pairs, kernel, _least(background))
     node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))

@@ -25,7 +25,7 @@ from storygraph.machine import cores
 from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
 from storygraph.parallel import on_all_cores
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -50,7 +50,7 @@ BLOCK = 8_000
 lists are then built eight times over in all."""
 
 STEP = 20_000
-"""Rows that look at once: what they find takes memory, and is told when they are done."""
+"""Rows that look at once: what they find takes memory, and progress is seen once a step."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,14 @@ def nearest_pairs(
     k: int = NEIGHBOURS,
     least: float = LEAST_SIMILARITY,
     looking: npt.NDArray[np.bool_] | None = None,
-    told: Told = untold,
+    advance: Advance = unwatched,
 ) -> Nearest:
     """Each row with its `k` most similar rows no more than about `window` days away.
 
     `days` holds nan for unknown dates; such rows meet all rows. `looking` marks the rows that
     look, all by default; they meet all others. Where an exact join is cheap, all rows meet all,
     and then those inside the window a second time, so that rows outside use up no places.
-    `told` hears how many rows have looked, of all.
+    `advance` counts rows that have looked.
     """
     n = matrix.shape[0]
     data = matrix.astype(np.float32, copy=False).tocsr()
@@ -128,7 +128,7 @@ def nearest_pairs(
             best = top(queries[at : at + STEP], lists, k + 1, least)
             found.append(keys(np.repeat(step, np.diff(best.indptr)), order[best.indices], n))
             done += len(step)
-            told(done, total)
+            advance(done, total)
     if not found:
         return Nearest(Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64)))
     shortened = 0 if exact else int((np.diff(data.indptr) > LONGEST_ROW).sum())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.stories.profiles import profiles
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
 from storygraph.terms.function_words import TERMS, content_words
@@ -43,13 +43,13 @@ East Asia, which need few spaces or none, say a whole headline in as many."""
 
 
 def describe(
-    articles: pl.DataFrame, labels: np.ndarray, vectors: Vectors, told: Told = untold
+    articles: pl.DataFrame, labels: np.ndarray, vectors: Vectors, advance: Advance = unwatched
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Stories of a partition.
 
     `labels`: one integer a node (any integers; equal means one community). Gives `articles`
     with its `story` column set (null for singletons), and the stories (schema STORIES, places
-    on the map still null). `told` hears how many articles have been looked at.
+    on the map still null). `advance` counts articles.
     """
     members = _numbered(articles, labels)
     articles = articles.with_columns(story=members["story"])
@@ -66,7 +66,7 @@ def describe(
         .sort("story")
     )
     sizes = stories["size"].to_numpy().astype(np.int64)
-    central, keywords = _profiled(inside, sizes, vectors, told)
+    central, keywords = _profiled(inside, sizes, vectors, advance)
     stories = (
         stories.join(_leads(inside, central), on="story")
         .join(_counts(inside, pl.col("source"), "sources"), on="story", how="left")
@@ -86,7 +86,7 @@ def describe(
 
 
 def _profiled(
-    inside: pl.DataFrame, sizes: np.ndarray, vectors: Vectors, told: Told
+    inside: pl.DataFrame, sizes: np.ndarray, vectors: Vectors, advance: Advance
 ) -> tuple[np.ndarray, list[list[str]]]:
     """How central each of the articles `inside` is in its story, and each story's keywords."""
     terms = vectors.vocabulary["term"].to_list()
@@ -99,7 +99,7 @@ def _profiled(
         central[some.articles] = some.central
         own = sizes[some.first : some.last]
         keywords += _spelled(inside[some.articles], own, some.columns, terms)
-        told(some.articles.stop, inside.height)
+        advance(some.articles.stop, inside.height)
     return central, keywords
 
 
@@ -156,8 +156,8 @@ def _spelled(
     texts = inside.select(pl.concat_str("title", lines, separator=" "))[:, 0].to_list()
     found, start = [], 0
     for size, own in zip(sizes.tolist(), columns, strict=True):
-        told = texts[start : start + size]
-        words = readable(spoken(told, [terms[i] for i in own.tolist()]).values())
-        found.append(content_words(words, told)[:KEYWORDS])
+        of_story = texts[start : start + size]
+        words = readable(spoken(of_story, [terms[i] for i in own.tolist()]).values())
+        found.append(content_words(words, of_story)[:KEYWORDS])
         start += size
     return found

@@ -55,10 +55,10 @@ class _Words(dict[str, int]):
         return number
 
 
-def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None) -> Numbered:
+def number_terms(texts: pl.Series, advance: Callable[[int], None] = lambda _: None) -> Numbered:
     """The terms of `texts` (strings, no nulls): what `words.terms_of` gives for each, as numbers.
 
-    `told` hears how many texts are done.
+    `advance` counts texts.
     """
     terms: dict[str, int] = {}
     flat = [np.zeros(0, np.int32)]
@@ -75,7 +75,7 @@ def number_terms(texts: pl.Series, told: Callable[[int], None] = lambda _: None)
             flat.append(numbers)
             through = np.concatenate(([0], np.cumsum(counts)))
             lengths.append(np.diff(through[np.concatenate(([0], np.cumsum(sizes)))]))
-            told(done := done + len(sizes))
+            advance(done := done + len(sizes))
             if len(words) > MOST_WORDS:
                 words, of_words, first = _Words(), array("i"), array("q", [0])
     return Numbered(list(terms), np.concatenate(flat), np.cumsum(np.concatenate(lengths)))

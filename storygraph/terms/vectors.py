@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from storygraph.progress import Told, untold
+from storygraph.progress import Advance, unwatched
 from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms.boilerplate import without_boilerplate
 from storygraph.terms.copies import are_copies, find_originals
@@ -62,7 +62,7 @@ class Vectors:
         return are_copies(self.originals)
 
 
-def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
+def vectorise(articles: pl.DataFrame, advance: Advance = unwatched) -> Vectors:
     """TF-IDF over title (twice), excerpt and body; terms of two articles at least.
 
     A word counts 1 / (1 + place / HALF_WEIGHT) at its place in the text, and tf is the sum. Weights
@@ -71,11 +71,11 @@ def vectorise(articles: pl.DataFrame, told: Told = untold) -> Vectors:
     `sublinear_tf`, but for places and for its tokeniser, which works for one kind of script.
     n and df count originals, not their copies; where there are several languages, in the one that
     uses a term most.
-    `told` hears how many articles are read.
+    `advance` counts articles.
     """
     languages = settle(articles)
     plain = articles.with_columns(without_boilerplate(articles))
-    numbered = number_terms(_texts(plain), lambda done: told(done // 2, articles.height))
+    numbered = number_terms(_texts(plain), lambda done: advance(done // 2, articles.height))
     names = numbered.names
     stop = stop_terms()
     usable = np.array([-1 if name in stop else n for n, name in enumerate(names)], dtype=np.int32)
