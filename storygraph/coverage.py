@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 UNREAD = 20
-"""Names of columns that fill no field that `run.json` and the summary tell."""
+"""Of the columns that fill no field, how many `run.json` and the summary name at most."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ def read_coverage(
     from storygraph.read.fields import Fields
 
     fields = Fields(mapping)
-    with log.stage("read") as said:
+    with log.stage("read") as stage:
         records, broken, repeated, others = read(inputs, fields, log.progress.advance, cache)
-        said.append(f"{records.height:,} records")
-    with log.stage("articles") as said:
+        stage.gave = f"{records.height:,} records"
+    with log.stage("articles") as stage:
         articles, related, unclear = normalise(records)
-        said.append(f"{articles.height:,} articles, {related.height:,} related entries")
+        stage.gave = f"{articles.height:,} articles, {related.height:,} related entries"
     problems = pl.concat([broken, unclear]).sort("input", "line", "reason")
     by_type = dict(sorted(others.items()))
     return Coverage(articles, related, Report(problems, fields.unread(), repeated, by_type))

@@ -70,13 +70,13 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     coverage = read_coverage(inputs, options.mapping, options.cache, log)
     coverage.require_articles()
     report = coverage.report
-    with log.stage("link") as said:
+    with log.stage("link") as stage:
         linked = link(coverage.articles, coverage.related)
         del coverage
-        said.append(f"{linked.links.height:,} links")
-    with log.stage("vectors") as said:
+        stage.gave = f"{linked.links.height:,} links"
+    with log.stage("vectors") as stage:
         vectors = vectorise(linked.articles, log.progress.advance)
-        said.append(f"{vectors.vocabulary.height:,} terms")
+        stage.gave = f"{vectors.vocabulary.height:,} terms"
     return Prepared(linked, vectors, report)
 
 
@@ -95,11 +95,11 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
 
     prepared = prepare(inputs, options, log)
     linked, vectors = prepared.linked, prepared.vectors
-    with log.stage("similarity") as said:
+    with log.stage("similarity") as stage:
         evidence = gather(vectors, linked, options, log.progress.advance)
         edges = merge(linked.links, evidence.ties, linked.articles)
-        said.append(f"{edges.height:,} edges")
-    with log.stage("communities") as said:
+        stage.gave = f"{edges.height:,} edges"
+    with log.stage("communities") as stage:
         advance = log.progress.advance
         resolution = choose(evidence, options)
         if options.levels and resolution.value:
@@ -108,14 +108,14 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         else:
             nested = None
             labels = partition(edges, evidence, options.algorithm, resolution.value, advance)
-        said.append(f"{int(labels.max(initial=-1)) + 1:,} communities")
-    with log.stage("stories") as said:
+        stage.gave = f"{int(labels.max(initial=-1)) + 1:,} communities"
+    with log.stage("stories") as stage:
         nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)
         levels = empty(LEVELS)
         if nested:
             nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)
         nodes = nodes.with_columns(copy_of=_copy_of(vectors))
-        said.append(f"{stories.height:,} stories")
+        stage.gave = f"{stories.height:,} stories"
     with log.stage("layout"):
         nodes, stories = place(nodes, edges, stories, log.progress.advance)
     graph = StoryGraph(

@@ -51,6 +51,13 @@ class Silent:
 
 
 @dataclass
+class Stage:
+    """A stage that is running: `gave` is what it gives, in words, once it knows."""
+
+    gave: str = ""
+
+
+@dataclass
 class StageLog:
     """Seconds and peak memory of each stage, and the progress that watches.
 
@@ -63,12 +70,12 @@ class StageLog:
     peak_mb: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[list[str]]:
-        """Time the block. Append to the list what the stage gave, in words."""
-        counted: list[str] = []
+    def stage(self, name: str) -> Iterator[Stage]:
+        """Time the block."""
+        stage = Stage()
         self.progress.start(name)
         began = time.perf_counter()
-        yield counted
+        yield stage
         self.seconds[name] = round(time.perf_counter() - began, 3)
         self.peak_mb[name] = peak_memory() // 1_000_000
-        self.progress.finish(name, counted[0] if counted else "")
+        self.progress.finish(name, stage.gave)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from storygraph.tables import Tables
 
 PAGES = 500
-"""Pages of their own that are written for the largest stories, unless asked otherwise."""
+"""Stories that get a page of their own, the largest first, unless a user says how many."""
 
 
 def publish(
@@ -80,10 +80,10 @@ def publish(
         if first:
             first()
         with staged(folder, whole=GRAPH, after=partial(sweep_older, folder)) as part:
-            with log.stage("exports") as said:
+            with log.stage("exports") as stage:
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
-                said.append(f"{shown:,} pages")
+                stage.gave = f"{shown:,} pages"
             log.progress.start("save")
             save(graph, part / GRAPH)  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
