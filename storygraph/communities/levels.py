@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from storygraph.similarity.evidence import Evidence
 
 THEME = 1 / 3
-"""Resolution of themes, in parts of the stories'."""
+"""Resolution of themes, as a multiple of the stories'."""
 
 PART = 2.0
-"""Resolution of parts, in parts of the stories'."""
+"""Resolution of parts, as a multiple of the stories'."""
 
 
 @dataclass(frozen=True)
@@ -60,4 +60,4 @@ def nest(
     (strict,) = linkage(evidence, (resolution * PART,))
     # A strict linkage may, rarely, join what a lenient one has put elsewhere meanwhile.
     parts = np.unique(np.c_[stories, strict], axis=0, return_inverse=True)[1].ravel()
-    return Nested(themes, stories, parts)
+    return Nested(themes, np.unique(stories, return_inverse=True)[1], parts)
