@@ -53,14 +53,14 @@ def normalise(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.Dat
 
 
 def _said(schema: Mapping[str, pl.DataType]) -> list[pl.Expr]:
-    """The columns of texts, null where it is UNSAID what they are."""
+    """The columns of texts, null where what is written stands for nothing (UNSAID)."""
     written = [name for name, dtype in schema.items() if dtype == pl.String]
     texts = [pl.col(name) for name in written if name not in ("input", "id")]
     return [pl.when(~_unsaid(text)).then(text).name.keep() for text in texts]
 
 
 def _unsaid(text: pl.Expr) -> pl.Expr:
-    """Whether a text is UNSAID; the letters of long ones are not looked at."""
+    """Whether a text is one of UNSAID, in any case; long ones are not compared."""
     longest = max(map(len, UNSAID)) + 4  # and some white space around it
     short = pl.when(text.str.len_bytes() <= longest).then(text).otherwise(None)
     return short.str.strip_chars().str.to_lowercase().is_in(UNSAID).fill_null(value=False)
@@ -153,7 +153,7 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _related(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Related entries of those articles, by their `node`, cleaned; also if `unreadable`."""
+    """The entries of `articles`, cleaned, `from` being their node; with what was found of dates."""
     rows = (
         entries.drop("input", "line")
         .join(articles.select("row", pl.col("node").alias("from")), on="row")

@@ -1,9 +1,9 @@
 """Work side by side on all cores: parts of one thing, or independent pieces that end together.
 
-They share the memory of this process: what takes long in them, numpy, scipy, polars and zlib, holds
-no lock.
+They are threads: what takes long in them, numpy, scipy, polars and zlib, gives up Python's lock.
 Interrupting the main thread, or an error in one piece, stops the others the next time that they
-tell how far they are, so that each can leave its files whole.
+say how far they are, so that each can leave its files whole. For what holds the lock there is
+`processes.py`.
 """
 
 from __future__ import annotations

@@ -184,7 +184,7 @@ class Tables:
 
     `articles`, `edges`, `stories`, `problems`, `vocabulary` and `levels` have the schemas of
     this module. `run` holds what `run.json` holds: options, what was chosen and why, versions,
-    counts, and seconds a stage. Stages and exports know these; users know `graph.Tables`.
+    counts, and seconds a stage. Stages and exports know these; users have a `graph.StoryGraph`.
     """
 
     articles: pl.DataFrame

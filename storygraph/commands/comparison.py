@@ -60,7 +60,7 @@ def evaluate(
     neighbours: Neighbours = NEIGHBOURS,
     columns: Map = None,
     along: Annotated[
-        Any,
+        Any,  # what `_axes` gives; of a tuple Typer would ask for several words
         typer.Option(
             "--sweep",
             help=f"Scores along {either((*AXES, ALL))}, as a table and a plot.",

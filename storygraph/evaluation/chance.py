@@ -53,7 +53,7 @@ def adjusted_mutual_information(cells: pl.DataFrame) -> float:
 
 
 def _signed(difference: float) -> float:
-    """A difference that is not 0, of its own sign."""
+    """The difference, with its sign, no nearer to 0 than _LEAST: nothing is divided by 0."""
     return math.copysign(max(abs(difference), _LEAST), difference)
 
 

@@ -25,9 +25,10 @@ from storygraph.tables import Tables
 class Scores:
     """Agreement of one partition with another, each value 0 to 1 (ARI and AMI from -1).
 
-    Pairs of a side that puts no two articles together are all right. `articles` were scored,
-    `found` and `true` are numbers of groups, singletons included. Of found groups of two and more,
-    `several`, so many are `pure`, of one true group only, and of these so many `exact`, all of it.
+    Pairwise precision is 1 where no two articles are found together, recall where none belong
+    together. `articles`: how many were scored; `found`, `true`: how many groups, singletons
+    included. `several`: found groups of two and more; `pure`: those of them that lie within one
+    true group; `exact`: those that are all of it.
     """
 
     precision: float

@@ -26,7 +26,7 @@ from storygraph.progress import Progress, Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather, regather
 
 FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
-"""Resolutions tried, in parts of the one that a build would use."""
+"""Resolutions tried, as multiples of the one that a build would use."""
 
 DAYS = (1.0, 2.0, 4.0, 7.0, 14.0, 30.0, 90.0, float("inf"))
 """Windows tried, beside the one that a build would use."""
@@ -42,9 +42,9 @@ NEAR = 0.05
 class Point:
     """One value and its scores: over all articles, and over those in gold stories of two and more.
 
-    `value` is None for a window without end; `usual` marks what a build would use. `own` marks a
-    kernel that was measured on the corpus: its window is `value`, but one given by hand leaves
-    nothing beyond itself, and so scores otherwise.
+    `value` is None for a window without end; `usual` marks what a build would use. `own` marks the
+    window of a kernel measured on the corpus: the same number of days given by hand would score
+    otherwise, as nothing is left of a likeness beyond a window given by hand.
     """
 
     value: float | None

@@ -73,7 +73,7 @@ def takes_bytes(path: Path) -> bool:
 
 
 def _flowing(path: Path) -> IO[bytes]:
-    """A pipe or a device, opened; of a stream that is open, where it stands: `>> file` appends."""
+    """A pipe or a device, opened; an open stream goes on where it stands, so `>> file` appends."""
     stream = _STREAM.fullmatch(path.as_posix())
     if stream is None:
         return path.open("wb")

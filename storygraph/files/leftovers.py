@@ -19,7 +19,7 @@ _HELD: set[Path] = set()
 
 
 def hold(path: Path) -> None:
-    """Let `path` go with the program, unless it is discarded before."""
+    """Have `path` removed when the program ends, unless it is discarded before."""
     _HELD.add(path)
 
 

@@ -76,7 +76,7 @@ MAKER = "storygraph saved graph"
 
 
 HEAD_BYTES = 1 << 16
-"""Bytes from which a file of ours is told."""
+"""Bytes at the beginning of a file by which one of ours is recognised."""
 
 PLOT = "plot"
 """The plot of a sweep."""

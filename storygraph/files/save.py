@@ -107,7 +107,7 @@ def load(folder: str | Path) -> Tables:
 
 
 def _is_whole(run: dict[str, Any]) -> bool:
-    """Whether what commands read of a run's description is there in its form."""
+    """Whether what commands read of `run.json` has the types that it was written with."""
     chosen = run.get("chosen", {})
     languages = chosen.get("languages", []) if isinstance(chosen, dict) else None
     return isinstance(languages, list) and all(isinstance(name, str) for name in languages)

@@ -85,7 +85,7 @@ def _targets(part: Path, folder: Path, whole: str) -> dict[Path, Path]:
 
 
 def _require(targets: Iterable[Path]) -> None:
-    """Make sure that all these can be written: what may fail does before the first is."""
+    """Make sure that each of these can be written, before any of them is. Raises OutputError."""
     for parent in dict.fromkeys(target.parent for target in targets):
         with _writing(parent):
             parent.mkdir(parents=True, exist_ok=True)

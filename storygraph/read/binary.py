@@ -49,7 +49,7 @@ def _read(column: pl.Series, tell: Callable[[int, str], None]) -> pl.Series:
 
 
 def _is_number(values: list[bytes]) -> bool:
-    """Whether bytes of a column are no text: mostly signs that none has, or one length and any."""
+    """Whether values are no text: most with control characters, or all of one length and odd."""
     if 2 * sum(_CONTROLS.search(value) is not None for value in values) > len(values):
         return True
     whole = b"".join(values)

@@ -21,7 +21,8 @@ _CLOCK = re.compile(
 def completed(written: str | None, keys: tuple[str, ...], given: Mapping[str, Any]) -> str | None:
     """A date as it is `written` under one of the `keys`, with the time that stands beside it.
 
-    Where none of them says anything as a text, what to call the first that holds something.
+    Where none of the keys holds a text but one a mapping or a list, that as JSON: it is then told
+    as a date that cannot be read, and not lost without a word.
     """
     if written is None:
         return _untold(map(given.get, keys))
@@ -29,7 +30,7 @@ def completed(written: str | None, keys: tuple[str, ...], given: Mapping[str, An
 
 
 def _untold(values: Iterable[Any]) -> str | None:
-    """What to call the first mapping or list that holds something, but nothing for `text`."""
+    """The first mapping or list that is not empty, as JSON, or by its type where it is none."""
     for value in values:
         held = value.values() if isinstance(value, Mapping) else value
         if isinstance(value, Mapping | list | tuple) and any(item not in NOTHING for item in held):

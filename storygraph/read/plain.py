@@ -16,7 +16,7 @@ SINGLE = {"id", "url", "original_url", "amp_url"}
 """Fields of which an article has one; a page may list several addresses."""
 
 LOOKED_AT = {"title", "topics", "related", "source", *SINGLE, *FLAGGED}
-"""Fields whose texts may be more than a text."""
+"""Fields whose strings may be more: a list or mapping as text, a flag, several addresses."""
 
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 """Values that say nothing."""
@@ -81,4 +81,4 @@ _MORE: dict[str, Callable[[str], bool]] = {
     "title": _is_structured,
     **dict.fromkeys(SINGLE, _is_several),
 }
-"""By field, whether a text is more than it seems."""
+"""By field, whether a string may be more than a text, and needs a closer look."""

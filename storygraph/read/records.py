@@ -131,10 +131,10 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
 
 
 def _holds_text(header: list[str], fields: Fields) -> bool:
-    """Whether some column is a text; where none is, one that is mapped may be missing."""
+    """Whether some column is a text."""
     held = fields.has_text(header)
     if not held and fields.mapping:
-        fields.columns(header)
+        fields.columns(header)  # these are `seen` then, and a mapped one that is missing is told
     return held
 
 

@@ -15,7 +15,7 @@ from storygraph.terms.spelling import spoken
 from storygraph.terms.vectors import MOST_CHARACTERS, project
 
 TERMS, SPARE = 8, 5
-"""Words that are told of a tie, and the strongest terms that are looked at for each of them."""
+"""Words shown of a tie at most, and for each of them how many of the strongest terms are tried."""
 
 TIES = 5
 """Strongest edges of a node that are told."""
