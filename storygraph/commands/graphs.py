@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from storygraph.commands.options import AsJson, GraphFolder, either, given_path, load_graph
-from storygraph.errors import UsageError
+from storygraph.errors import GraphError, UsageError
 
 
 class Order(StrEnum):
@@ -107,7 +107,6 @@ def view(graph: GraphFolder = Path("output")) -> None:
     """Open the page of a build in the browser."""
     import webbrowser
 
-    from storygraph.errors import GraphError
     from storygraph.files.ours import INDEX
     from storygraph.files.save import output_of
 

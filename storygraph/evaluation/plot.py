@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from storygraph.evaluation.sweep import Point, Sweep
+from storygraph.evaluation.sweep import Sweep
 from storygraph.files.atomic import writing
 from storygraph.files.ours import PLOT
 from storygraph.files.output import refuse_foreign_file
@@ -108,7 +108,7 @@ def _plot(sweep: Sweep, left: float, least: float) -> list[str]:
         weight = ' font-weight="600"' if point.usual else ""
         parts.append(
             f'<text x="{x}" y="{TOP + HEIGHT + 18}" text-anchor="middle"{weight}>'
-            f"{spell(sweep.axis, point)}</text>"
+            f"{sweep.spelled(point)}</text>"
             f'<text class="soft" x="{x}" y="{TOP + HEIGHT + 36}" text-anchor="middle">'
             f"{point.overall.found:,}</text>"
         )
@@ -125,16 +125,8 @@ def _plot(sweep: Sweep, left: float, least: float) -> list[str]:
         parts.append(f'<polyline class="{kind}" points="{line}"/>')
         parts += [
             f'<circle class="{kind}" cx="{x}" cy="{y}" r="3"><title>'
-            f"{name} {getattr(point.overall, attribute):.3f} at {spell(sweep.axis, point)}"
+            f"{name} {getattr(point.overall, attribute):.3f} at {sweep.spelled(point)}"
             "</title></circle>"
             for x, y, point in dots
         ]
     return parts
-
-
-def spell(axis: str, point: Point) -> str:
-    """The value of a point, short."""
-    if point.value is None:
-        return "any"
-    value = f"{point.value:.3g}" + (" d" if axis == "window" else "")
-    return f"own, {value}" if point.own else value

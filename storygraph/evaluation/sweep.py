@@ -62,6 +62,13 @@ class Sweep:
     points: list[Point]
     problems: int
 
+    def spelled(self, point: Point) -> str:
+        """The value of one of its points, short."""
+        if point.value is None:
+            return "any"
+        value = f"{point.value:.3g}" + (" d" if self.axis == "window" else "")
+        return f"own, {value}" if point.own else value
+
 
 def sweep(
     inputs: Sequence[Path],

@@ -11,7 +11,6 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
-from storygraph.evaluation.plot import spell
 from storygraph.printing.check import print_problems
 from storygraph.printing.document import print_json
 from storygraph.terminal import safe
@@ -135,7 +134,7 @@ def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
             scores, grouped = point.overall, point.grouped
             shares = (scores.precision, scores.recall, scores.f1)
             table.add_row(
-                spell(sweep.axis, point),
+                sweep.spelled(point),
                 *(f"{share:.3f}" for share in shares),
                 f"{grouped.f1:.3f}" if grouped else "",
                 f"{scores.ari:.3f}",
