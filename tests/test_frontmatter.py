@@ -466,6 +466,7 @@ def test_a_rule_in_the_text_begins_no_article(body: str) -> None:
     [
         ("# The *late* ferry", "The late ferry"),
         ("## **Ferry** at [the quay](https://a.example/q) ##", "Ferry at the quay"),
+        ('# [Ferry](https://a.example/q_(b) "The quay") late', "Ferry late"),
         ("# `make` and __other__ tools", "make and other tools"),
         (
             "# 5 * 3 is fifteen, and snake_case_names stay",
