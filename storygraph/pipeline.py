@@ -81,6 +81,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
 
 
 def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGraph:
+    from storygraph.communities.fit import fit
     from storygraph.communities.levels import nest
     from storygraph.communities.partition import partition
     from storygraph.communities.resolution import choose
@@ -88,6 +89,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
     from storygraph.similarity.evidence import gather
+    from storygraph.stories.cohesion import with_cohesion
     from storygraph.stories.describe import describe
     from storygraph.stories.levels import describe_levels
     from storygraph.tables import LEVELS, empty
@@ -111,6 +113,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         stage.gave = f"{int(labels.max(initial=-1)) + 1:,} communities"
     with log.stage("stories") as stage:
         nodes, stories = describe(linked.articles, labels, vectors, log.progress.advance)
+        nodes, stories = with_cohesion(nodes, stories, fit(labels, evidence))
         levels = empty(LEVELS)
         if nested:
             nodes, stories, levels = describe_levels(nodes, stories, nested, vectors)
@@ -153,6 +156,7 @@ def _report(
     """What `run.json` says of this run. Paths of this machine stay out of it."""
     from storygraph import __version__
     from storygraph.coverage import UNREAD
+    from storygraph.stories.cohesion import FIRM
 
     report = prepared.report
     kinds = dict(graph.articles["kind"].value_counts().iter_rows())
@@ -174,6 +178,8 @@ def _report(
             "links": prepared.linked.counts,
             "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
             "stories": graph.stories.height,
+            "firm": int((graph.stories["cohesion"] >= FIRM).sum()),
+            "loose": int(graph.stories["loose"].sum()),
             "singletons": graph.singletons.height,
             **_level_counts(graph.levels),
             "problems": graph.problems.height,

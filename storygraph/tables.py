@@ -93,6 +93,7 @@ ARTICLES: dict[str, pl.DataType] = {
     "line": pl.UInt32(),  # null for whole files and externals
     "copy_of": pl.UInt32(),  # node of the earliest article with nearly the same text, or null
     "story": pl.UInt32(),  # null for a singleton
+    "fit": pl.Float32(),  # how well it fits the rest of its story, 0 to 1; null for a singleton
     "theme": pl.UInt32(),  # null outside themes, and in a build without levels
     "part": pl.UInt32(),  # number of the part within its story; null as above
     "x": pl.Float32(),  # place on the map; unit: one article's diameter
@@ -125,6 +126,8 @@ STORIES: dict[str, pl.DataType] = {
     "last": TIMESTAMP,
     "sources": pl.List(SOURCE_COUNT),  # most frequent first
     "topics": pl.List(SOURCE_COUNT),
+    "cohesion": pl.Float32(),  # the least fit of its nodes; null where no fit is known
+    "loose": pl.UInt32(),  # nodes that fit it badly
     "theme": pl.UInt32(),  # null in a build without levels
     "x": pl.Float32(),  # centre of the story's disc on the map
     "y": pl.Float32(),

@@ -23,7 +23,7 @@ export interface Opened {
 const CODES = { kind: ["kinds", 2], tie: ["provenance", PROVENANCE_NAMES.length] } as const;
 const NAMES = { outlet: "sources", topic: "topics", lang: "langs" } as const;
 const VIEWS: View[] = ["map", "time"];
-const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first"];
+const SORTS: Sort[] = ["size", "recent", "heat", "growth", "outlets", "first", "cohesion"];
 const COLOURS: Colour[] = ["story", "source", "date", "topic"];
 const TABS: Tab[] = ["stories", "articles"];
 

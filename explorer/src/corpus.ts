@@ -30,9 +30,15 @@ export interface Facts {
   titles: number;
   /** Whether headlines and ties are read before anybody asks for them. */
   eager: boolean;
+  /** Fit below which an article is tied loosely, and from which all of a firm story's fit, in hundredths. */
+  loose: number;
+  firm: number;
   pages: number[];
   themes: Theme[];
 }
+
+/** The fit of an article that has none. */
+export const NO_FIT = 255;
 
 /** When stories were told, and by how many outlets; story s is at index s - 1. */
 export interface Extents {
@@ -54,6 +60,10 @@ export interface Stories extends Extents {
   y: Float32Array;
   radius: Float32Array;
   copies: Uint32Array;
+  /** The least fit of its articles, in hundredths; NO_FIT where none is known. */
+  cohesion: Uint8Array;
+  /** Articles that fit it badly. */
+  loose: Uint32Array;
 }
 
 /** Columns over articles in page order; singletons follow the last story. */
@@ -71,6 +81,8 @@ export interface Articles {
   /** A digest of its address or id: what it goes by in other builds. Not unique. */
   key: Int32Array;
   external: Uint8Array;
+  /** How well it fits the rest of its story, in hundredths; NO_FIT where that is not known. */
+  fit: Uint8Array;
   /** The article that this one is a copy of, or -1. */
   copyOf: Int32Array;
   /** Story number, 0 for singletons. */
@@ -145,6 +157,7 @@ function readArticles(core: Block, facts: Facts): Articles {
     topics: core.numbers("topics"),
     key: core.numbers("article.key"),
     external: core.bytes("article.external"),
+    fit: core.bytes("article.fit"),
     copyOf,
     story: new Int32Array(count),
   };
@@ -157,6 +170,8 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const start = new Int32Array(count + 1);
   const lead = new Int32Array(count);
   const copies = new Uint32Array(count);
+  const cohesion = new Uint8Array(count).fill(NO_FIT);
+  const loose = new Uint32Array(count);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;
     const to = (start[s + 1] = from + sizes[s]!);
@@ -164,6 +179,8 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     for (let i = from; i < to; i++) {
       articles.story[i] = s + 1;
       if (articles.copyOf[i]! >= 0) copies[s]!++;
+      cohesion[s] = Math.min(cohesion[s]!, articles.fit[i]!);
+      if (articles.fit[i]! < facts.loose) loose[s]!++;
     }
   }
   return {
@@ -176,6 +193,8 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),
     copies,
+    cohesion,
+    loose,
     ...extents(facts, articles, count),
   };
 }

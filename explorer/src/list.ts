@@ -23,6 +23,7 @@ const SORTS: [Sort, string][] = [
   ["recent", "Latest"],
   ["first", "Earliest"],
   ["outlets", "Most outlets"],
+  ["cohesion", "Loosest"],
 ];
 
 /** Orders that need dates. */
@@ -150,7 +151,8 @@ export class ListView {
     // A third line of title takes the place of the keywords
     const long = this.lines(title) > 2;
     const heated = state.sort === "heat" || state.sort === "growth";
-    const extra = heated ? heatText(heat(corpus, story, results)) : this.model.keywords(story).slice(0, 5).join(", ");
+    const told = heated || state.sort === "cohesion";
+    const extra = heated ? heatText(heat(corpus, story, results)) : told ? this.model.cohesionText(story) : this.model.keywords(story).slice(0, 5).join(", ");
     return h(
       "li",
       { "data-item": story },
@@ -160,7 +162,7 @@ export class ListView {
         mark(storyColour(this.model.palette, story)),
         h("span", { class: "row-title", dir: "auto", title }, title),
         h("span", { class: "row-meta" }, this.model.shownExtent(story), h("span", { class: "row-dates" }, this.model.dated ? spanText(first[s]!, last[s]!) : "")),
-        long && !heated ? null : h("span", { class: "row-words", dir: "auto" }, extra),
+        long && !told ? null : h("span", { class: "row-words", dir: "auto" }, extra),
         dated ? this.spark(story) : null,
       ),
     );

@@ -1,5 +1,5 @@
 // What every view shares: the corpus, the state, and what follows from both.
-import type { Corpus } from "./corpus";
+import { NO_FIT, type Corpus } from "./corpus";
 import { type Edges } from "./edges";
 import type { Texts } from "./texts";
 import type { SearchIndex } from "./search";
@@ -184,6 +184,20 @@ export class Model {
   firstText(first: number[]): string {
     const outlets = new Set(first.map((i) => this.source(i)));
     return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
+  }
+
+  /** How far a story is to be trusted, in words. */
+  cohesionText(story: number): string {
+    const { cohesion, loose } = this.corpus.stories;
+    const [least, badly] = [cohesion[story - 1]!, loose[story - 1]!];
+    if (least === NO_FIT) return "";
+    if (badly) return `${plural(badly, "article")} tied loosely`;
+    return least >= this.corpus.facts.firm ? "Firm: all fit well" : "All fit fairly well";
+  }
+
+  /** Whether an article fits the rest of its story badly. */
+  loosely(article: number): boolean {
+    return this.corpus.articles.fit[article]! < this.corpus.facts.loose;
   }
 
   /** Whether it copies the text of another outlet: outlets run texts of their own again, and dates may not tell who copied. */

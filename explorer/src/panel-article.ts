@@ -1,5 +1,6 @@
 // One article, and why it is where it is: its strongest ties and what they rest on.
 import { block } from "./blocks";
+import { NO_FIT } from "./corpus";
 import { h, clear, icon, link, button, plural } from "./dom";
 import { neighbours } from "./edges";
 import { PROVENANCE_NAMES } from "./ink";
@@ -41,10 +42,17 @@ export async function articlePage(model: Model, article: number): Promise<HTMLEl
     topics.length ? h("p", { class: "chips" }, ...topics.slice(0, 8).map((topic) => h("span", { class: "chip still", dir: "auto" }, topic))) : null,
     copy >= 0 ? h("p", {}, "Nearly the same text as ", h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(articles.story[copy]!, copy) }, `${model.source(copy)}: ${texts.title(copy)}`)) : null,
     story
-      ? h("section", {}, h("h3", {}, "In the story"), h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${plural(to - from, "article")})`))
+      ? h("section", {}, h("h3", {}, "In the story"), h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${plural(to - from, "article")})`), fits(model, article))
       : h("section", {}, h("h3", {}, "On its own"), h("p", { class: "muted" }, "No other article was close enough to make a story with it.")),
     h("section", {}, h("h3", {}, story ? "Why is it here?" : "What it is tied to"), box),
   );
+}
+
+/** How well it fits the rest of its story. */
+function fits(model: Model, article: number): HTMLElement | null {
+  const fit = model.corpus.articles.fit[article]!;
+  if (fit === NO_FIT) return null;
+  return h("p", { class: "muted" }, `Fits the rest of it ${(fit / 100).toFixed(2)} of 1${model.loosely(article) ? ": it has little in common with most of the story" : ""}`);
 }
 
 /** A fold that explains an article when it is opened. */

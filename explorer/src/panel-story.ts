@@ -49,12 +49,21 @@ function linkedIn(model: Model, from: number, to: number): string {
 function broke(model: Model, story: number): HTMLElement | null {
   const [from, to] = model.rangeOf(story);
   const heatOf = heat(model.corpus, story);
-  const known = [...brokenBy(model, story), ...copiedBy(model, story)];
+  const known = [...brokenBy(model, story), ...copiedBy(model, story), ...cohesion(model, story)];
   // Of a story that lasted three days it says nothing
   if (heatOf.now > 0 && heatOf.now < to - from) {
     known.push(h("span", { class: "broke-label" }, "Peak"), h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")));
   }
   return known.length ? h("div", { class: "broke" }, ...known) : null;
+}
+
+/** How well its articles fit together; a click leads to the first that does not. */
+function cohesion(model: Model, story: number): HTMLElement[] {
+  const words = model.cohesionText(story);
+  if (!words) return [];
+  const find = (event: Event): void => (event.target as HTMLElement).closest(".page")?.querySelector(".tag.loose")?.scrollIntoView({ block: "center" });
+  const told = model.corpus.stories.loose[story - 1] ? h("button", { type: "button", class: "inline", title: "Show the first of them", onclick: find }, words) : h("span", {}, words);
+  return [h("span", { class: "broke-label" }, "Cohesion"), h("span", {}, told)];
 }
 
 /** Who was first; nobody, where there is no date, and all, where dates do not tell them apart. */
@@ -143,7 +152,7 @@ export function articleRow(model: Model, article: number, copies: number[]): HTM
   return h(
     "li",
     { class: `item${model.passes(article) ? "" : " faded"}`, "data-article": article },
-    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, isTimed(when) ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null),
+    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, isTimed(when) ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null, model.loosely(article) ? h("span", { class: "tag loose", title: "It has little in common with most of this story: look before you trust it" }, "tied loosely") : null),
     h("h4", {}, link(texts.url(article), texts.title(article))),
     excerpt ? h("p", { class: "excerpt", dir: "auto" }, excerpt) : null,
     copies.length ? folded(model, copies) : null,

@@ -28,6 +28,9 @@ function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
       case "first":
         out[s] = -valueOr(first[s]!, Infinity);
         break;
+      case "cohesion":
+        out[s] = -stories.cohesion[s]!;
+        break;
       case "outlets":
         out[s] = outlets[s]!;
         break;

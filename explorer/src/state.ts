@@ -1,7 +1,7 @@
 // What the reader is looking at. Every view draws this one state; the URL's hash mirrors it.
 
 export type View = "map" | "time";
-export type Sort = "size" | "recent" | "heat" | "growth" | "outlets" | "first";
+export type Sort = "size" | "recent" | "heat" | "growth" | "outlets" | "first" | "cohesion";
 export type Colour = "story" | "source" | "date" | "topic";
 export type Tab = "stories" | "articles";
 export const PANES = ["map", "list", "panel"] as const;

@@ -18,6 +18,7 @@ class Order(StrEnum):
     size = "size"
     recent = "recent"
     sources = "sources"
+    cohesion = "cohesion"
 
 
 def stories(
@@ -27,7 +28,11 @@ def stories(
     ] = 20,
     order: Annotated[
         Order,
-        typer.Option("--sort", help=f"What comes first: {either(Order)}.", metavar="ORDER"),
+        typer.Option(
+            "--sort",
+            help=f"What comes first: {either(Order)}; by cohesion, the loosest.",
+            metavar="ORDER",
+        ),
     ] = Order.size,
     levels: Annotated[
         bool, typer.Option("--levels", help="Under their themes, with their parts.")

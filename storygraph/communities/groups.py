@@ -67,11 +67,12 @@ class Groups:
         own = row_sums(vectors.data**2, vectors.indptr)
         size = np.ones(len(days))
         brief = brevity(np.diff(vectors.indptr))
-        return Groups._of(vectors, size, own, known.astype(float), centred, centred**2, brief)
+        return Groups._of(vectors, own, size, own, known.astype(float), centred, centred**2, brief)
 
     @staticmethod
     def _of(
         vectors: sp.csr_matrix,
+        square: Floats,
         size: Floats,
         own: Floats,
         dated: Floats,
@@ -80,7 +81,6 @@ class Groups:
         brief: Floats,
     ) -> Groups:
         """Groups of these sums, and what follows from them."""
-        square = row_sums(vectors.data**2, vectors.indptr)
         inside = ((square - own) / 2 + USUAL_INSIDE) / (size * (size - 1) / 2 + 1)
         mean = day / np.maximum(dated, 1)
         spread = np.maximum(day_squared / np.maximum(dated, 1) - mean**2, 0)
@@ -92,12 +92,33 @@ class Groups:
         """The groups made by a merge; `into` has a one where a group (column) joins one (row)."""
         vectors = (into @ self.vectors).tocsr()
         vectors.sort_indices()  # sorted rows multiply several times as fast
-        sums = (self.size, self.own, self.dated, self.day, self.day_squared, self.brief)
-        return Groups._of(vectors, *(into @ x for x in sums))
+        square = row_sums(vectors.data**2, vectors.indptr)
+        return Groups._of(vectors, square, *(into @ x for x in self._sums))
+
+    def plus(self, other: Groups) -> Groups:
+        """These groups and then the others, without the vectors of any."""
+        columns = zip(self.columns, other.columns, strict=True)
+        return Groups(
+            _unknown(len(self.size) + len(other.size)), *(np.r_[x, y] for x, y in columns)
+        )
+
+    def less(self, members: Groups, of: Ints, dots: Floats) -> Groups:
+        """The groups `of`, each without one of its `members`; their vectors are not known any more.
+
+        `dots` are the inner products of the group's summed vector and the member's own.
+        """
+        square = self.square[of] - 2 * dots + members.square
+        sums = (whole[of] - own for whole, own in zip(self._sums, members._sums, strict=True))
+        return Groups._of(_unknown(len(dots)), square, *sums)
 
     def taken(self, rows: Ints) -> Groups:
         """The groups `rows`, in that order."""
         return Groups(self.vectors[rows], *(x[rows] for x in self.columns))
+
+    @property
+    def _sums(self) -> tuple[Floats, ...]:
+        """What merges by adding, but for the vectors."""
+        return (self.size, self.own, self.dated, self.day, self.day_squared, self.brief)
 
     @property
     def columns(self) -> tuple[Floats, ...]:
@@ -105,10 +126,17 @@ class Groups:
         return tuple(getattr(self, field.name) for field in fields(self)[1:])
 
     def kernel(self, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
-        """Expected kernel between members, dates of each group taken as normal."""
+        """Expected kernel between members; what pairs without dates are worth for these."""
         unknown = undated((self.brief[a] / self.size[a] + self.brief[b] / self.size[b]) / 2)
+        return self.kernel_or(unknown, a, b, kernel)
+
+    def kernel_or(self, unknown: Floats | float, a: Ints, b: Ints, kernel: TimeKernel) -> Floats:
+        """Expected kernel between members, dates of each group taken as normal.
+
+        `unknown` is it for pairs of members of which one has no date, or where dates are off.
+        """
         if not kernel.on:
-            return unknown
+            return np.broadcast_to(unknown, len(a))
         variance = kernel.width**2 + self.spread[a] + self.spread[b]
         gap = self.mean[a] - self.mean[b]
         near = kernel.width / np.sqrt(variance) * np.exp(-(gap**2) / (2 * variance))
@@ -126,6 +154,11 @@ class Groups:
     def mean_day(self) -> Floats:
         """Mean date of each group's dated members in days; nan where none is dated."""
         return np.where(self.dated > 0, self.mean, np.nan)
+
+
+def _unknown(count: int) -> sp.csr_matrix:
+    """In place of vectors that are not known."""
+    return sp.csr_matrix((count, 0))
 
 
 class GrowingGroups:

@@ -18,6 +18,7 @@ from storygraph.evaluation.b_cubed import b_cubed_of_all, contingency
 from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
 from storygraph.evaluation.disagreement import worst_stories
 from storygraph.read.in_memory import taken_over
+from storygraph.stories.cohesion import FIRM
 from storygraph.tables import Tables
 
 
@@ -51,6 +52,8 @@ class Scores:
 class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
+    `trust`: of found stories that are `firm`, `fair` and `loose` (with an article tied loosely),
+    how many have two labelled articles and more, `stories`, and how many of these are `pure`.
     `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
     `unlabelled`: articles that have no label; `unknown`: labels that name no article, or an
     external; `contradicted`: labels of ids that have several, of which none counts.
@@ -58,6 +61,7 @@ class Evaluation:
 
     overall: Scores
     grouped: Scores | None
+    trust: dict[str, dict[str, int]]
     worst: list[dict[str, Any]]
     unlabelled: int
     unknown: int
@@ -91,11 +95,27 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     return Evaluation(
         overall,
         grouped,
+        _trust(scored, graph.stories),
         worst_stories(scored, titles, worst),
         unlabelled=articles.filter(kind="article").height - scored.height,
         unknown=clear.height - scored.height,
         contradicted=labels.height - clear.height,
     )
+
+
+def _trust(scored: pl.DataFrame, stories: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """How often stories are pure that their cohesion lets trust, and others."""
+    found = (
+        scored.drop_nulls("story")
+        .group_by("story")
+        .agg(size=pl.len(), pure=pl.col("true").n_unique() == 1)
+        .filter(pl.col("size") > 1)
+        .join(stories.select("story", "cohesion", "loose"), on="story")
+    )
+    firm = (pl.col("cohesion") >= FIRM).fill_null(value=False)
+    kinds = {"firm": firm, "fair": ~firm & (pl.col("loose") == 0), "loose": pl.col("loose") > 0}
+    told = {name: found.filter(kind)["pure"] for name, kind in kinds.items()}
+    return {name: {"stories": len(pure), "pure": int(pure.sum())} for name, pure in told.items()}
 
 
 def labelled(articles: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:

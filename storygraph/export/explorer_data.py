@@ -31,6 +31,7 @@ from storygraph.export.explorer_texts import (
 from storygraph.export.explorer_themes import themes
 from storygraph.parallel import on_all_cores
 from storygraph.progress import Advance, unwatched
+from storygraph.stories.cohesion import FIRM, LOOSE
 from storygraph.urls import compared
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ Scales: TypeAlias = dict[str, list[float]]
 
 UNDATED = 0
 """The date of an undated article; others are seconds since the earliest, plus one."""
+
+UNKNOWN = 255
+"""The fit of an article that has none."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -144,6 +148,8 @@ def _facts(
             "chunk": CHUNK,
             "titles": TITLES,
             "eager": articles.height <= EAGER,
+            "loose": round(100 * LOOSE),
+            "firm": round(100 * FIRM),
             "pages": sorted(pages),
             "themes": themes(graph.stories, graph.levels),
         },
@@ -185,6 +191,12 @@ def _quantised(values: pl.Series, scale: list[float]) -> Ints:
     """`values` as 0 to 65,535 between the ends of `scale`."""
     share = (_finite(values) - scale[0]) / (scale[1] - scale[0])
     return np.clip(np.rint(share * 65535), 0, 65535).astype(np.int64)
+
+
+def _hundredths(fit: pl.Series) -> Ints:
+    """Fits as 0 to 100, not rounded up, as none may seem better than it is; UNKNOWN for null."""
+    exact = (fit.cast(pl.Float64) * 100 + 1e-3).floor()
+    return exact.fill_null(UNKNOWN).to_numpy().astype(np.int64)
 
 
 def _names(column: pl.Series) -> list[str]:
@@ -231,6 +243,7 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order, codes: _Codes)
     flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
     block.varint("topics", _numbered(flat, codes.topics))
     block.planes("article.key", _keys(articles))
+    block.byte("article.fit", _hundredths(articles["fit"]))
     block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
     copies = articles["copy_of"]
     held = np.flatnonzero(copies.is_not_null().to_numpy())

@@ -53,6 +53,7 @@ NODE_ATTRIBUTES = (
     Attribute("heat", "long", "heat, as given"),
     Attribute("story", "int", "number of the story, 1 is the largest; absent for singletons"),
     Attribute("story_title", "string", "title of the story"),
+    Attribute("fit", "double", "how well it fits the rest of its story, 0 to 1"),
     Attribute("theme", "int", "number of the theme; absent in a build without levels"),
     Attribute("theme_title", "string", "title of the theme"),
     Attribute("part", "string", "story.part, as 3.2; absent in a build without levels"),
@@ -108,6 +109,7 @@ def node_table(graph: Tables, ids: pl.Series | None = None) -> pl.DataFrame:
         "heat",
         pl.col("story").cast(pl.Int64),
         named["story_title"],
+        shortest("fit"),
         pl.col("theme").cast(pl.Int64),
         levels["theme_title"],
         pl.format("{}.{}", "story", "part").alias("part"),
@@ -164,6 +166,14 @@ def iso(published: pl.Expr) -> pl.Expr:
     return published.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def shortest(columns: str | type[pl.Float32]) -> pl.Expr:
+    """Columns of Float32, by name or all, as Float64 with the digits that they are written with.
+
+    As a Python float one has more digits than it ever knew: 0.1 would turn into 0.10000000149.
+    """
+    return pl.col(columns).cast(pl.String).cast(pl.Float64)
+
+
 def to_networkx(graph: Tables) -> nx.Graph[str]:
     """An undirected networkx graph with ids as nodes, nodes and edges in the tables' order.
 
@@ -173,12 +183,11 @@ def to_networkx(graph: Tables) -> nx.Graph[str]:
     """
     import networkx as nx
 
-    # A Float32 has more digits as a Python float than it ever knew: 0.1 would turn into
-    # 0.10000000149. Its shortest decimal is what the files hold, too.
-    shortest = pl.col(pl.Float32).cast(pl.String).cast(pl.Float64)
     result: nx.Graph[str] = nx.Graph()
     result.add_nodes_from(_rows(node_table(graph), ("id",)))
-    result.add_edges_from(_rows(edge_table(graph).with_columns(shortest), ("source", "target")))
+    result.add_edges_from(
+        _rows(edge_table(graph).with_columns(shortest(pl.Float32)), ("source", "target"))
+    )
     return result
 
 

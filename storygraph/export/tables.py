@@ -8,12 +8,13 @@ from typing import IO
 
 import polars as pl
 
-from storygraph.export.graphs import iso
+from storygraph.export.graphs import iso, shortest
 from storygraph.files.atomic import writing
 from storygraph.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")
+_MEMBER = (*_ARTICLE, "fit")
 ROWS = 10_000
 """Rows that are turned into text at once."""
 
@@ -29,10 +30,11 @@ _CALL = r"[(|!]"
 def write_stories_json(graph: Tables, path: Path, advance: Advance = unwatched) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
-    Each is {id, title, keywords, size, first, last, sources, topics, articles: [{id, title,
-    url, source, published, kind, copy_of}]}; dates are ISO 8601 in UTC, absent values null. With
-    levels also {theme: {id, title, keywords, size, first, last} or null, parts: [the same, and
-    articles: [id]]}, and each article has its `part` or null. `advance` counts stories.
+    Each is {id, title, keywords, size, first, last, sources, topics, cohesion, loose, articles:
+    [{id, title, url, source, published, kind, copy_of, fit}]}; dates are ISO 8601 in UTC, absent
+    values null. With levels also {theme: {id, title, keywords, size, first, last} or null, parts:
+    [the same, and articles: [id]]}, and each article has its `part` or null. `advance` counts
+    stories.
     Raises OutputError.
     """
     with writing(path) as file:
@@ -48,7 +50,7 @@ def story_records(
     Articles also have the columns that `more` names.
     """
     asked = graph.stories if stories is None else stories
-    columns = [*_article_columns(graph, "part"), *more]
+    columns = [*_MEMBER, *(["part"] if graph.has_levels else []), *more]
     members = (
         _members(graph, more)
         .filter(pl.col("story").is_in(asked["story"].implode()))
@@ -64,6 +66,8 @@ def story_records(
         iso(pl.col("last")),
         "sources",
         "topics",
+        shortest("cohesion"),
+        "loose",
         *(["theme"] if graph.has_levels else []),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
     return _with_levels(graph, records) if graph.has_levels else records
@@ -74,7 +78,7 @@ def write_singletons_json(graph: Tables, path: Path) -> Path:
 
     With levels each has its `theme`, by number, or null.
     """
-    columns = _article_columns(graph, "theme")
+    columns = [*_ARTICLE, *(["theme"] if graph.has_levels else [])]
     singletons = _members(graph).filter(pl.col("story").is_null()).select(columns)
     with writing(path) as file:
         _write_array(file, singletons)
@@ -119,15 +123,11 @@ def _members(graph: Tables, more: Sequence[str] = ()) -> pl.DataFrame:
         iso(pl.col("published")),
         pl.col("kind").cast(pl.String),
         copied.alias("copy_of"),
+        shortest("fit"),
         "theme",
         "part",
         *more,
     )
-
-
-def _article_columns(graph: Tables, level: str) -> list[str]:
-    """The columns of an article's record, its `level` only where there are levels."""
-    return [*_ARTICLE, *([level] if graph.has_levels else [])]
 
 
 def _with_levels(graph: Tables, stories: pl.DataFrame) -> pl.DataFrame:

@@ -64,6 +64,7 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
     for words, name in counts.items():
         table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
     console.print(table)
+    console.print(_trusted(evaluation))
     for line in _left_out(evaluation, graph.run["counts"]["repeated"]):
         console.print(f"Left out: {line}")
     if evaluation.worst:
@@ -74,6 +75,12 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
         for line in _told(story):
             console.print(Text(line), no_wrap=True, overflow="ellipsis")
     print_problems(problems, CHECK)
+
+
+def _trusted(evaluation: Evaluation) -> str:
+    """How often stories are of one true story, by their cohesion."""
+    told = (f"{n['pure']:,} of {n['stories']:,} {kind}" for kind, n in evaluation.trust.items())
+    return f"Of one true story: {', '.join(told)}"
 
 
 def _left_out(evaluation: Evaluation, repeated: int) -> Iterator[str]:

@@ -69,8 +69,8 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     """Themes as {id, title, keywords, size, first, last, stories: [the same, and parts: [...]]}.
 
     A story that shares a theme with no other is told so, too, with null for the theme's id. Ordered
-    by "size", "recent" or "sources", at both levels; parts by size. Raises GraphError when the
-    graph was built without levels.
+    by "size", "recent", "sources" or "cohesion", a theme's being that of its loosest story, at both
+    levels; parts by size. Raises GraphError when the graph was built without levels.
     """
     import polars as pl
 
@@ -85,7 +85,9 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
         told = {name: row[name] for name in NAMES}
         story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
         stories.setdefault(row["theme"], []).append(story)
-    widest = graph.stories.group_by("theme").agg(sources=pl.col("sources").explode())
+    widest = graph.stories.group_by("theme").agg(
+        sources=pl.col("sources").explode(), cohesion=pl.col("cohesion").min()
+    )
     themes = graph.levels.filter(pl.col("level") == "theme").join(
         widest, left_on="number", right_on="theme", how="left"
     )

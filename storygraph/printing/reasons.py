@@ -12,6 +12,7 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import headline
+from storygraph.stories.cohesion import LOOSE
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ def print_membership(membership: Membership, *, as_json: bool) -> None:
             f"Weight of its ties inside the story {membership.inside:.2f}, "
             f"to everything else {membership.outside:.2f}."
         )
+        if membership.fit is not None:
+            loosely = ", so loosely" if membership.fit < LOOSE else ""
+            console.print(f"Fits the rest of the story {membership.fit:.2f} of 1{loosely}.")
     for tie in membership.ties:
         console.print()
         console.print(Text(headline(tie.b)))
@@ -61,7 +65,7 @@ def _as_listed(story: dict[str, Any] | None) -> dict[str, Any] | None:
     """A story under the names that stories.json has."""
     if story is None:
         return None
-    names = ("title", "keywords", "size", "first", "last", "sources", "topics")
+    names = ("title", "keywords", "size", "first", "last", "sources", "topics", "cohesion", "loose")
     return {"id": story["story"], **{name: story[name] for name in names}}
 
 

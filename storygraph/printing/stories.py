@@ -12,17 +12,20 @@ from storygraph.counting import counted
 from storygraph.export.tables import story_records
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import moment, span
+from storygraph.stories.cohesion import is_firm
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
+    from typing import Any
+
     import polars as pl
 
     from storygraph.tables import Tables
 
 
-DATED, WHOLE = 60, 72
-"""Letters a line from which the table of stories has their dates, and the number of their outlets:
-below that their titles would stand in strips."""
+DATED, WHOLE, RATED = 60, 72, 84
+"""Letters a line from which the table of stories has their dates, the number of their outlets, and
+their cohesion: below that their titles would stand in strips."""
 
 
 OUTLETS = 8
@@ -48,13 +51,14 @@ def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> No
 def ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
     """Stories or themes by "size", "recent" (the last date) or "sources" (outlets), most first.
 
-    Equal ones go by the column `number`.
+    By "cohesion" the loosest comes first. Equal ones go by the column `number`.
     """
     import polars as pl
 
     outlets = pl.col("sources").list.eval(pl.element().struct.field("name")).list.n_unique()
     keys = {"size": pl.col("size"), "recent": pl.col("last"), "sources": outlets}
-    return table.sort(keys[order], number, descending=[True, False], nulls_last=True)
+    key, falling = keys.get(order, pl.col(order)), order in keys
+    return table.sort(key, number, descending=[falling, False], nulls_last=True)
 
 
 def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
@@ -75,6 +79,7 @@ def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
     console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
+    _print_cohesion(console, row)
     _print_theme(console, graph, row["theme"])
     console.print()
     parted = parts.height > 1
@@ -89,6 +94,7 @@ def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
         table.add_column("part", no_wrap=True)
     table.add_column("date", no_wrap=True)
     table.add_column("outlet", max_width=24)
+    table.add_column("fit", no_wrap=True)
     table.add_column("headline", ratio=1)
     for member in members.iter_rows(named=True):
         external = " (external)" if member["kind"] == "external" else ""
@@ -96,9 +102,22 @@ def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
             *([f"{story}.{member['part']}" if member["part"] else ""] if parted else []),
             moment(member["published"]),
             Text(safe(member["source"] or "")),
+            "" if member["fit"] is None else f"{member['fit']:.2f}",
             Text(safe(member["title"] or member["id"]) + external),
         )
     console.print(table)
+
+
+def _print_cohesion(console: Console, row: dict[str, Any]) -> None:
+    """How far a story is to be trusted, and how many of its articles do not fit it well."""
+    if row["cohesion"] is None:
+        return
+    told = f"{row['cohesion']:.2f}"
+    if is_firm(row["cohesion"]):
+        told += ": firm, all fit well"
+    elif row["loose"]:
+        told += f": {counted(row['loose'], 'article')} tied loosely"
+    console.print(Text(f"Cohesion: {told}", style="dim"))
 
 
 def _print_theme(console: Console, graph: Tables, theme: int | None) -> None:
@@ -114,16 +133,25 @@ def _print_theme(console: Console, graph: Tables, theme: int | None) -> None:
         console.print(Text(f"Theme {theme}: {title} ({others})", style="dim"))
 
 
+def _tied(story: dict[str, Any]) -> str:
+    """How far a story is to be trusted, in a word."""
+    if is_firm(story["cohesion"]):
+        return "firm"
+    return f"{story['loose']:,} loose" if story["loose"] else ""
+
+
 def story_table(stories: pl.DataFrame, width: int) -> Table:
-    """Number, size, dates, outlets and title of each story, as far as `width` letters hold them."""
+    """What is told of each story in a line, as far as `width` letters hold it."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("story", justify="right", no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
-    dated, whole = width >= DATED, width >= WHOLE
+    dated, whole, rated = (width >= least for least in (DATED, WHOLE, RATED))
     if dated:
         table.add_column("dates", no_wrap=True)
     if whole:
         table.add_column("outlets", justify="right", no_wrap=True)
+    if rated:
+        table.add_column("cohesion", no_wrap=True)
     table.add_column("title", ratio=1)
     for row in stories.iter_rows(named=True):
         table.add_row(
@@ -131,6 +159,7 @@ def story_table(stories: pl.DataFrame, width: int) -> Table:
             f"{row['size']:,}",
             *([span(row)] if dated else []),
             *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
+            *([_tied(row)] if rated else []),
             Text(safe(row["title"] or "untitled")),
         )
     return table

@@ -69,6 +69,7 @@ def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:
     yield "edges", f"{sum(edges.values()):,}", ways
     largest = f"; the largest has {graph.stories['size'][0]:,}" if graph.stories.height else ""
     yield "stories", f"{counts['stories']:,}", f"of two or more{largest}"
+    yield from _cohesion(counts)
     yield "singletons", f"{counts['singletons']:,}", "told once, kept apart"
     yield from _levels(graph)
     yield from _unread(graph)
@@ -92,6 +93,15 @@ def _looked_at(graph: Tables) -> Iterator[Row]:
     looked = graph.run["chosen"]["candidates"]
     if looked["sampled_terms"] or looked["shortened_articles"]:
         yield "candidates", f"{looked['pairs']:,}", looked["why"]
+
+
+def _cohesion(counts: dict[str, int]) -> Iterator[Row]:
+    """How many stories are to be trusted, and how many articles to be looked at."""
+    if counts["stories"]:
+        yield "firm", f"{counts['firm']:,}", "stories all of whose articles fit well"
+    if counts["loose"]:
+        words = "articles that do not: see `storygraph stories --sort cohesion`"
+        yield "loose", f"{counts['loose']:,}", words
 
 
 def _levels(graph: Tables) -> Iterator[Row]:

@@ -49,14 +49,16 @@ class Membership:
     """Why a node belongs to its story.
 
     `inside` and `outside` are the sums of its edge weights to its own story and to all other
-    nodes; `ties` its strongest edges inside. `story` is None for a singleton, whose `ties` are
-    the strongest that it has at all.
+    nodes; `ties` its strongest edges inside. `fit` is how well it fits the rest of the story, 0 to
+    1 (`communities/fit.py`). `story` is None for a singleton, whose `ties` are the strongest that
+    it has at all.
     """
 
     node: dict[str, Any]
     story: dict[str, Any] | None
     inside: float
     outside: float
+    fit: float | None
     ties: list[Tie]
 
 
@@ -91,6 +93,7 @@ def explain_node(graph: Tables, node: int) -> Membership:
         story=None if story is None else graph.stories.row(story - 1, named=True),
         inside=inside,
         outside=total - inside,
+        fit=articles["fit"][node],
         ties=_ties(graph, node, strongest["other"].to_list()),
     )
 

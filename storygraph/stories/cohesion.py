@@ -1,0 +1,48 @@
+"""Which stories to trust, and which articles in them to look at again.
+
+An article that fits its story badly (`communities/fit.py`) is tied to it *loosely*; a story all of
+whose articles fit well is *firm*. Of the stories found in five labelled sets and the real folder
+94% of the firm ones held articles of one true story only, 26% of those with a loose article, and
+64% of the rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from storygraph.tables import ARTICLES, STORIES, conform
+
+FIRM = 0.8
+"""Cohesion, which is the least fit of its articles, from which a story is firm."""
+
+LOOSE = 0.3
+"""Fit below which an article is tied loosely to its story."""
+
+
+def with_cohesion(
+    articles: pl.DataFrame, stories: pl.DataFrame, fit: np.ndarray
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`articles` with their `fit`, null outside stories, and `stories` with `cohesion` and `loose`.
+
+    `fit` has shape (nodes,), nan where nothing is known; a story of such articles alone has no
+    cohesion.
+    """
+    known = pl.Series("fit", fit, pl.Float32).fill_nan(None)
+    articles = articles.with_columns(
+        pl.when(pl.col("story").is_not_null()).then(known).alias("fit")
+    )
+    found = (
+        articles.drop_nulls("story")
+        .group_by("story")
+        .agg(cohesion=pl.col("fit").min(), loose=(pl.col("fit") < LOOSE).sum())
+    )
+    stories = stories.drop("cohesion", "loose", strict=False).join(
+        found, on="story", how="left", maintain_order="left"
+    )
+    return conform(articles, ARTICLES), conform(stories, STORIES)
+
+
+def is_firm(cohesion: float | None) -> bool:
+    """Whether a story is one to trust; None is unknown."""
+    return cohesion is not None and cohesion >= FIRM
