@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -10,8 +12,9 @@ from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.export.tables import story_records
-from storygraph.printing.document import print_json
-from storygraph.printing.wording import moment, span
+from storygraph.printing.document import print_document, print_json
+from storygraph.printing.link_list import link_list
+from storygraph.printing.wording import is_after, moment, span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -29,33 +32,85 @@ OUTLETS = 8
 """Outlets of a story that are named."""
 
 
-def print_stories(graph: Tables, *, limit: int, order: str, as_json: bool) -> None:
-    """The stories, as a table or as the records of `stories.json` without articles."""
+@dataclass(frozen=True)
+class Listing:
+    """What `stories` lists: so many, in an order, those with articles `since` a day, and how."""
+
+    limit: int
+    order: str
+    since: date | None = None
+    as_json: bool = False
+    markdown: bool = False
+
+
+def print_stories(graph: Tables, asked: Listing) -> None:
+    """The stories, as a table, as links, or as the records of `stories.json` without articles."""
+    import polars as pl
+
+    articles = graph.articles
+    stories = graph.stories
+    if asked.since:
+        since = datetime.combine(asked.since, time(), UTC)
+        articles = articles.filter(pl.col("published") >= since)
+        stories = _with_new(stories, articles)
+    stories = _in_order(stories, asked)
+    shown = stories.head(asked.limit or stories.height)
+    if asked.as_json:
+        records = story_records(graph, shown).drop("articles")
+        news = shown.select(name for name in shown.columns if name == "new")
+        print_json(records.hstack(news).to_dicts())
+        return
+    more = ""
+    if shown.height < stories.height:
+        more = f"{shown.height:,} of {stories.height:,}; -n 0 shows all"
+    if asked.markdown:
+        # Of all that was ever told once nobody asked
+        listed = articles if asked.since else articles.drop_nulls("story")
+        print_document(link_list(shown, listed))
+        if more:
+            Console(stderr=True).print(Text(more, "dim"))
+        return
+    console = Console()
+    console.print(story_table(shown, console.width))
+    if more:
+        console.print(Text(more, "dim"))
+    if asked.since and (alone := articles["story"].null_count()):
+        told = f"{counted(alone, 'article')} since then told once (--markdown lists them)"
+        console.print(Text(told, "dim"))
+
+
+def _with_new(stories: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
+    """Those of `stories` that have some of these `articles`, and how many: `new`."""
+    import polars as pl
+
+    counts = articles.drop_nulls("story").group_by("story").agg(new=pl.len().cast(pl.UInt32))
+    return stories.join(counts, on="story", maintain_order="left")
+
+
+def _in_order(stories: pl.DataFrame, asked: Listing) -> pl.DataFrame:
+    """The stories as asked; those with the most `new` articles first where size is what counts."""
     import polars as pl
 
     keys = {
-        "size": pl.col("story"),
+        "size": pl.col("new" if asked.since else "size"),
         "recent": pl.col("last"),
         "sources": pl.col("sources").list.len(),
     }
-    falling = [order != "size", False]
-    stories = graph.stories.sort(keys[order], "story", descending=falling, nulls_last=True)
-    if limit:
-        stories = stories.head(min(limit, stories.height))
-    if as_json:
-        print_json(story_records(graph, stories).drop("articles").to_dicts())
-        return
-    console = Console()
-    console.print(story_table(stories, console.width))
-    if stories.height < graph.stories.height:
-        console.print(
-            Text(f"{stories.height:,} of {graph.stories.height:,}; -n 0 shows all", "dim")
-        )
+    return stories.sort(keys[asked.order], "story", descending=[True, False], nulls_last=True)
 
 
-def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
-    """One story and its articles in time order, or its record in `stories.json` with excerpts."""
+def print_story(
+    graph: Tables, story: int, *, as_json: bool = False, markdown: bool = False
+) -> None:
+    """One story and its articles in time order: as text, as links, or as in `stories.json`.
+
+    There they have their excerpts, too.
+    """
     row = graph.stories.row(story - 1, named=True)
+    if markdown:
+        members = graph.articles.filter(graph.articles["story"] == story)
+        print_document(link_list(graph.stories.slice(story - 1, 1), members))
+        return
     if as_json:
         asked = graph.stories.slice(story - 1, 1)
         print_json(story_records(graph, asked, ["excerpt"]).row(0, named=True))
@@ -87,14 +142,25 @@ def print_story(graph: Tables, story: int, *, as_json: bool) -> None:
     table.add_column("outlet", max_width=24)
     table.add_column("headline", ratio=1)
     for member in members.iter_rows(named=True):
-        external = " (external)" if member["kind"] == "external" else ""
+        told = " (external)" if member["kind"] == "external" else ""
+        told += _copied(graph, member)
         table.add_row(
             *([f"{story}.{member['part']}" if member["part"] else ""] if parted else []),
             moment(member["published"]),
             Text(safe(member["source"] or "")),
-            Text(safe(member["title"] or member["id"]) + external),
+            Text(safe(member["title"] or member["id"]) + told),
         )
     console.print(table)
+
+
+def _copied(graph: Tables, member: dict[str, Any]) -> str:
+    """Whose text an article repeats; nobody's, where dates do not tell who came first."""
+    if member["copy_of"] is None:
+        return ""
+    original = graph.articles.row(member["copy_of"], named=True)
+    later = is_after(member["published"], original["published"])
+    whose = safe(original["source"] or original["title"])
+    return f" (copy of {whose})" if later else f" (same text as {whose})"
 
 
 def _print_theme(console: Console, graph: Tables, theme: int | None) -> None:
@@ -114,6 +180,8 @@ def story_table(stories: pl.DataFrame, width: int) -> Table:
     """Number, size, dates, outlets and title of each story, as far as `width` letters hold them."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("story", justify="right", no_wrap=True)
+    if "new" in stories.columns:
+        table.add_column("new", justify="right", no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
     dated, whole = width >= DATED, width >= WHOLE
     if dated:
@@ -124,6 +192,7 @@ def story_table(stories: pl.DataFrame, width: int) -> Table:
     for row in stories.iter_rows(named=True):
         table.add_row(
             f"{row['story']:,}",
+            *([f"{row['new']:,}"] if "new" in row else []),
             f"{row['size']:,}",
             *([span(row)] if dated else []),
             *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
