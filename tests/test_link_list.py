@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,11 @@ def test_wrong_days_and_options_that_exclude_each_other_are_told(output: Path) -
     assert "--levels" in error("stories", "-g", output, "--levels", "--markdown", code=2)
     for words in (("stories",), ("show", "1")):
         assert "one of" in error(*words, "-g", output, "--markdown", "--json", code=2)
+
+
+def test_texts_are_escaped_as_the_page_does() -> None:
+    for text, shown in json.loads(Path(__file__).with_name("markdown.json").read_text("utf-8")):
+        assert escaped(text) == shown
 
 
 @given(st.text(max_size=40) | st.sampled_from(HOSTILE))
