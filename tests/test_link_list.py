@@ -50,7 +50,19 @@ def test_stories_since_a_day_are_those_that_began_or_grew(output: Path) -> None:
     said = " ".join(run("stories", "-g", output, "--since", "2026-03-09").stdout.split())
     assert said.startswith("story new size")
     assert "1 article since then told once" in said
-    assert from_json("stories", "-g", output, "--since", "2026-04-01") == []
+    later = ("stories", "-g", output, "--since", "2026-04-01")
+    assert from_json(*later) == []
+    assert run(*later).stdout == "No story.\n"
+    assert run(*later, "--markdown").stdout == ""
+
+
+def test_articles_without_a_date_are_not_passed_over_in_silence(tmp_path: Path) -> None:
+    rows = [f"2026-03-02,{BRIDGE}", f",{BRIDGE} again", ",Another matter altogether"]
+    (tmp_path / "in.csv").write_text("\n".join(["date,title", *rows]))
+    run("build", tmp_path / "in.csv", "-o", tmp_path / "out")
+    since = ("stories", "-g", tmp_path / "out", "--since", "2026-03-02")
+    assert "2 articles have no date, and may be new, too" in run(*since).stdout
+    assert "may be new" in run(*since, "--markdown").stderr
 
 
 def test_stories_with_most_that_is_new_come_first(output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -60,23 +61,34 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         news = shown.select(name for name in shown.columns if name == "new")
         print_json(records.hstack(news).to_dicts())
         return
-    more = ""
-    if shown.height < stories.height:
-        more = f"{shown.height:,} of {stories.height:,}; -n 0 shows all"
+    notes = [*_left_out(shown, stories), *(_since(graph, articles, asked) if asked.since else [])]
     if asked.markdown:
         # Of all that was ever told once nobody asked
         listed = articles if asked.since else articles.drop_nulls("story")
         print_document(link_list(shown, listed))
-        if more:
-            Console(stderr=True).print(Text(more, "dim"))
-        return
-    console = Console()
-    console.print(story_table(shown, console.width))
-    if more:
-        console.print(Text(more, "dim"))
-    if asked.since and (alone := articles["story"].null_count()):
-        told = f"{counted(alone, 'article')} since then told once (--markdown lists them)"
-        console.print(Text(told, "dim"))
+    console = Console(stderr=asked.markdown)
+    if shown.height and not asked.markdown:
+        console.print(story_table(shown, console.width))
+    for note in notes:
+        console.print(Text(note, "dim"))
+
+
+def _left_out(shown: pl.DataFrame, stories: pl.DataFrame) -> Iterator[str]:
+    """What to say where not all stories are shown, or where there is none."""
+    if not stories.height:
+        yield "No story."
+    elif shown.height < stories.height:
+        yield f"{shown.height:,} of {stories.height:,}; -n 0 shows all"
+
+
+def _since(graph: Tables, articles: pl.DataFrame, asked: Listing) -> Iterator[str]:
+    """What is said of stories since a day: `articles` of the time in none, and undated ones."""
+    alone = articles["story"].null_count()
+    if alone and not asked.markdown:
+        yield f"{counted(alone, 'article')} since then told once (--markdown lists them)"
+    if undated := graph.articles["published"].null_count():
+        has = "has" if undated == 1 else "have"
+        yield f"{counted(undated, 'article')} {has} no date, and may be new, too"
 
 
 def _with_new(stories: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
