@@ -17,10 +17,38 @@ ENOUGH = 2
 name and host are spelled alike."""
 
 _LETTERS = r"[^\p{L}\p{N}]+"
+_LOOSE = r"[\s.'’_-]+"
+"""What hands put into a name or leave out: `GameRant`, `Game Rant`."""
 
 
 def with_names(nodes: pl.DataFrame) -> pl.DataFrame:
-    """`nodes` (schema ARTICLES), those that go by their host by its name, where it has one."""
+    """`nodes` (schema ARTICLES), each outlet in one spelling, by its name where any has it."""
+    return _named(_spelled(nodes))
+
+
+def _spelled(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Outlets that differ in capitals and in what is _LOOSE alone, as most articles have them."""
+    usual = (
+        nodes.group_by("source")
+        .agg(count=pl.len())
+        .drop_nulls()
+        .with_columns(
+            bare=pl.col("source").str.to_lowercase().str.replace_all(_LOOSE, ""),
+        )
+        .sort("count", "source", descending=[True, False])
+        .with_columns(usual=pl.col("source").first().over("bare"))
+        .filter((pl.col("bare") != "") & (pl.col("usual") != pl.col("source")))
+        .select("source", "usual")
+    )
+    return (
+        nodes.join(usual, on="source", how="left", maintain_order="left")
+        .with_columns(source=pl.coalesce("usual", "source"))
+        .drop("usual")
+    )
+
+
+def _named(nodes: pl.DataFrame) -> pl.DataFrame:
+    """Those that go by their host by its name, where it has one."""
     nameless = pl.col("source").str.to_lowercase().str.strip_prefix("www.") == pl.col("domain")
     named = nodes.filter(~nameless & pl.col("domain").is_not_null())
     names = (

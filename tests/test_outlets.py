@@ -63,3 +63,21 @@ def test_a_story_of_one_outlet_counts_it_once() -> None:
     ]
     stories = build(pl.DataFrame(rows)).stories
     assert stories["sources"].to_list() == [[{"name": "Northern Post", "count": 2}]]
+
+
+def test_an_outlet_that_hands_spell_differently_is_one_as_most_have_it() -> None:
+    names = [
+        "Game Rant",
+        "GameRant",
+        "Game Rant",
+        "game-rant",
+        "Gamer Rant",
+        "!?",
+        "?!",
+        "北方 新聞",
+    ]
+    rows = [{"url": f"https://h{n}.example/x", "source": name} for n, name in enumerate(names)]
+    for some in (rows, rows[::-1]):
+        found = outlets(*some)
+        told = [found[row["url"]] for row in rows]
+        assert told == ["Game Rant"] * 4 + ["Gamer Rant", "!?", "?!", "北方 新聞"]
