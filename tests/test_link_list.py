@@ -106,6 +106,13 @@ def test_a_page_is_linked_once_however_often_it_was_listed(tmp_path: Path) -> No
     assert "2026-03-03" in found
 
 
+def test_a_build_says_how_many_articles_are_copies(tmp_path: Path) -> None:
+    rows = [f"2026-03-0{day},{BRIDGE}" for day in (1, 2, 3)]
+    (tmp_path / "in.csv").write_text("\n".join(["date,title", *rows, f"2026-03-04,{FLOOD}"]))
+    said = " ".join(run("build", tmp_path / "in.csv", "-o", tmp_path / "out").stdout.split())
+    assert "copies 2 repeat another's text" in said
+
+
 def test_show_says_whose_text_is_a_copy(output: Path, tmp_path: Path) -> None:
     assert "(copy of Post)" in run("show", "skarrow closed", "-g", output, COLUMNS="200").stdout
     # Where one of two dates has no time nobody knows who was first
