@@ -124,10 +124,6 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
     host = domain(frame["domain"]).fill_null(domain(url.fill_null(original)))
     source, author = _named(clean(frame["source"])), _named(clean(frame["author"]))
     flag = pl.col("is_published").str.to_lowercase().str.strip_chars()
-    topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
-    topics = topics.with_columns(topics=clean(topics["topics"]))
-    topics = topics.filter((pl.col("topics") != "") & ~_unsaid(pl.col("topics")))
-    topics = topics.unique(maintain_order=True).group_by("node").agg("topics")
     return conform(
         frame.drop("topics", "author", "written", "unreadable", "guessed")
         .with_columns(
@@ -146,10 +142,30 @@ def _articles(frame: pl.DataFrame) -> pl.DataFrame:
             original_url=pl.when(pl.col("original_url") != pl.col("url")).then("original_url"),
             source=pl.coalesce("source", "domain", author),
         )
-        .join(topics, on="node", how="left", maintain_order="left")
+        .join(_topics(frame), on="node", how="left", maintain_order="left")
         .with_columns(pl.col("topics").fill_null([])),
         ARTICLES,
     )
+
+
+def _topics(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns `node`, `topics`: cleaned, each once, in one spelling.
+
+    `Energy` and `energy` of two hands are one topic, as most articles have it.
+    """
+    topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
+    topics = topics.with_columns(topics=clean(topics["topics"]))
+    topics = topics.filter((pl.col("topics") != "") & ~_unsaid(pl.col("topics")))
+    usual = (
+        topics.group_by("topics")
+        .agg(count=pl.len())
+        .with_columns(folded=pl.col("topics").str.to_lowercase())
+        .sort("count", "topics", descending=[True, False])
+        .with_columns(usual=pl.col("topics").first().over("folded"))
+    )
+    topics = topics.join(usual.select("topics", "usual"), on="topics", maintain_order="left")
+    spelled = topics.select("node", topics="usual").unique(maintain_order=True)
+    return spelled.group_by("node", maintain_order=True).agg("topics")
 
 
 def _related(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

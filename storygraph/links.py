@@ -126,7 +126,8 @@ def _resolve(articles: pl.DataFrame, entries: pl.DataFrame) -> tuple[pl.DataFram
 def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """What article an entry may name by its id, or as a text alone: an id, a file beside its own.
 
-    `related: [one.md, ./two.md, "[[three]]"]` is what people write by hand.
+    `related: [one.md, ./two.md, "[[three]]"]` is what people write by hand, the last of a note that
+    may be anywhere: Obsidian writes no folder where one note alone has that name.
     """
     by_id = entries.filter(pl.col("id").is_not_null()).select("entry", "published", name="id")
     own = entries.filter(_alone())
@@ -134,8 +135,18 @@ def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     written = own["title"].str.strip_chars().str.strip_prefix("./")
     own = own.select("entry", "published")
     names = (written, folder + written, written + ".md", folder + written + ".md")
-    named = pl.concat([by_id, *(own.with_columns(name=name) for name in names)])
+    bare = own.with_columns(stem=_composed(written).str.to_lowercase())  # a type makes it a path
+    anywhere = bare.join(_files(articles), on="stem").drop("stem")
+    named = pl.concat([by_id, *(own.with_columns(name=name) for name in names), anywhere])
     return named.with_columns(name=_composed(pl.col("name")))
+
+
+def _files(articles: pl.DataFrame) -> pl.DataFrame:
+    """Columns `stem` (without type, in lower case) and `name` (the id) of files alone of theirs."""
+    files = articles.filter(pl.col("line").is_null()).select(name="id")
+    names = _composed(files["name"]).str.to_lowercase()
+    stems = names.str.extract(r"([^/]*?)(?:\.(?:md|markdown|mdx|txt))?$")
+    return files.with_columns(stem=stems).filter(~stems.is_duplicated())
 
 
 Text = TypeVar("Text", pl.Expr, pl.Series)

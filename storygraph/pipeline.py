@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     """The stages up to the vectors. Raises InputError, UsageError."""
     from storygraph.coverage import read_coverage
     from storygraph.links import link
+    from storygraph.outlets import with_names
     from storygraph.terms.vectors import vectorise
 
     coverage = read_coverage(inputs, options.mapping, options.cache, log)
@@ -72,6 +73,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     report = coverage.report
     with log.stage("link") as stage:
         linked = link(coverage.articles, coverage.related)
+        linked = replace(linked, articles=with_names(linked.articles))
         del coverage
         stage.gave = f"{linked.links.height:,} links"
     with log.stage("vectors") as stage:

@@ -421,3 +421,15 @@ def test_what_an_input_shows_no_other_input_changes(
         assert both.guessed[place] == alone.guessed[place] or both.values[place] is None
         if not alone.guessed[place]:
             assert both.values[place] == alone.values[place]
+
+
+def test_topics_that_differ_in_capitals_alone_are_one() -> None:
+    tags = [["energy", "AI"], ["Energy", "energy"], ["energy"], ["ENERGY", "ai"], ["Ai"]]
+    rows = [{"id": str(n), "title": "T", "topics": topics} for n, topics in enumerate(tags)]
+    for some in (rows, rows[::-1]):
+        articles, _, _ = normalise(records(*some))
+        spelled = dict(articles.select("id", "topics").iter_rows())
+        # The usual spelling; of equals the first in the order of letters
+        assert [spelled[str(n)] for n in range(5)] == [
+            ["energy", "AI"], ["energy"], ["energy"], ["energy", "AI"], ["AI"],
+        ]  # fmt: skip

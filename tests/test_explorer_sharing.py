@@ -68,6 +68,54 @@ def test_saving_gives_png_svg_and_csv(open_page: Any, tmp_path: Path) -> None:
     assert lines[0].startswith("story,story_title,title,source,published,url,kind")
 
 
+COPIED = """() => new Promise((resolve) => {
+  const field = document.body.appendChild(document.createElement("div"));
+  field.contentEditable = "true";
+  field.focus();
+  field.addEventListener("paste", (event) => {
+    const { clipboardData: data } = event;
+    event.preventDefault();
+    field.remove();
+    resolve([data.getData("text/plain"), data.getData("text/html")]);
+  });
+})"""
+"""What a paste brings, as text and as HTML."""
+
+
+def pasted(page: Any) -> tuple[str, str]:
+    """What is on the clipboard."""
+    page.evaluate(f"() => {{ window.paste = ({COPIED})(); return null; }}")
+    page.keyboard.press("Control+v")
+    text, rich = page.evaluate("() => window.paste")
+    return text, rich
+
+
+def test_a_story_is_copied_as_links(open_page: Any) -> None:
+    page = open_page(anchor="#story=1")
+    settled(page)
+    page.get_by_role("button", name="Copy these links").click()
+    until(lambda: "copied" in page.locator(".toast").inner_text())
+    text, rich = pasted(page)
+    assert text.startswith(f"## {heading(page)}\n\n- [")
+    assert "](https://" in text
+    assert rich.count("<li>") == text.count("\n- ") > 3
+    assert '<a href="https://' in rich
+
+
+def test_what_passes_is_copied_by_story_and_nothing_where_nothing_does(open_page: Any) -> None:
+    page = open_page()
+    settled(page)
+    page.keyboard.press("y")
+    until(lambda: "copied" in page.locator(".toast").inner_text())
+    text, _ = pasted(page)
+    assert text.count("## ") > 1
+    assert text.rindex("## ") == text.index("## Told once")
+    empty = open_page(anchor="#q=nothinghasthisword")
+    settled(empty)
+    empty.keyboard.press("y")
+    until(lambda: "nothing to copy" in empty.locator(".toast").inner_text())
+
+
 def test_a_drawing_of_the_timeline_has_the_shapes_and_dates_of_the_screen(
     open_page: Any, tmp_path: Path
 ) -> None:

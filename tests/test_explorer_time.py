@@ -110,7 +110,7 @@ def test_a_day_without_times_is_drawn_as_a_day(open_page: Any, tmp_path: Path) -
     page.evaluate(AXIS)
     page.keyboard.press("t")
     page.set_viewport_size({"width": 1300, "height": 800})
-    until(lambda: page.evaluate("told.filter((text) => text === '4 Mar 26').length") >= 2)
+    until(lambda: page.evaluate("told.filter((text) => text === '4 Mar 2026').length") >= 2)
     assert page.evaluate("told.filter((text) => /\\d:\\d/.test(text))") == []
 
 

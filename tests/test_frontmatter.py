@@ -432,6 +432,28 @@ def test_a_text_that_needs_quotes_is_read_as_if_it_had_them(written: str, meant:
     assert reason.startswith("repaired: this text needs quotes")
 
 
+@pytest.mark.usefixtures("parser")
+def test_tabs_before_a_line_are_blanks() -> None:
+    record, problems = parse(
+        "---\ntitle: Pool shuts: no gas\ntags:\n\t- sport\n  \t- town\n"
+        "related:\n\t- title: Pool to stay\n\t  url: https://a.example/x\n---\nText.\n"
+    )
+    assert record["title"] == "Pool shuts: no gas"
+    assert record["topics"] == ["sport", "town"]
+    assert [(each["title"], each["url"]) for each in record["related"]] == [
+        ("Pool to stay", "https://a.example/x")
+    ]
+    lines = {line for line, reason in problems if reason.startswith("repaired: YAML forbids tabs")}
+    assert lines == {4, 5, 7, 8}
+
+
+def test_a_post_about_a_page_elsewhere_has_the_address_of_that() -> None:
+    record, _ = parse(
+        "---\nexternal_url: https://a.example/x\npermalink: /2026/x/\ntitle: X\n---\n"
+    )
+    assert record["url"] == "https://a.example/x"
+
+
 def test_where_quotes_do_not_help_the_first_fault_is_told() -> None:
     with pytest.raises(UnreadableError, match="broken YAML") as caught:
         parse("---\ntitle: Ferries: cancelled\ntags: [a\n---\n")

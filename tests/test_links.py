@@ -68,6 +68,28 @@ def test_an_equal_url_names_the_article() -> None:
     assert externals(found).is_empty()
 
 
+def test_a_note_is_found_in_any_folder_where_it_alone_has_its_name() -> None:
+    found = linked(
+        {"id": "people/Mayor of Orle.md", "title": "The mayor resigns"},
+        {"id": "2025/Budget.md", "title": "Budget of last year", "published": on(-300)},
+        {"id": "2026/Budget.md", "title": "Budget", "published": on(-9)},
+        {"id": "clips/Dam.md", "related": [{"title": "mayor of orle"}, {"title": "Budget"}]},
+        {"id": "2025/Vote.md", "related": [{"title": "Budget"}, {"title": "Dam"}]},
+    )
+    assert pairs(found) >= {
+        ("clips/Dam.md", "people/Mayor of Orle.md"),
+        ("2025/Vote.md", "2025/Budget.md"),
+        ("2025/Vote.md", "clips/Dam.md"),
+    }
+    # Of two notes of one name neither is meant from a third folder
+    assert externals(found)["title"].to_list() == ["Budget"]
+
+
+def test_a_row_of_a_table_is_no_note() -> None:
+    found = linked({"id": "a/b", "line": 3}, naming(title="b"))
+    assert externals(found)["title"].to_list() == ["b"]
+
+
 def test_a_text_that_is_an_id_or_a_file_beside_names_that_article() -> None:
     found = linked(
         {"id": "2026/one.md", "title": "One"},

@@ -45,6 +45,8 @@ def test_a_second_build_tells_what_came_in(tmp_path: Path) -> None:
         "Since the build before: 3 new articles, 1 new story, 1 story has grown, 0 told once, "
         "1 article gone" in said
     )
+    assert f"2 2 began {FLOOD}" in said
+    assert f"1 2 grew {BRIDGE}" in said
     assert "No article is new since the build before." in run(*words).stdout
     assert json.loads(run(*words, "--json").stdout)["news"] == {
         "new": 0, "gone": 0, "alone": 0, "stories": [],

@@ -455,6 +455,16 @@ def test_a_folder_of_everything(tmp_path: Path) -> None:
     assert rows(named, "id", "title") == [("README.md", "Not an article")]
 
 
+def test_the_page_of_a_section_is_no_article(tmp_path: Path) -> None:
+    for name in ("posts/_index.md", "_index.de.md", "posts/index.md"):
+        put(tmp_path, name, f"---\ntitle: {name}\n---\n")
+    table, _, _, others = read([tmp_path])
+    assert rows(table, "title") == [("posts/index.md",)]
+    assert others == {".md": 2}
+    named, *_ = read([tmp_path / "_index.de.md"])
+    assert rows(named, "title") == [("_index.de.md",)]
+
+
 def test_the_order_of_inputs_plays_no_part(tmp_path: Path) -> None:
     for folder in ("x/2024", "y/2024", "z"):
         put(tmp_path, f"{folder}/same.md", f"---\ntitle: {folder}\n---\n")

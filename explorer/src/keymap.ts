@@ -46,6 +46,7 @@ export function keymap(reach: Reach): Key[] {
     { keys: ["f"], label: "F", does: "filters", run: reach.toggleFilters },
     { keys: ["r"], label: "R", does: "reset search and filters", run: () => (model.set({ ...UNFILTERED }), say("Search and filters are reset.")) },
     { keys: ["c"], label: "C", does: "copy a link to this view", run: () => void share.copyLink() },
+    { keys: ["y"], label: "Y", does: "copy links to the articles in view, for a newsletter", run: () => void share.copyLinks() },
     { keys: ["s"], label: "S", does: "save the picture as PNG", run: () => share.png() },
     { keys: ["d"], label: "D", does: "light or dark", run: reach.dark },
     { keys: ["Escape"], label: "Esc", does: "close what is open, then the selection", run: () => reach.closeFilters() || unselect(model) },

@@ -46,7 +46,7 @@ async function start(app: HTMLElement): Promise<void> {
   });
   const share = new Sharing(model, stage.map, stage.timeline, say, () => trail.write());
   const list = new ListView(model);
-  const panel = new PanelView(model);
+  const panel = new PanelView(model, () => share.copyLinks());
   const filters = new FilterPanel(model, () => {
     bar.expanded(false);
     bar.focusFilter();

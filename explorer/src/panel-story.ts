@@ -11,7 +11,7 @@ const OUTLETS = 6;
 const RELATED = 6;
 const FIRST_ROWS = 300;
 
-export function storyPage(model: Model, story: number): HTMLElement {
+export function storyPage(model: Model, story: number, copyLinks: () => Promise<void>): HTMLElement {
   const { corpus } = model;
   const s = story - 1;
   const [from, to] = model.rangeOf(story);
@@ -27,7 +27,7 @@ export function storyPage(model: Model, story: number): HTMLElement {
     h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
     h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
     corpus.stories.outlets[s] ? h("section", {}, h("h3", {}, "Outlets"), outlets(model, from, to)) : null,
-    h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), articleList(model, from, to)),
+    h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), button("Copy these links", () => void copyLinks(), { class: "more copy-links" }), articleList(model, from, to)),
     related(model, story),
   );
 }

@@ -14,7 +14,10 @@ export class PanelView {
   private turn = 0;
   private rest = 0;
 
-  constructor(private readonly model: Model) {
+  constructor(
+    private readonly model: Model,
+    private readonly copyLinks: () => Promise<void>,
+  ) {
     model.listen((_, changed) => {
       const overviewShown = !model.state.story && model.state.article < 0;
       if (changed.has("story") || changed.has("article")) this.show(true);
@@ -44,7 +47,7 @@ export class PanelView {
         if (turn === this.turn) this.put(page, top);
       } else if (story) {
         await model.texts.loadRange(...model.rangeOf(story));
-        if (turn === this.turn) this.put(storyPage(model, story), top);
+        if (turn === this.turn) this.put(storyPage(model, story, this.copyLinks), top);
       } else this.put(overview(model), top);
     } catch (error) {
       if (turn === this.turn) this.put(h("p", { class: "empty", role: "alert" }, messageOf(error)), top);

@@ -1,7 +1,8 @@
-// Copying the link, and saving what is in view.
+// Copying the link or a list of links, and saving what is in view.
 import { selectionCsv } from "./csv";
 import { mapSvg, timelineSvg } from "./drawing";
-import { h } from "./dom";
+import { h, plural } from "./dom";
+import { html, listed, markdown, MOST, sections } from "./linklist";
 import type { MapView } from "./mapview";
 import type { Model } from "./model";
 import type { TimelineView } from "./timeline";
@@ -13,6 +14,27 @@ function save(name: string, data: Blob): void {
   anchor.click();
   anchor.remove();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Puts text on the clipboard, and the same as HTML, which editors take where they can; whether that was allowed. */
+function copied(text: string, rich = ""): boolean {
+  const fill = (event: ClipboardEvent): void => {
+    if (!rich || !event.clipboardData) return;
+    event.clipboardData.setData("text/plain", text);
+    event.clipboardData.setData("text/html", rich);
+    event.preventDefault();
+  };
+  const focused = document.activeElement;
+  const field = h("textarea", { class: "offscreen", "aria-hidden": "true" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.addEventListener("copy", fill, true);
+  const done = document.execCommand("copy");
+  document.removeEventListener("copy", fill, true);
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  return done;
 }
 
 /** A file name from the page's title and what is shown; only letters, digits and dashes. */
@@ -47,14 +69,22 @@ export class Sharing {
       this.say("Link copied. It opens this page at what you see now.");
     } catch {
       // Some browsers refuse the clipboard to pages from a file
-      const field = h("textarea", { class: "offscreen", "aria-hidden": "true" });
-      field.value = address;
-      document.body.append(field);
-      field.select();
-      const done = document.execCommand("copy");
-      field.remove();
-      this.say(done ? "Link copied. It opens this page at what you see now." : "Copy the address of this page: it holds what you see now.");
+      this.say(copied(address) ? "Link copied. It opens this page at what you see now." : "Copy the address of this page: it holds what you see now.");
     }
+  }
+
+  /** The story in view as links for a newsletter, else every story of what passes. */
+  async copyLinks(): Promise<void> {
+    const chosen = listed(this.model);
+    if (!chosen?.length) {
+      this.say(chosen ? "No article passes: there is nothing to copy." : `These are more than ${plural(MOST, "link")}: choose a story, a span of days or a search first.`);
+      return;
+    }
+    await this.model.texts.loadFor(chosen);
+    const parts = sections(this.model, chosen);
+    const count = parts.reduce((sum, { items }) => sum + items.length, 0);
+    const done = copied(markdown(this.model, parts), html(this.model, parts));
+    this.say(done ? `${plural(count, "link")} copied: paste them into a newsletter, or as Markdown.` : "This browser does not let the page copy. Save articles (CSV) has the same links.");
   }
 
   png(): void {

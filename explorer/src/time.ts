@@ -126,14 +126,16 @@ export function ticks(from: number, to: number, count: number, timed = true): { 
   const step = Math.max(1, Math.ceil(all.length / Math.max(1, count)));
   const years = [1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 500].find((round) => round >= step);
   const named = (at: number, i: number): boolean => (unit === "year" && years ? yearOf(at) % years === 0 : i % step === 0);
-  return all.filter(named).map((at) => ({ at, text: tickText(unit, at) }));
+  const shown = all.filter(named);
+  return shown.map((at, i) => ({ at, text: tickText(unit, at, !i || yearOf(at) !== yearOf(shown[i - 1]!)) }));
 }
 
-function tickText(unit: Unit, at: number): string {
+/** A date on an axis; the year of a day only where it is the first of its year. */
+function tickText(unit: Unit, at: number, first: boolean): string {
   if (unit === "hour") return `${dayShort(at)} ${clock(at)}`;
   if (unit === "year") return String(yearOf(at));
   if (unit === "month" || unit === "quarter") return format({ month: "short", year: "numeric" }).format(at * 1000);
-  return format({ day: "numeric", month: "short", year: "2-digit" }).format(at * 1000);
+  return first ? dayText(at) : dayShort(at);
 }
 
 /** Whether a date has a time of day: without one it stands at midnight. */

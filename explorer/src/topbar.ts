@@ -7,7 +7,7 @@ export interface BarActions {
   filters(): void;
   dark(): void;
   help(): void;
-  share: { copyLink(): Promise<void>; png(): void; svg(): void; csv(): Promise<void>; print(): void };
+  share: { copyLink(): Promise<void>; copyLinks(): Promise<void>; png(): void; svg(): void; csv(): Promise<void>; print(): void };
 }
 
 const COLOURS: [Colour, string][] = [
@@ -124,7 +124,7 @@ function menu(actions: BarActions): HTMLElement {
   const { share } = actions;
   box.append(
     h("summary", { "aria-label": "Share and save", title: "Share and save" }, icon("share")),
-    h("div", { class: "menu-body" }, item("Copy link to this view", () => share.copyLink()), item("Save picture (PNG)", () => share.png()), item("Save picture (SVG)", () => share.svg()), item("Save articles (CSV)", () => share.csv()), item("Print this story", () => share.print())),
+    h("div", { class: "menu-body" }, item("Copy link to this view", () => share.copyLink()), item("Copy links to the articles", () => share.copyLinks()), item("Save picture (PNG)", () => share.png()), item("Save picture (SVG)", () => share.svg()), item("Save articles (CSV)", () => share.csv()), item("Print this story", () => share.print())),
   );
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !box.open) return;

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { test } from "node:test";
 import cells from "../../tests/cells.json";
+import marks from "../../tests/markdown.json";
 import { addressOf, opened } from "../src/address";
 import { between, fitted, toMap, toScreen, zoomed } from "../src/camera";
 import { cell, csvLines } from "../src/csv";
 import { Block, fromBase64, inflate, readDeltas, readVarints } from "../src/decode";
 import { escaped } from "../src/drawing";
 import { packLanes } from "../src/lanes";
+import { entities, escaped as shownAs } from "../src/linklist";
 import { layBars, shapeOf } from "../src/bars";
 import { markOf } from "../src/rivers";
 import type { Model } from "../src/model";
@@ -144,6 +146,18 @@ test("weeks start on Monday, bins cover the span without gaps", () => {
 test("an axis of centuries names round years", () => {
   const named = ticks(Date.UTC(1605, 6) / 1000, Date.UTC(2026, 2) / 1000, 6).map((tick) => tick.text);
   assert.deepEqual(named, ["1700", "1800", "1900", "2000"]);
+});
+
+test("days on an axis name the year once, and whole", () => {
+  const named = ticks(Date.UTC(2025, 11, 22) / 1000, Date.UTC(2026, 0, 12) / 1000, 4).map((tick) => tick.text);
+  assert.equal(named.filter((text) => text.includes("2025")).length, 1);
+  assert.equal(named.filter((text) => text.includes("2026")).length, 1);
+  assert.ok(named.length > 2);
+});
+
+test("text in a list of links stays text, in Markdown and in HTML", () => {
+  for (const [text, markdown] of marks) assert.equal(shownAs(text!), markdown);
+  assert.equal(entities(`<a href="x">'&`), "&#60;a href=&#34;x&#34;&#62;&#39;&#38;");
 });
 
 test("lanes never hold two spans that meet, and fill from the top", () => {

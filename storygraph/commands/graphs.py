@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import AsJson, GraphFolder, either, given_path, load_graph
+from storygraph.commands.options import (
+    AsJson,
+    AsMarkdown,
+    GraphFolder,
+    either,
+    given_day,
+    given_path,
+    load_graph,
+)
 from storygraph.errors import GraphError, UsageError
 
 
@@ -34,20 +43,37 @@ def stories(
             metavar="ORDER",
         ),
     ] = Order.size,
+    since: Annotated[
+        date | None,
+        typer.Option(
+            parser=given_day,
+            help="Stories with articles of that day or later (UTC), and how many; the most first.",
+            metavar="DAY",
+        ),
+    ] = None,
     levels: Annotated[
         bool, typer.Option("--levels", help="Under their themes, with their parts.")
     ] = False,
+    markdown: AsMarkdown = False,
     as_json: AsJson = False,
 ) -> None:
     """List the stories of a build."""
-    from storygraph.printing.stories import print_stories
+    from storygraph.printing.stories import Listing, print_stories
 
+    _refuse_two(markdown=markdown, as_json=as_json)
+    if levels and (since or markdown):
+        raise UsageError("--levels goes with neither --since nor --markdown")
     if levels:
         from storygraph.printing.levels import print_levels
 
         print_levels(load_graph(graph), limit=limit, order=order.value, as_json=as_json)
         return
-    print_stories(load_graph(graph), limit=limit, order=order.value, as_json=as_json)
+    print_stories(load_graph(graph), Listing(limit, order.value, since, as_json, markdown))
+
+
+def _refuse_two(*, markdown: bool, as_json: bool) -> None:
+    if markdown and as_json:
+        raise UsageError("give one of --markdown and --json")
 
 
 def show(
@@ -67,21 +93,23 @@ def show(
             parser=given_path,
         ),
     ] = None,
+    markdown: AsMarkdown = False,
     as_json: AsJson = False,
 ) -> None:
     """Print one story: its articles in time order, its sources and keywords."""
     from storygraph.files.ours import Format
     from storygraph.files.output import refuse_foreign_file
-    from storygraph.printing.stories import print_story
+    from storygraph.printing.story import print_story
     from storygraph.stories.lookup import story_of
 
+    _refuse_two(markdown=markdown, as_json=as_json)
     if html == Path("-"):
         raise UsageError("--html needs a file: `export network --to -` writes to standard output")
     loaded = load_graph(graph)
     if html is not None:
         refuse_foreign_file(html, Format.network)
     number = story_of(loaded, story)
-    print_story(loaded, number, as_json=as_json)
+    print_story(loaded, number, as_json=as_json, markdown=markdown)
     if html is not None:
         from storygraph.export.story_pages import write_story_page
 

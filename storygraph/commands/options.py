@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,6 +51,14 @@ def given_path(text: str | Path) -> Path:
     return Path(text)
 
 
+def given_day(text: str | date) -> date:
+    """A day of the command line, in ISO 8601."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day: write it as 2026-12-31") from None
+
+
 def _no_type(ctx: Any) -> None:
     """What help says of the type of an argument: `<list[Path]>` is no word of a user's."""
     del ctx
@@ -75,6 +84,9 @@ Inputs = Annotated[
     list[Path], typer.Argument(metavar="INPUT", help="Folders or files.", parser=given_path)
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
+AsMarkdown = Annotated[
+    bool, typer.Option("--markdown", help="Print lists of links in Markdown, for a newsletter.")
+]
 By = Annotated[
     Algorithm,
     typer.Option(help=f"How communities are found: {either(Algorithm)}.", metavar="NAME"),

@@ -1,4 +1,4 @@
-"""Results as one JSON document, for scripts."""
+"""Results as one document, for scripts and for files."""
 
 from __future__ import annotations
 
@@ -15,15 +15,18 @@ def print_json(value: Any) -> None:
     """
     import orjson
 
-    if sys.stdout is None:
-        return
-
     try:
         option = orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
         text = orjson.dumps(value, option=option, default=str).decode()
     except orjson.JSONEncodeError:
         text = json.dumps(value, indent=2, default=str)
-    # As bytes: whatever a terminal is set to, JSON is UTF-8
+    print_document(text + "\n")
+
+
+def print_document(text: str) -> None:
+    """Print `text` as UTF-8, whatever the terminal is set to: it goes to files and programs."""
+    if sys.stdout is None:
+        return
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends

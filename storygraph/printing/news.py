@@ -46,9 +46,14 @@ def print_news(found: News, console: Console) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("story", "new", "size"):
         table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     table.add_column("title", ratio=1)
     for row in found.stories.head(STORIES).iter_rows(named=True):
         numbers = (f"{row[name]:,}" for name in ("story", "new", "size"))
-        table.add_row(*numbers, Text(safe(row["title"] or "untitled")))
+        how = "began" if row["begun"] else "grew"
+        table.add_row(*numbers, how, Text(safe(row["title"] or "untitled")))
     if found.stories.height:
         console.print(table)
+    if (more := found.stories.height - STORIES) > 0:
+        told = f"and {counted(more, 'more story', 'more stories')}; `stories --since DAY` has all"
+        console.print(Text(told, style="dim"))

@@ -62,6 +62,8 @@ def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:
     more = f" and {len(inputs) - 3} more" if len(inputs) > 3 else ""
     yield "articles", f"{counts['articles']:,}", f"from {read_from}{more}"
     yield from _left_out(graph)
+    if copies := graph.articles.height - graph.articles["copy_of"].null_count():
+        yield "copies", f"{copies:,}", "repeat another's text, and count once: `show` tells whose"
     yield "externals", f"{counts['externals']:,}", "pages known from related entries only"
     yield "related", f"{links['entries']:,}", _resolved(links)
     yield from _looked_at(graph)

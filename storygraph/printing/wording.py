@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from storygraph.terminal import safe
@@ -21,6 +22,16 @@ def span(story: dict[str, Any]) -> str:
 def moment(published: datetime | None) -> str:
     """The day, in ISO 8601."""
     return "undated" if published is None else f"{published:%Y-%m-%d}"
+
+
+def is_after(late: datetime | None, early: datetime | None) -> bool:
+    """Whether one date is known to be later: a date without a time, at midnight, is a day."""
+    if late is None or early is None:
+        return False
+    midnight = time()
+    if late.time() == midnight or early.time() == midnight:
+        return late.date() > early.date()
+    return late > early
 
 
 def headline(node: dict[str, Any]) -> str:

@@ -41,9 +41,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tekst", "inhoud", "текст", "正文", "本文", "본문",
     ),
     "url": (
-        "weburl", "url", "link", "canonicalurl", "canonical", "href", "permalink", "articleurl",
-        "articlelink", "documentlink", "newsurl", "pageurl", "storyurl", "documentidentifier",
-        "lien", "enlace", "uri",
+        "weburl", "url", "link", "externalurl", "canonicalurl", "canonical", "href", "permalink",
+        "articleurl", "articlelink", "documentlink", "newsurl", "pageurl", "storyurl",
+        "documentidentifier", "lien", "enlace", "uri",
     ),
     "original_url": ("originalurl",),
     "amp_url": ("ampweburl", "ampurl", "cdnampweburl"),

@@ -34,6 +34,8 @@ _NOT_ARTICLES = re.compile(
     r"(\.[a-z]{2}(-[a-z]{2})?)?\.(md|markdown|mdx|txt)",
     re.IGNORECASE,
 )
+_SECTION = re.compile(r"_index(\.[a-z]{2}(-[a-z]{2})?)?\.(md|markdown|mdx)", re.IGNORECASE)
+"""Hugo's page of a folder: a heading above a list of articles, with front matter like theirs."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -249,9 +251,8 @@ def _folder_path(path: Path, root: Path | None) -> str:
 
 def is_article(source: Source, *, has_front_matter: bool) -> bool:
     """Whether a file is meant as an article: a README without front matter is not."""
-    return (
-        source.named
-        or source.is_records
-        or has_front_matter
-        or not _NOT_ARTICLES.fullmatch(source.path.name)
-    )
+    if source.named or source.is_records:
+        return True
+    if _SECTION.fullmatch(source.path.name):
+        return False
+    return has_front_matter or not _NOT_ARTICLES.fullmatch(source.path.name)

@@ -19,7 +19,7 @@ from storygraph.counting import counted
 from storygraph.errors import UnreadableError
 from storygraph.read.decoding import decode
 from storygraph.read.markdown import plain_heading
-from storygraph.read.quoting import quoted
+from storygraph.read.quoting import quoted, untabbed
 from storygraph.read.yaml_events import parse_yaml
 
 if TYPE_CHECKING:
@@ -199,19 +199,21 @@ def _front_matter(
 
 
 def _yaml(block: str, line: int, problems: list[tuple[int | None, str]]) -> Any:
-    """The value of a YAML block, unquoted texts that break it taken as they are meant."""
+    """The value of a YAML block; texts without quotes and tabs that break it as they are meant."""
     try:
         given, duplicates = parse_yaml(block, line)
     except UnreadableError as broken:
-        mended, changed = quoted(block)
+        straight, tabs = untabbed(block)
+        mended, bare = quoted(straight)
         try:
-            given, duplicates = parse_yaml(mended, line) if changed else (None, [])
+            given, duplicates = parse_yaml(mended if bare else straight, line)
         except UnreadableError:
-            changed = []
-        if not changed:
             raise broken from None
-        reason = "repaired: this text needs quotes in YAML; it was read as if it had them"
-        problems += [(line + at, reason) for at in changed[:10]]
+        told = (
+            (tabs, "repaired: YAML forbids tabs before a line; they were read as blanks"),
+            (bare, "repaired: this text needs quotes in YAML; it was read as if it had them"),
+        )
+        problems += [(line + at, reason) for lines, reason in told for at in lines[:10]]
     problems += [
         (at, f"repaired: the key {key[:80]!r} is given twice; the last is used")
         for at, key in duplicates[:10]

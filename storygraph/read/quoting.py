@@ -1,4 +1,4 @@
-"""Front matter as people write it: values that YAML wants in quotes, and that stand without."""
+"""Front matter as people write it: values without the quotes that YAML wants, indented by tabs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ _LINE = re.compile(r"([ \t]*(?:- +)?[A-Za-z_][\w.-]*[ \t]*:[ \t]+)(\S.*)")
 _WHOLE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _OTHER = frozenset("[{|>&*!#")
 """How values begin that are no plain text."""
+
+TAB = 4
+"""Blanks that a tab stands for at most, as editors show it."""
+
+
+def untabbed(source: str) -> tuple[str, list[int]]:
+    """`source` indented by blanks alone, and the lines changed, from 0: YAML forbids tabs there."""
+    lines = source.split("\n")
+    changed: list[int] = []
+    for number, line in enumerate(lines):
+        rest = line.lstrip(" \t")
+        indent = line[: len(line) - len(rest)]
+        if rest and "\t" in indent:
+            lines[number] = indent.expandtabs(TAB) + rest
+            changed.append(number)
+    return "\n".join(lines), changed
 
 
 def quoted(source: str) -> tuple[str, list[int]]:
