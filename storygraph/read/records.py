@@ -10,12 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from storygraph.read import feeds, json_files
-from storygraph.read.binary import worded
 from storygraph.read.decoding import decode, legacy
-from storygraph.read.moments import timeless
+from storygraph.read.slices import no_text, parquet_blocks
 from storygraph.read.streams import (
     BLOCK,
     BUFFER,
@@ -29,7 +26,7 @@ from storygraph.read.streams import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from storygraph.read.fields import Fields
 
@@ -76,7 +73,7 @@ def blocks(
     require_file(path)
     suffix = kind(path.name)
     if suffix in PARQUET:
-        yield from _parquet(path, fields, problems)
+        yield from parquet_blocks(path, fields, problems)
         return
     with path.open("rb", buffering=0) as raw:
         size = max(1, os.fstat(raw.fileno()).st_size)
@@ -195,34 +192,3 @@ def _distinct(header: list[str]) -> list[str]:
         name if first[name] == place else f"{name} (column {place + 1})"
         for place, name in enumerate(names)
     ]
-
-
-def no_text(names: Sequence[str]) -> str:
-    """What to say of a table in which no text column is recognised."""
-    shown = ", ".join(repr(name[:40]) for name in names[:20]) or "there is no column at all"
-    return f"no column is known as title, excerpt or body; map one of: {shown}"
-
-
-def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Block, float]]:
-    try:
-        frame = pl.scan_parquet(path, glob=False)
-        names = frame.collect_schema().names()
-        table = frame.select(fields.columns(names)).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        problems.add(None, f"not a readable Parquet file: {str(error).splitlines()[0][:200]}")
-        return
-    if not fields.has_text(names):
-        problems.add(None, no_text(names))
-    elif table.is_empty():
-        problems.add(None, "the file is empty")
-    else:
-        for lines, givens in table_blocks(table, problems):
-            yield (lines, givens), lines[-1] / table.height
-
-
-def table_blocks(table: pl.DataFrame, problems: Problems) -> Iterator[Block]:
-    """The rows of a table with their numbers from 1, block by block."""
-    table = timeless(worded(table, problems.add))
-    for start in range(0, table.height, BLOCK):
-        givens = table.slice(start, BLOCK).to_dicts()
-        yield list(range(start + 1, start + len(givens) + 1)), givens
