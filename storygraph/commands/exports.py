@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -56,6 +57,8 @@ def export(
         raise UsageError(f"--story and --single-file are for network, not {form.value}")
     piped = to == Path("-")
     where = Path("/dev/stdout") if piped else to
-    target = run(load_graph(graph), form.value, where, graph, story=story, single_file=single_file)
-    if not piped:
-        typer.echo(f"Wrote {target}")
+    held = load_graph(graph)
+    with suppress(BrokenPipeError):  # whoever reads has read enough
+        target = run(held, form.value, where, graph, story=story, single_file=single_file)
+        if not piped:
+            typer.echo(f"Wrote {target}")
