@@ -25,7 +25,8 @@ from storygraph.read.aliases import ALIASES
 from storygraph.read.entries import Entries
 from storygraph.read.fields import Fields
 from storygraph.read.in_memory import Rows
-from storygraph.read.streams import MAX_PROBLEMS
+from storygraph.read.records import parse
+from storygraph.read.streams import MAX_PROBLEMS, Problems
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
 
 
@@ -298,6 +299,24 @@ def test_guessed_bytes_in_tables_are_told(tmp_path: Path) -> None:
     )
     assert table["title"].to_list() == ["café", "naïve"]
     assert [line for line, _ in reasons(problems)] == [2]
+
+
+def test_the_limit_of_fields_is_the_programs_own_again(tmp_path: Path) -> None:
+    before = csv.field_size_limit(1_000)
+    try:
+        long = f"title,text\nA,{'storm ' * 1_000}\nB,{'storm ' * 1_000}\n".encode()
+        paths = [put(tmp_path, name, long) for name in ("a.csv", "b.csv")]
+        one, two = (parse(path, Fields(None), Problems()) for path in paths)
+        next(one)
+        next(two)
+        one.close()  # type: ignore[attr-defined]
+        assert csv.field_size_limit() > 1_000  # the other one reads on
+        two.close()  # type: ignore[attr-defined]
+        assert csv.field_size_limit() == 1_000
+        assert read(paths).records["body"].str.len_chars().min() == 6_000
+        assert csv.field_size_limit() == 1_000
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_table_without_text_columns_says_what_to_map(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from storygraph.read import feeds, json_files
 from storygraph.read.decoding import decode, legacy
+from storygraph.read.field_limit import long_fields
 from storygraph.read.slices import no_text, parquet_blocks
 from storygraph.read.streams import (
     BLOCK,
     BUFFER,
-    MAX_LINE,
     Block,
     Problems,
     Stream,
@@ -85,7 +85,7 @@ def blocks(
         elif suffix in FEEDS:
             found = feeds.entries(file, problems, named=named or suffix != ".xml")
         else:
-            found = _table(file, fields, problems, tabs=suffix == ".tsv")
+            found = long_fields(_table(file, fields, problems, tabs=suffix == ".tsv"))
         for block in found:
             # A closed file was read to where its reader gave it up
             yield block, 1.0 if raw.closed else min(1.0, raw.tell() / size)
@@ -94,8 +94,6 @@ def blocks(
 def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> Iterator[Block]:
     """Rows of CSV or TSV: delimiter from the header line, quoted newlines, any encoding."""
     head = file.peek(BUFFER)
-    if csv.field_size_limit() < MAX_LINE:
-        csv.field_size_limit(MAX_LINE)
     rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head, tabs=tabs))
     header: list[str] = []
     any_row = False
