@@ -301,6 +301,40 @@ def test_guessed_bytes_in_tables_are_told(tmp_path: Path) -> None:
     assert [line for line, _ in reasons(problems)] == [2]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_quotes_after_a_backslash_as_spark_and_mysql_write_them(mark: str, tmp_path: Path) -> None:
+    titles = [
+        f'"Storm{mark} or not" asks mayor',
+        f'Mayor: "I go"{mark} then "stays"',
+        "No quote at all",
+        'The last word is "no"',
+        "Two\nlines",
+    ]
+    written = ['"' + title.replace('"', r"\"") + '"' for title in titles]
+    data = "".join(f"{title}{mark}text {n}\n" for n, title in enumerate(written))
+    found = read([put(tmp_path, "in.csv", f"title{mark}text\n{data}".encode())])
+    assert found.records["title"].to_list() == titles
+    assert found.records["body"].to_list() == [f"text {n}" for n in range(5)]
+    assert not found.problems.height
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "text"),
+    [
+        (r'"C:\",x', "C:\\", "x"),
+        (r'"Says ""no\""",x', r'Says "no\"', "x"),
+        (r'"He said ""C:\"" twice",x', r'He said "C:\" twice', "x"),
+        (r"Plain 5\" disk,x", r"Plain 5\" disk", "x"),
+    ],
+)
+def test_a_backslash_is_itself_in_any_other_table(
+    row: str, title: str, text: str, tmp_path: Path
+) -> None:
+    found = read([put(tmp_path, "in.csv", f"title,text\n{row}\n".encode())])
+    assert rows(found.records, "title", "body") == [(title, text)]
+    assert not found.problems.height
+
+
 def test_the_limit_of_fields_is_the_programs_own_again(tmp_path: Path) -> None:
     before = csv.field_size_limit(1_000)
     try:

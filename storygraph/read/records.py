@@ -38,6 +38,8 @@ FEEDS = frozenset((".rss", ".atom", ".xml"))
 SUFFIXES = JSON_LINES | JSON | TABLES | PARQUET | FEEDS
 """Types of record files; all but Parquet may be gzipped (`.jsonl.gz`)."""
 
+_ESCAPED = re.compile(r'(?<!\\)\\"')
+
 
 def kind(name: str) -> str | None:
     """The record suffix of a file name (`.jsonl` for `a.jsonl.gz`), or None."""
@@ -94,7 +96,11 @@ def blocks(
 def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> Iterator[Block]:
     """Rows of CSV or TSV: delimiter from the header line, quoted newlines, any encoding."""
     head = file.peek(BUFFER)
-    rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head, tabs=tabs))
+    delimiter = _delimiter(head, tabs=tabs)
+    lines_ = _text_lines(file, head, problems)
+    if _backslashed(head, delimiter):
+        lines_ = (_ESCAPED.sub('""', line) for line in lines_)
+    rows = csv.reader(lines_, delimiter=delimiter)
     header: list[str] = []
     any_row = False
     lines: list[int] = []
@@ -123,6 +129,17 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
         problems.add(None, "the file is empty")
     elif not any_row:
         problems.add(None, "no rows under the header")
+
+
+def _backslashed(head: bytes, delimiter: str) -> bool:
+    r"""Whether quotes inside quotes are written as Spark and MySQL do, `\"`, and not doubled.
+
+    Where the first quote after a backslash in a field of quotes neither ends the field nor is
+    the first of two, it has no place in any other file.
+    """
+    mark = re.escape(delimiter.encode())
+    field = rb"(?:^|[\r\n]|" + mark + rb')"(?:[^"\\]|\\[^"])*'
+    return re.search(field + rb'\\"(?!["\r\n]|' + mark + rb"|$)", head) is not None
 
 
 def _holds_text(header: list[str], fields: Fields) -> bool:
