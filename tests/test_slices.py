@@ -36,6 +36,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of ten rows."""
     monkeypatch.setattr(slices, "FEWEST", 10)
     monkeypatch.setattr(slices, "SLICE_BYTES", 1)
+    monkeypatch.setattr(slices, "SLICES", 1_000)
 
 
 @pytest.mark.usefixtures("_small")

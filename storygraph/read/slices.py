@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from storygraph.read.fields import Fields
 
 SLICE_BYTES = 64 << 20
-"""Bytes that are taken at once, if rows go on being as long as they were: each slice costs a look
-through its row group, which some programs make of a million rows."""
+SLICES = 16
+"""Bytes that are taken at once, if rows go on being as long as they were: so many, or this part of
+all. Each slice costs a look through its row group, which some programs make of a million rows."""
 
 FEWEST = 1_000
 """Rows of the first slice, and of each at least: how long they are is not known before."""
@@ -83,7 +84,7 @@ def _blocks(table: pl.LazyFrame, height: int, problems: Problems) -> Iterator[Bl
             problems.add(start + row, reason)
 
         rows = timeless(worded(piece, kinds, tell))
-        at_once = max(1, int(rows.height * BLOCK_BYTES / _bytes(rows)))
+        at_once = max(1, min(BLOCK, int(rows.height * BLOCK_BYTES / _bytes(rows))))
         for at, some in enumerate(rows.iter_slices(at_once)):
             givens, first = some.to_dicts(), start + at * at_once + 1
             yield list(range(first, first + len(givens))), givens
@@ -97,7 +98,8 @@ def _slices(table: pl.LazyFrame, height: int) -> Iterator[tuple[int, pl.DataFram
         piece = table.slice(start, rows).collect()
         yield start, piece
         start += rows
-        rows = max(FEWEST, min(BLOCK, int(rows * SLICE_BYTES / _bytes(piece))))
+        of_all = _bytes(piece) * height // rows // SLICES
+        rows = max(FEWEST, int(rows * max(SLICE_BYTES, of_all) / _bytes(piece)))
         del piece
 
 
