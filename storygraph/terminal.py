@@ -6,7 +6,9 @@ import io
 import os
 import re
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
 
 _UNSAFE = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # ANSI control sequences
@@ -29,26 +31,36 @@ def safe(text: str) -> str:
     return " ".join(_UNSAFE.sub("", text).split())
 
 
-class _Unheard(io.FileIO):
-    """A stream that takes what nobody reads any more, and fails once where it has no room.
+@contextmanager
+def unheard(stream: IO[Any]) -> Iterator[None]:
+    """A block that writes to `stream`, a file or a pipe, and may be heard no more.
 
-    What could not be written stays in the buffer above, and Python tries again as it ends: that
-    would be an exit code of its own.
+    That the other end is closed is no error; others are. Either way what is still to come goes
+    nowhere, or Python would try again as it ends, and have an exit code of its own.
     """
+    try:
+        yield
+    except OSError as error:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        if not isinstance(error, BrokenPipeError):
+            raise
 
-    _failed = False
 
-    def write(self, data: Any, /) -> int:
-        """Write, or let go what cannot be. Raises OSError the first time, where one still reads."""
-        if not self._failed:
-            try:
-                return super().write(data)
-            except BrokenPipeError:
-                self._failed = True
-            except OSError:
-                self._failed = True
-                raise
-        return len(memoryview(data).cast("B"))
+class _Unheard(io.TextIOWrapper):
+    """A stream whose reader may have read enough."""
+
+    def write(self, text: str, /) -> int:
+        """Write, as long as one reads. Raises OSError."""
+        with unheard(self):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand over what was written, as long as one reads. Raises OSError."""
+        with unheard(self):
+            super().flush()
 
 
 def print_whatever_comes() -> None:
@@ -64,8 +76,8 @@ def print_whatever_comes() -> None:
         if stream.isatty() or os.name == "nt":  # where a closed pipe is another error
             continue
         stream.flush()
-        heard = io.TextIOWrapper(
-            io.BufferedWriter(_Unheard(stream.fileno(), "w", closefd=False)),
+        heard = _Unheard(
+            open(stream.fileno(), "wb", closefd=False),  # noqa: SIM115 (to the end)
             encoding=stream.encoding,
             errors="replace",
             line_buffering=stream.line_buffering,

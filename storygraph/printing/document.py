@@ -6,6 +6,8 @@ import json
 import sys
 from typing import Any
 
+from storygraph.terminal import unheard
+
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON: UTF-8, sorted as given, one document; dates end in Z.
@@ -24,6 +26,7 @@ def print_json(value: Any) -> None:
     except orjson.JSONEncodeError:
         text = json.dumps(value, indent=2, default=str)
     # As bytes: whatever a terminal is set to, JSON is UTF-8
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
-    sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends
+    with unheard(sys.stdout):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+        sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends
