@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,8 @@ def export(
         raise UsageError(f"--story and --single-file are for network, not {form.value}")
     piped = to == Path("-")
     where = Path("/dev/stdout") if piped else to
-    target = run(load_graph(graph), form, where, graph, story=story, single_file=single_file)
-    if not piped:
-        typer.echo(f"Wrote {target}")
+    held = load_graph(graph)
+    with suppress(BrokenPipeError):  # whoever reads has read enough
+        target = run(held, form, where, graph, story=story, single_file=single_file)
+        if not piped:
+            typer.echo(f"Wrote {target}")
