@@ -14,6 +14,7 @@ from storygraph.counting import counted
 from storygraph.read import feeds, json_files
 from storygraph.read.decoding import decode, legacy
 from storygraph.read.field_limit import long_fields
+from storygraph.read.partitions import partitions
 from storygraph.read.slices import no_text, parquet_blocks
 from storygraph.read.streams import (
     BLOCK,
@@ -58,13 +59,16 @@ def parse(
     """The records of a file, block by block, and the share of the file that is read by then.
 
     A block is columns of equal length, as `Fields.table` gives them, and `line`; those of feeds
-    have `feeds.BESIDE`, too. What cannot be read goes to `problems`; JSON and XML that hold no
+    have `feeds.BESIDE`, too. Columns in the names of folders are in all rows that have none of that
+    name. What cannot be read goes to `problems`; JSON and XML that hold no
     articles only when the user `named` the file. Raises OSError.
     """
+    folders = partitions(path)
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
-            beside = feeds.set_aside(givens) if kind(path.name) in FEEDS else {}
-            columns = fields.table(givens) | beside
+            rows = [{**folders, **given} for given in givens] if folders else givens
+            beside = feeds.set_aside(rows) if kind(path.name) in FEEDS else {}
+            columns = fields.table(rows) | beside
             fields.tell_silent(lines, problems.add)
             yield {"line": lines, **columns}, share
 
