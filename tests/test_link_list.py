@@ -120,7 +120,7 @@ def test_show_says_whose_text_is_a_copy(output: Path, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("\n".join(["date,title,source", *rows]))
     run("build", tmp_path / "in.csv", "-o", tmp_path / "out")
     said = run("show", "1", "-g", tmp_path / "out", COLUMNS="200").stdout
-    assert "(same text as Wire)" in said
+    assert "(same text as Post)" in said
     assert "copy of" not in said
 
 
