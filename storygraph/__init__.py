@@ -4,6 +4,7 @@
 
     graph = sg.build("seeds", window=7)
     graph.stories                     # a polars table, largest story first
+    graph.articles_of(1)              # those of the largest, in time order
     graph.to_networkx()
     graph.write_graphml("storygraph.graphml")
     graph.publish("output")           # pages, tables, everything
