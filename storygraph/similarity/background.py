@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Ints
 from storygraph.pairs import compare
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 DEVIATIONS = 2.0
 """Two articles are more similar than chance by so many standard deviations of random pairs:

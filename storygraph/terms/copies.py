@@ -9,13 +9,10 @@ original goes.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.terms.shingles import candidates, hashes_of_all, resemblance
 from storygraph.terms.tokens import Numbered
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 RESEMBLANCE = 0.7
 """Share of common shingles from which two texts are one; usual for news re-prints."""
@@ -49,7 +46,7 @@ def find_originals(numbered: Numbered, days: Floats) -> Ints:
     return _originals(len(days), earlier[order], later[order], days)
 
 
-def are_copies(originals: Ints) -> npt.NDArray[np.bool_]:
+def are_copies(originals: Ints) -> Bools:
     """Whether each article is a copy, of what `find_originals` gives."""
     return np.asarray(originals != np.arange(len(originals)))
 
