@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class StoryGraph(Tables):
-    """A built graph: `articles`, `edges`, `stories`, and more tables of `tables.py`."""
+    """A built graph, as `build` and `load` give it. Its tables are of polars.
+
+    Attributes:
+        articles: one row a node, in time order: articles, and externals, known from links alone.
+        edges: one row a pair of nodes that are linked, similar, or both.
+        stories: one row a story of two nodes and more, the largest first, numbered from 1.
+        singletons: the rows of `articles` that belong to no story.
+        levels: themes and parts, of a build with `levels`.
+        problems: inputs that were skipped or repaired, with line and reason.
+        vocabulary: the terms that articles are compared by.
+        run: what `run.json` holds: options, what was chosen and why, counts, versions, seconds.
+
+    `docs/outputs.md` has every column, and `tables.py` its type.
+    """
 
     def __repr__(self) -> str:
         held = (
@@ -53,14 +66,14 @@ class StoryGraph(Tables):
 
         return self.stories.row(story_of(self, which) - 1, named=True)
 
-    def articles_of(self, which: str | int) -> pl.DataFrame:
+    def articles_of(self, story: str | int) -> pl.DataFrame:
         """The articles and externals of a story, in time order: rows of `articles`.
 
-        Named, and refused, as in `story`.
+        Named as in `story`. Raises UnknownNodeError and UsageError, as there.
         """
         from storygraph.stories.lookup import story_of
 
-        return self.articles.filter(self.articles["story"].eq_missing(story_of(self, which)))
+        return self.articles.filter(story=story_of(self, story))
 
     def to_networkx(self) -> nx.Graph[str]:
         """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
@@ -92,16 +105,16 @@ class StoryGraph(Tables):
         return self._export(Format.csv, path)
 
     def write_network(
-        self, path: str | Path, which: str | int, *, single_file: bool = False
+        self, path: str | Path, story: str | int, *, single_file: bool = False
     ) -> Path:
         """Write the interactive page of one story, named as in `story`.
 
         With `single_file` all that the page needs is inside, for mailing; otherwise a library lies
-        in `assets/` beside it. Raises OutputError, and what `story` raises.
+        in `assets/` beside it. Raises OutputError, and UnknownNodeError and UsageError as `story`.
         """
         from storygraph.stories.lookup import story_of
 
-        number = story_of(self, which)
+        number = story_of(self, story)
         return self._export(Format.network, path, story=number, single_file=single_file)
 
     def _export(
@@ -131,7 +144,7 @@ class StoryGraph(Tables):
         return publish(self, Path(folder), pages=pages, title=title, graphml=graphml)
 
     @overload
-    def why(self, a: str | int) -> Membership: ...
+    def why(self, a: str | int, b: None = None) -> Membership: ...
 
     @overload
     def why(self, a: str | int, b: str | int) -> Tie: ...
