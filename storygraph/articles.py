@@ -13,8 +13,11 @@ from storygraph.tables import ARTICLES, MAX_RELATED, conform
 from storygraph.text import OPENING, clean, opening
 from storygraph.urls import clickable_column, domain
 
-UNSAID = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a")
-"""What programs write for a value that is not there, in lower case; no headline is so."""
+UNSAID = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a", "\\n")
+"""What programs write for a value that is not there, in lower case; no headline is so.
+
+The last is that of databases: Postgres and MySQL write a backslash and an N.
+"""
 
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
 

@@ -7,7 +7,6 @@ where the system or the terminal asked for the end.
 from __future__ import annotations
 
 import errno
-import io
 import os
 import sys
 from typing import Annotated, Any, NoReturn
@@ -20,6 +19,7 @@ from storygraph.commands.graphs import show, stories, view, why
 from storygraph.commands.inputs import build, check
 from storygraph.commands.options import Command, Commands
 from storygraph.errors import StorygraphError
+from storygraph.terminal import print_whatever_comes
 
 app = typer.Typer(
     name="storygraph",
@@ -70,7 +70,7 @@ def _top(
 
 def main() -> None:
     """Run the command line and exit; a user sees one line for each error."""
-    _print_whatever_comes()
+    print_whatever_comes()
     try:
         sys.exit(app(standalone_mode=False))
     except typer.Abort:
@@ -97,13 +97,6 @@ def main() -> None:
             "(STORYGRAPH_DEBUG=1 shows where)",
             1,
         )
-
-
-def _print_whatever_comes() -> None:
-    """A terminal may not know every character."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
 
 
 def _wrong_usage(error: Any) -> str:

@@ -10,7 +10,23 @@ from functools import cache
 from pathlib import Path
 
 _GROUP = "sys/fs/cgroup"
-"""Where a container finds its limits (Linux, control groups of version 2)."""
+"""Where a container finds its limits (Linux): version 2 of control groups has them right there,
+version 1, as on older hosts, in a folder for each thing that is limited."""
+
+_MEMORY = (
+    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
+    (
+        "memory/memory.limit_in_bytes",
+        "memory/memory.usage_in_bytes",
+        "memory/memory.stat",
+        "total_inactive_file",
+    ),
+)
+"""Of either version: the limit, what is taken, and where it says under which name what of that are
+files, which go when room is needed."""
+
+_PROCESSORS = (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))
+"""Of either version: microseconds of processors, and in how many of the clock."""
 
 
 @cache
@@ -23,9 +39,11 @@ def cores(root: Path = Path("/")) -> int:
         given = len(os.sched_getaffinity(0))
     else:
         given = os.cpu_count() or 1
-    with suppress(OSError, ValueError):  # "max" where there is no limit
-        quota, period = map(int, (root / _GROUP / "cpu.max").read_text().split())
-        given = min(given, math.ceil(quota / period))
+    for names in _PROCESSORS:
+        with suppress(OSError, ValueError):  # "max" where there is no limit
+            words = " ".join((root / _GROUP / name).read_text() for name in names)
+            quota, period = map(int, words.split())
+            given = min(given, math.ceil(quota / period)) if quota > 0 else given
     return max(1, given)
 
 
@@ -39,19 +57,20 @@ def free_memory(root: Path = Path("/")) -> int | None:
         lines = (root / "proc/meminfo").read_text().splitlines()
         line = next(line for line in lines if line.startswith("MemAvailable:"))
         found.append(int(line.split()[1]) * 1024)
-    with suppress(OSError, ValueError):  # "max" where there is no limit
-        group = root / _GROUP
-        limit, taken = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
-        found.append(limit - taken + _droppable(group))
+    group = root / _GROUP
+    for limit, taken, statistics, files in _MEMORY:
+        with suppress(OSError, ValueError):  # "max" where there is no limit
+            room = int((group / limit).read_text()) - int((group / taken).read_text())
+            found.append(room + _named(group / statistics, files))
     return max(0, min(found)) if found else None
 
 
-def _droppable(group: Path) -> int:
-    """Bytes of files in memory, which count as taken and go when room is needed."""
+def _named(statistics: Path, wanted: str) -> int:
+    """The number that stands under a name in a file of such; 0 where none does."""
     with suppress(OSError, ValueError):
-        for line in (group / "memory.stat").read_text().splitlines():
+        for line in statistics.read_text().splitlines():
             name, size = line.split()
-            if name == "inactive_file":
+            if name == wanted:
                 return int(size)
     return 0
 

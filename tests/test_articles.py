@@ -305,7 +305,9 @@ def test_a_guess_at_the_month_is_told_once() -> None:
         assert normalise(records({"title": "A", "published": clear}))[2].is_empty()
 
 
-@pytest.mark.parametrize("nothing", ["nan", "NaN", "None", "NULL", "N/A", "<NA>", "NaT", " #N/A "])
+@pytest.mark.parametrize(
+    "nothing", ["nan", "NaN", "None", "NULL", "N/A", "<NA>", "NaT", " #N/A ", r"\N"]
+)
 def test_what_programs_write_for_nothing_is_nothing(nothing: str) -> None:
     row = {"title": nothing, "body": "The ferry is late.", "source": nothing, "url": nothing}
     row |= {"published": nothing, "excerpt": nothing, "lang": nothing}

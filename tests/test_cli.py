@@ -619,7 +619,11 @@ def test_a_pipe_closed_early_is_no_error_to_read(words: list[str], built: Path) 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
-@pytest.mark.parametrize("words", [["stories"], ["show", "1", "--json"], ["stories", "--json"]])
+@pytest.mark.parametrize(
+    "words",
+    [["stories"], ["stories", "-n", "1"], ["show", "1", "--json"], ["stories", "--json"]],
+    ids=" ".join,
+)
 def test_a_full_disk_under_standard_output_is_told_in_one_line(
     words: list[str], built: Path
 ) -> None:

@@ -187,3 +187,19 @@ def test_copies_alone_are_one_story_held_by_edges(algorithm: str, tmp_path: Path
     assert graph.articles["story"].to_list() == [1, 1, 1]
     assert graph.edges.select("a", "b").rows() == [(0, 1), (0, 2)]
     assert graph.edges["weight"].min() == pytest.approx(RESEMBLANCE)
+
+
+@pytest.mark.parametrize("others", [[], ["2026-03-01T06:20:00Z", "2026-03-02T08:00:00Z"]])
+def test_a_day_without_a_time_is_a_copy_of_what_has_one(others: list[str]) -> None:
+    text = "The glass roof of the covered market cracked in the frost and was roped off at noon"
+    days = ["2026-03-01", "2026-03-01T09:40:00Z", "2026-03-03", *others]
+    rows = [
+        {"id": day, "title": "Market roof cracks", "text": text, "published": day, "source": day}
+        for day in days
+    ]
+    first = min(day for day in days if "T" in day)
+    for order in (rows, rows[::-1]):
+        articles = build(order).articles
+        originals = articles["id"].gather(articles["copy_of"])
+        told = dict(zip(articles["id"], originals, strict=True))
+        assert told == {day: None if day == first else first for day in days}

@@ -40,7 +40,7 @@ def test_the_focus_stays_near_a_button_that_is_gone(open_page: Any) -> None:
     until(lambda: not counts(page).startswith("0 of"))
     assert focus(page) == "scroller"
     page.locator(".menu summary").click()
-    page.get_by_role("button", name="Copy link").focus()
+    page.get_by_role("button", name="Copy link to this view").focus()
     page.keyboard.press("Enter")
     settled(page)
     assert page.evaluate("document.activeElement.matches('.menu summary')")
@@ -67,7 +67,7 @@ def test_the_rest_of_a_long_story_goes_on_where_its_button_was(
     open_page: Any, long_story: Path
 ) -> None:
     page = open_page(long_story, anchor="#story=1")
-    more = page.locator(".articles button.more")
+    more = page.locator(".articles button.more:not(.copy-links)")
     until(lambda: more.count() == 1)
     shown = page.locator(".panel .item").count()
     more.focus()
@@ -79,9 +79,9 @@ def test_the_rest_of_a_long_story_goes_on_where_its_button_was(
 
 def test_paper_has_all_of_a_story_in_dark_on_light(open_page: Any, long_story: Path) -> None:
     page = open_page(long_story, anchor="#story=1", color_scheme="dark")
-    until(lambda: page.locator(".articles button.more").count() == 1)
+    until(lambda: page.locator(".articles button.more:not(.copy-links)").count() == 1)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".articles button.more").count() == 0
+    assert page.locator(".articles button.more:not(.copy-links)").count() == 0
     page.emulate_media(media="print", color_scheme="dark")
     ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()"
     assert page.evaluate(ink) == "#000"

@@ -48,7 +48,11 @@ def test_a_page_without_dates_offers_nothing_in_time(open_page: Any, tmp_path: P
     assert not page.locator(".histogram").is_visible()
     assert not page.get_by_role("button", name="Timeline").is_visible()
     assert "view=time" not in page.evaluate("location.href.split('#')[1] || ''")
-    assert page.locator(".order option").all_inner_texts() == ["Most covered", "Most outlets"]
+    assert page.locator(".order option").all_inner_texts() == [
+        "Most covered",
+        "Most outlets",
+        "Loosest",
+    ]
     assert "Colour by date" not in page.locator(".bar select").inner_text()
     page.locator(".rows button").first.click()
     until(lambda: "Ferry strike" in heading(page))

@@ -58,3 +58,15 @@ def test_a_word_is_a_function_word_in_its_own_language_only(
     words: list[str], text: str, kept: list[str]
 ) -> None:
     assert content_words(words, [text]) == kept
+
+
+def test_a_day_or_an_age_is_no_keyword_and_the_number_of_an_aircraft_is() -> None:
+    texts = (
+        "A 737 lost a panel at 31 thousand feet on 14 March over Hallsund bay",
+        "The 737 that lost its panel over Hallsund had 31 warnings before 14 March",
+        "Hallsund 737: 31 bolts were missing, says the report of 14 March",
+    )
+    rows = [{"title": text, "text": text, "date": "2026-03-16"} for text in texts]
+    (story,) = build(rows).stories.to_dicts()
+    assert {"737", "Hallsund"} <= set(story["keywords"])
+    assert not {"14", "31"} & set(story["keywords"])

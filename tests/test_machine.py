@@ -57,3 +57,44 @@ def test_what_is_free_is_what_system_and_container_leave(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
     assert free_memory(tmp_path) == expected
+
+
+def put(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def test_containers_of_older_hosts_have_limits_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    group = "sys/fs/cgroup"
+    put(
+        tmp_path,
+        {
+            "proc/meminfo": "MemAvailable: 9000000 kB\n",
+            f"{group}/memory/memory.limit_in_bytes": "2000000\n",
+            f"{group}/memory/memory.usage_in_bytes": "900000\n",
+            f"{group}/memory/memory.stat": "inactive_file 7\ntotal_inactive_file 400000\n",
+            f"{group}/cpu/cpu.cfs_quota_us": "150000\n",
+            f"{group}/cpu/cpu.cfs_period_us": "100000\n",
+        },
+    )
+    assert free_memory(tmp_path) == 1_500_000
+    assert cores(tmp_path) == 2
+    none = tmp_path / "unlimited"
+    put(
+        none,
+        {
+            "proc/meminfo": "MemAvailable: 8 kB\n",
+            f"{group}/memory/memory.limit_in_bytes": "9223372036854771712\n",
+            f"{group}/memory/memory.usage_in_bytes": "900000\n",
+            f"{group}/cpu/cpu.cfs_quota_us": "-1\n",
+            f"{group}/cpu/cpu.cfs_period_us": "100000\n",
+        },
+    )
+    assert free_memory(none) == 8_192
+    assert cores(none) == 8

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import codecs
 import gzip
 import io
 import json
+import lzma
 import os
 import subprocess
 from hashlib import sha256
@@ -106,6 +108,24 @@ def test_a_damaged_article_that_no_file_would_hold_packed_is_told() -> None:
     page = b"---\ntitle: Storm nears\n---\n" + bytes(range(256)) * 9
     with pytest.raises(InputError, match="cannot read -"):
         piped.kept(io.BytesIO(gzip.compress(page)[:200]))
+
+
+PACKED = {
+    "bz2": bz2.compress(LINES),
+    "xz": lzma.compress(LINES),
+    "zst": b"\x28\xb5\x2f\xfd\x04\x00",
+    "zip": b"PK\x03\x04\x14\x00",
+}
+
+
+@pytest.mark.parametrize("suffix", PACKED)
+def test_what_is_packed_in_other_ways_says_how_to_unpack_it(suffix: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"^cannot read -: it is a \.{suffix} file: unpack it"):
+        piped.kept(io.BytesIO(PACKED[suffix]))
+    path = tmp_path / f"in.jsonl.{suffix}"
+    path.write_bytes(PACKED[suffix])
+    with pytest.raises(InputError, match=r"unpack it: `\w+ -(dc|p) FILE \| storygraph build -`"):
+        read([path])
 
 
 def test_what_a_killed_run_left_goes_a_day_on(

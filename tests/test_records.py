@@ -25,7 +25,8 @@ from storygraph.read.aliases import ALIASES
 from storygraph.read.entries import Entries
 from storygraph.read.fields import Fields
 from storygraph.read.in_memory import Rows
-from storygraph.read.streams import MAX_PROBLEMS
+from storygraph.read.records import parse
+from storygraph.read.streams import MAX_PROBLEMS, Problems
 from storygraph.tables import PROBLEMS, RECORDS, RELATED
 
 
@@ -298,6 +299,58 @@ def test_guessed_bytes_in_tables_are_told(tmp_path: Path) -> None:
     )
     assert table["title"].to_list() == ["café", "naïve"]
     assert [line for line, _ in reasons(problems)] == [2]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_quotes_after_a_backslash_as_spark_and_mysql_write_them(mark: str, tmp_path: Path) -> None:
+    titles = [
+        f'"Storm{mark} or not" asks mayor',
+        f'Mayor: "I go"{mark} then "stays"',
+        "No quote at all",
+        'The last word is "no"',
+        "Two\nlines",
+    ]
+    written = ['"' + title.replace('"', r"\"") + '"' for title in titles]
+    data = "".join(f"{title}{mark}text {n}\n" for n, title in enumerate(written))
+    found = read([put(tmp_path, "in.csv", f"title{mark}text\n{data}".encode())])
+    assert found.records["title"].to_list() == titles
+    assert found.records["body"].to_list() == [f"text {n}" for n in range(5)]
+    assert not found.problems.height
+
+
+@pytest.mark.parametrize(
+    ("row", "title", "text"),
+    [
+        (r'"C:\",x', "C:\\", "x"),
+        (r'"Says ""no\""",x', r'Says "no\"', "x"),
+        (r'"He said ""C:\"" twice",x', r'He said "C:\" twice', "x"),
+        (r"Plain 5\" disk,x", r"Plain 5\" disk", "x"),
+    ],
+)
+def test_a_backslash_is_itself_in_any_other_table(
+    row: str, title: str, text: str, tmp_path: Path
+) -> None:
+    found = read([put(tmp_path, "in.csv", f"title,text\n{row}\n".encode())])
+    assert rows(found.records, "title", "body") == [(title, text)]
+    assert not found.problems.height
+
+
+def test_the_limit_of_fields_is_the_programs_own_again(tmp_path: Path) -> None:
+    before = csv.field_size_limit(1_000)
+    try:
+        long = f"title,text\nA,{'storm ' * 1_000}\nB,{'storm ' * 1_000}\n".encode()
+        paths = [put(tmp_path, name, long) for name in ("a.csv", "b.csv")]
+        one, two = (parse(path, Fields(None), Problems()) for path in paths)
+        next(one)
+        next(two)
+        one.close()  # type: ignore[attr-defined]
+        assert csv.field_size_limit() > 1_000  # the other one reads on
+        two.close()  # type: ignore[attr-defined]
+        assert csv.field_size_limit() == 1_000
+        assert read(paths).records["body"].str.len_chars().min() == 6_000
+        assert csv.field_size_limit() == 1_000
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_table_without_text_columns_says_what_to_map(tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def test_stories_json_keeps_its_contract(
     assert all(a["size"] >= b["size"] for a, b in pairwise(stories))
     for story in stories:
         assert list(story) == [
-            "id", "title", "keywords", "size", "first", "last", "sources", "topics", "articles",
+            "id", "title", "keywords", "size", "first", "last", "sources", "topics", "cohesion",
+            "loose", "articles",
         ]  # fmt: skip
         assert story["size"] == len(story["articles"]) >= 2
         dates = [a["published"] for a in story["articles"] if a["published"]]
@@ -53,7 +54,7 @@ def test_stories_json_keeps_its_contract(
         counts = [source["count"] for source in story["sources"]]
         assert counts == sorted(counts, reverse=True)
         assert sum(counts) == sum(a["source"] is not None for a in story["articles"])
-        assert all(list(a) == ARTICLE_KEYS for a in story["articles"])
+        assert all(list(a) == [*ARTICLE_KEYS, "fit"] for a in story["articles"])
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ def export(
     piped = to == Path("-")
     loaded = load_graph(graph)
     where = Path("/dev/stdout") if piped else to or usual_place(graph, form, story)
-    target = run(loaded, form, where, story=story, single_file=single_file)
-    if not piped:
-        typer.echo(f"Wrote {target}")
+    with suppress(BrokenPipeError):  # whoever reads has read enough
+        target = run(loaded, form, where, story=story, single_file=single_file)
+        if not piped:
+            typer.echo(f"Wrote {target}")

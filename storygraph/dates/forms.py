@@ -92,25 +92,30 @@ def _assembled(texts: pl.Series, parts: pl.DataFrame) -> pl.DataFrame:
     digits = (
         pl.col("clock").str.replace(r"^([0-9]:)", "0${1}").str.replace_all(":", "", literal=True)
     )
-    moment = pl.concat_str(
-        pl.col("year"),
-        month.replace(_MONTHS).str.zfill(2),
-        pl.col("day").str.zfill(2),
-        digits.str.pad_end(6, "0").fill_null("000000"),
-    ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False)
-    zone = pl.col("zone").str.to_uppercase()
+    moment = pl.col("moment")
+    # One step after the other: in one expression each part is made anew wherever it is named
+    parts = parts.with_columns(
+        moment=pl.concat_str(
+            pl.col("year"),
+            month.replace(_MONTHS).str.zfill(2),
+            pl.col("day").str.zfill(2),
+            digits.str.pad_end(6, "0").fill_null("000000"),
+        ).str.to_datetime("%Y%m%d%H%M%S", time_unit="us", strict=False),
+        zone=pl.col("zone").str.to_uppercase(),
+    )
     if "half" in parts.columns:
         hour, half = moment.dt.hour(), pl.col("half").str.to_lowercase()
         late, midnight = (half == "p") & (hour < 12), (half == "a") & (hour == 12)
-        moment = moment + pl.duration(
-            hours=pl.when(late).then(12).when(midnight).then(-12).otherwise(0)
-        )
+        more = pl.when(late).then(12).when(midnight).then(-12).otherwise(0)
+        parts = parts.with_columns(moment=moment + pl.duration(hours=more))
+    zone = pl.col("zone")
     if parts["zone"].is_in(list(REGIONS)).any():
-        moment = in_regions(moment, zone)
-    minutes = minutes_of(zone)
-    bad_offset = minutes.is_null() & is_offset(zone)
-    date = pl.when(~bad_offset).then(moment - pl.duration(minutes=minutes.fill_null(0)))
-    return parts.select(texts, date=plausible(date))
+        parts = parts.with_columns(moment=in_regions(moment, zone))
+    parts = parts.with_columns(minutes=minutes_of(zone))
+    bad_offset = pl.col("minutes").is_null() & is_offset(zone)
+    utc = moment - pl.duration(minutes=pl.col("minutes").fill_null(0))
+    parts = parts.with_columns(moment=pl.when(~bad_offset).then(utc))
+    return parts.select(texts, date=plausible(moment))
 
 
 def numeric(dates: pl.DataFrame) -> pl.Series:

@@ -96,21 +96,28 @@ def _year_leads(keys: list[str]) -> tuple[pl.Expr, pl.Expr]:
 def _days(dates: pl.DataFrame) -> pl.DataFrame:
     """With `day_first` and `guessed`."""
     loose, year_first = pl.col("loose"), pl.col("year_first")
-    leads, sure = _day_leads(~year_first & ~loose)
-    among_loose, _ = _day_leads(loose & ~year_first)
+    dates = _day_leads(dates, ~year_first & ~loose, "leads", "sure")
+    dates = _day_leads(dates, loose & ~year_first, "among_loose", "_")
     first, second = pl.col("first"), pl.col("second")
     either = ((first <= 12) & (second <= 12) & (first != second)).fill_null(value=False)
     return dates.with_columns(
-        day_first=leads | (loose & among_loose),
-        guessed=loose | (~year_first & ~sure & either),
+        day_first=pl.col("leads") | (loose & pl.col("among_loose")),
+        guessed=loose | (~year_first & ~pl.col("sure") & either),
     )
 
 
-def _day_leads(shows: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Whether days lead, as those dates have it that `shows` marks; and if their source does."""
+def _day_leads(dates: pl.DataFrame, shows: pl.Expr, leads: str, sure: str) -> pl.DataFrame:
+    """With the columns `leads` and `sure`, by the dates that `shows` marks.
+
+    Whether days lead, and whether that is of a date's own source. Sources are few: each is looked
+    at once, not once a date.
+    """
     days, months = (
-        (shows & (pl.col(name) > 12)).fill_null(value=False) for name in ("first", "second")
+        (shows & (pl.col(name) > 12)).fill_null(value=False).any() for name in ("first", "second")
     )
-    own_days, own_months = days.any().over("source"), months.any().over("source")
-    sure = own_days != own_months
-    return pl.when(sure).then(own_days).otherwise(days.any() & ~months.any()), sure
+    own = dates.group_by("source").agg(days=days, months=months)
+    all_days, all_months = own["days"].any(), own["months"].any()
+    own = own.select("source", (pl.col("days") != pl.col("months")).alias(sure), "days")
+    anywhere = pl.lit(value=all_days and not all_months)
+    own = own.with_columns(pl.when(sure).then("days").otherwise(anywhere).alias(leads))
+    return dates.join(own.drop("days"), on="source", how="left", maintain_order="left")

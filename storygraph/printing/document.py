@@ -6,6 +6,8 @@ import json
 import sys
 from typing import Any
 
+from storygraph.terminal import unheard
+
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON: UTF-8, sorted as given, one document; dates end in Z.
@@ -27,6 +29,7 @@ def print_document(text: str) -> None:
     """Print `text` as UTF-8, whatever the terminal is set to: it goes to files and programs."""
     if sys.stdout is None:
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends
+    with unheard(sys.stdout):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()  # a full disk is told now, and not as Python ends

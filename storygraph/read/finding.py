@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from storygraph.errors import InputError
 from storygraph.files.ours import BUILT, HEAD, holds_stories, is_graph, is_output
 from storygraph.read import frontmatter, records
+from storygraph.read.packed import advice
 from storygraph.read.piped import NAME, PIPE, standard_input
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def find(inputs: Sequence[Path]) -> Found:
         elif _reads(root.name):
             found.setdefault(os.path.realpath(root), (root, None, root.name))
         else:
-            raise InputError(f"cannot read {shown(str(root))}: the types read are {TYPES}")
+            why = advice(root.name) or f"the types read are {TYPES}"
+            raise InputError(f"cannot read {shown(str(root))}: {why}")
     if not found and not piped:
         named = ", ".join(shown(str(path)) for path in inputs) or "no input given"
         written = any(is_graph(path) or is_output(path) for path in inputs)

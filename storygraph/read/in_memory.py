@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import polars as pl
 
 from storygraph.errors import InputError, UsageError
-from storygraph.read.records import no_text, table_blocks
+from storygraph.read.slices import no_text, table_blocks
 from storygraph.read.streams import BLOCK, Block, Problems
 from storygraph.read.values import PLAIN, listed
 

@@ -23,6 +23,7 @@ import orjson
 from storygraph.errors import InputError
 from storygraph.files.leftovers import hold, sweep_stale
 from storygraph.read.decoding import decode
+from storygraph.read.packed import packing
 from storygraph.read.streams import PACKED, WIDE, Problems, Unpacked
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def kept(piped: IO[bytes]) -> Path:
             given.seek(0)
             begin = _unpacked(given).read(BEGIN) if is_packed else given.read(BEGIN)
             given.seek(0)
+            if packed := packing(begin):
+                raise InputError(f"cannot read -: it is {packed}")
             suffix = _suffix(begin)
             whole: IO[bytes] | gzip.GzipFile = given
             if is_packed and suffix in _NEVER_PACKED:

@@ -10,17 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from storygraph.counting import counted
 from storygraph.read import feeds, json_files
-from storygraph.read.binary import worded
 from storygraph.read.decoding import decode, legacy
-from storygraph.read.moments import timeless
+from storygraph.read.field_limit import long_fields
+from storygraph.read.partitions import partitions
+from storygraph.read.slices import no_text, parquet_blocks
 from storygraph.read.streams import (
     BLOCK,
     BUFFER,
-    MAX_LINE,
     Block,
     Problems,
     Stream,
@@ -30,7 +28,7 @@ from storygraph.read.streams import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from storygraph.read.fields import Fields
 
@@ -41,6 +39,8 @@ PARQUET = frozenset((".parquet",))
 FEEDS = frozenset((".rss", ".atom", ".xml"))
 SUFFIXES = JSON_LINES | JSON | TABLES | PARQUET | FEEDS
 """Types of record files; all but Parquet may be gzipped (`.jsonl.gz`)."""
+
+_ESCAPED = re.compile(r'(?<!\\)\\"')
 
 
 def kind(name: str) -> str | None:
@@ -59,13 +59,16 @@ def parse(
     """The records of a file, block by block, and the share of the file that is read by then.
 
     A block is columns of equal length, as `Fields.table` gives them, and `line`; those of feeds
-    have `feeds.BESIDE`, too. What cannot be read goes to `problems`; JSON and XML that hold no
+    have `feeds.BESIDE`, too. Columns in the names of folders are in all rows that have none of that
+    name. What cannot be read goes to `problems`; JSON and XML that hold no
     articles only when the user `named` the file. Raises OSError.
     """
+    folders = partitions(path)
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
-            beside = feeds.set_aside(givens) if kind(path.name) in FEEDS else {}
-            columns = fields.table(givens) | beside
+            rows = [{**folders, **given} for given in givens] if folders else givens
+            beside = feeds.set_aside(rows) if kind(path.name) in FEEDS else {}
+            columns = fields.table(rows) | beside
             fields.tell_silent(lines, problems.add)
             yield {"line": lines, **columns}, share
 
@@ -77,7 +80,7 @@ def blocks(
     require_file(path)
     suffix = kind(path.name)
     if suffix in PARQUET:
-        yield from _parquet(path, fields, problems)
+        yield from parquet_blocks(path, fields, problems)
         return
     with path.open("rb", buffering=0) as raw:
         size = max(1, os.fstat(raw.fileno()).st_size)
@@ -89,7 +92,7 @@ def blocks(
         elif suffix in FEEDS:
             found = feeds.entries(file, problems, named=named or suffix != ".xml")
         else:
-            found = _table(file, fields, problems, tabs=suffix == ".tsv")
+            found = long_fields(_table(file, fields, problems, tabs=suffix == ".tsv"))
         for block in found:
             # A closed file was read to where its reader gave it up
             yield block, 1.0 if raw.closed else min(1.0, raw.tell() / size)
@@ -98,9 +101,11 @@ def blocks(
 def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> Iterator[Block]:
     """Rows of CSV or TSV: delimiter from the header line, quoted newlines, any encoding."""
     head = file.peek(BUFFER)
-    if csv.field_size_limit() < MAX_LINE:
-        csv.field_size_limit(MAX_LINE)
-    rows = csv.reader(_text_lines(file, head, problems), delimiter=_delimiter(head, tabs=tabs))
+    delimiter = _delimiter(head, tabs=tabs)
+    lines_ = _text_lines(file, head, problems)
+    if _backslashed(head, delimiter):
+        lines_ = (_ESCAPED.sub('""', line) for line in lines_)
+    rows = csv.reader(lines_, delimiter=delimiter)
     header: list[str] = []
     any_row = False
     lines: list[int] = []
@@ -128,6 +133,17 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
         problems.add(None, "the file is empty")
     elif not any_row:
         problems.add(None, "no rows under the header")
+
+
+def _backslashed(head: bytes, delimiter: str) -> bool:
+    r"""Whether quotes inside quotes are written as Spark and MySQL do, `\"`, and not doubled.
+
+    Where the first quote after a backslash in a field of quotes neither ends the field nor is
+    the first of two, it has no place in any other file.
+    """
+    mark = re.escape(delimiter.encode())
+    field = rb"(?:^|[\r\n]|" + mark + rb')"(?:[^"\\]|\\[^"])*'
+    return re.search(field + rb'\\"(?!["\r\n]|' + mark + rb"|$)", head) is not None
 
 
 def _holds_text(header: list[str], fields: Fields) -> bool:
@@ -195,34 +211,3 @@ def _distinct(header: list[str]) -> list[str]:
         name if first[name] == place else f"{name} (column {place + 1})"
         for place, name in enumerate(names)
     ]
-
-
-def no_text(names: Sequence[str]) -> str:
-    """What to say of a table in which no text column is recognised."""
-    shown = ", ".join(repr(name[:40]) for name in names[:20]) or "there is no column at all"
-    return f"no column is known as title, excerpt or body; map one of: {shown}"
-
-
-def _parquet(path: Path, fields: Fields, problems: Problems) -> Iterator[tuple[Block, float]]:
-    try:
-        frame = pl.scan_parquet(path, glob=False)
-        names = frame.collect_schema().names()
-        table = frame.select(fields.columns(names)).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        problems.add(None, f"not a readable Parquet file: {str(error).splitlines()[0][:200]}")
-        return
-    if not fields.has_text(names):
-        problems.add(None, no_text(names))
-    elif table.is_empty():
-        problems.add(None, "the file is empty")
-    else:
-        for lines, givens in table_blocks(table, problems):
-            yield (lines, givens), lines[-1] / table.height
-
-
-def table_blocks(table: pl.DataFrame, problems: Problems) -> Iterator[Block]:
-    """The rows of a table with their numbers from 1, block by block."""
-    table = timeless(worded(table, problems.add))
-    for start in range(0, table.height, BLOCK):
-        givens = table.slice(start, BLOCK).to_dicts()
-        yield list(range(start + 1, start + len(givens) + 1)), givens

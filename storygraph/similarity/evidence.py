@@ -206,7 +206,8 @@ def _copied(vectors: Vectors, days: np.ndarray) -> pl.DataFrame:
     Texts of which no term is weighed, as nothing else holds any, are as similar as copies must be.
     """
     copies = np.flatnonzero(vectors.copies)
-    pairs = Pairs(vectors.originals[copies], copies)
+    originals = vectors.originals[copies]
+    pairs = Pairs.of(originals, copies, len(vectors.originals))
     cosines = compare(vectors.compared, pairs.a, pairs.b).sums
     similar = similar_pairs(cosines, days, pairs, OFF, 0.0)
     similarity = pl.col("similarity")

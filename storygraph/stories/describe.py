@@ -15,7 +15,7 @@ from storygraph.progress import Advance, unwatched
 from storygraph.stories.profiles import profiles
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
 from storygraph.terms.function_words import TERMS, content_words
-from storygraph.terms.spelling import readable, spoken
+from storygraph.terms.spelling import readable, says_something, spoken
 from storygraph.terms.words import is_unspaced
 from storygraph.text import strip_publisher
 
@@ -90,7 +90,7 @@ def _profiled(
 ) -> tuple[np.ndarray, list[list[str]]]:
     """How central each of the articles `inside` is in its story, and each story's keywords."""
     terms = vectors.vocabulary["term"].to_list()
-    doubtful = np.array([is_unspaced(term) or term in TERMS for term in terms], dtype=bool)
+    doubtful = np.array([_may_say_nothing(term) for term in terms], dtype=bool)
     nodes = inside["node"].to_numpy().astype(np.int64)
     starts = np.concatenate(([0], np.cumsum(sizes)))
     central = np.zeros(inside.height, dtype=np.float32)
@@ -101,6 +101,11 @@ def _profiled(
         keywords += _spelled(inside[some.articles], own, some.columns, terms)
         advance(some.articles.stop, inside.height)
     return central, keywords
+
+
+def _may_say_nothing(term: str) -> bool:
+    """Whether a term may be none of a story's keywords, though it is strong."""
+    return is_unspaced(term) or term in TERMS or not says_something(term)
 
 
 def _numbered(articles: pl.DataFrame, labels: np.ndarray) -> pl.DataFrame:

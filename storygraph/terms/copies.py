@@ -30,20 +30,32 @@ EXACT = 6
 def find_originals(numbered: Numbered, days: Floats) -> Ints:
     """Of each article, the earliest one with nearly the same text; of most, the article itself.
 
-    `numbered` holds titles and texts in turn, `days` the dates (nan: unknown) by which articles
-    are ordered. A long enough text alone decides, whatever headline an outlet has put above it.
+    `numbered` holds titles and texts in turn, `days` the dates (nan: unknown), by which and then by
+    place articles are ordered. A long enough text alone decides, whatever headline an outlet has
+    put above it.
     """
     lengths = np.diff(numbered.starts)
     titles, texts = lengths[::2], lengths[1::2]
-    long = np.flatnonzero(texts >= SHINGLED)
+    ranked = _by_time(days)
+    long = ranked[texts[ranked] >= SHINGLED]
     found = candidates(numbered, 2 * long + 1)
     alike = resemblance(numbered, 2 * long + 1, found) >= RESEMBLANCE
-    short = np.flatnonzero((texts < SHINGLED) & (titles + texts >= EXACT))
+    short = ranked[(texts < SHINGLED)[ranked] & (titles + texts >= EXACT)[ranked]]
     earlier, later = _equal(numbered, short)
     earlier = np.r_[long[found.a[alike]], earlier]
     later = np.r_[long[found.b[alike]], later]
-    order = np.lexsort((earlier, later))
+    place = np.argsort(ranked)
+    order = np.lexsort((place[earlier], place[later]))
     return _originals(len(days), earlier[order], later[order], days)
+
+
+def _by_time(days: Floats) -> Ints:
+    """Articles by their dates, undated ones last; a day without a time stands at its end.
+
+    It is a date at midnight. Who else wrote on that day has said when, and may have been first.
+    """
+    when = np.where(days == np.floor(days), days + 1, days)
+    return np.lexsort((np.arange(len(days)), when))
 
 
 def are_copies(originals: Ints) -> Bools:
@@ -52,7 +64,10 @@ def are_copies(originals: Ints) -> Bools:
 
 
 def _equal(numbered: Numbered, articles: Ints) -> tuple[Ints, Ints]:
-    """Pairs of these articles that follow one another among those of the same words throughout."""
+    """Pairs of these articles that follow one another among those of the same words throughout.
+
+    In the order given.
+    """
     if not len(articles):
         return articles, articles
     whole = Numbered(numbered.names, numbered.flat, numbered.starts[::2])

@@ -26,6 +26,9 @@ _REST = re.compile(r"[a-z0-9]*")
 LONGEST = 20
 """Characters of a word in a script without spaces."""
 
+SHORTEST_NUMBER = 3
+"""Digits of a number that means something by itself: 737, 2026."""
+
 _WORD_OF_TWO = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2}")
 """Two Han or Hangul characters are often a word; two of Thai or kana hardly ever are."""
 
@@ -90,15 +93,23 @@ def _terms_spelled(word: str) -> tuple[str, ...] | None:
 
 
 def readable(words: Iterable[str]) -> list[str]:
-    """`words` once each, in order, without scraps of writing that has no spaces.
+    """`words` once each, in order, without scraps of writing that has no spaces and short numbers.
 
-    Words that differ by an s at the end (build, builds) count as one, and the first stands.
+    A number of one or two digits is a day, an age or a score. Words that differ by an s at the end
+    (build, builds) count as one, and the first stands.
     """
     first: dict[str, str] = {}
     for word in words:
         first.setdefault(fold(word).removesuffix("s"), word)
     distinct = list(first.values())
-    return [word for word in distinct if not is_unspaced(word) or _whole(word)] or distinct
+    return [word for word in distinct if says_something(word)] or distinct
+
+
+def says_something(word: str) -> bool:
+    """Whether a word means anything by itself: no short number, no pair of characters at random."""
+    if is_unspaced(word):
+        return _whole(word)
+    return not (word.isdecimal() and len(word) < SHORTEST_NUMBER)
 
 
 def _whole(stretch: str) -> bool:
