@@ -9,10 +9,12 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import polars as pl
 
+from storygraph.counting import counted
+from storygraph.files.ours import Format
 from storygraph.tables import Tables
 
 if TYPE_CHECKING:
@@ -23,19 +25,55 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class StoryGraph(Tables):
-    """A built graph: `articles`, `edges`, `stories`, and more tables of `tables.py`."""
+    """A built graph, as `build` and `load` give it. Its tables are of polars.
+
+    Attributes:
+        articles: one row a node, in time order: articles, and externals, known from links alone.
+        edges: one row a pair of nodes that are linked, similar, or both.
+        stories: one row a story of two nodes and more, the largest first, numbered from 1.
+        singletons: the rows of `articles` that belong to no story.
+        levels: themes and parts, of a build with `levels`.
+        problems: inputs that were skipped or repaired, with line and reason.
+        vocabulary: the terms that articles are compared by.
+        run: what `run.json` holds: options, what was chosen and why, counts, versions, seconds.
+
+    `docs/outputs.md` has every column, and `tables.py` its type.
+    """
 
     def __repr__(self) -> str:
-        return (
-            f"StoryGraph({self.articles.height} nodes, {self.edges.height} edges, "
-            f"{self.stories.height} stories, {self.singletons.height} singletons)"
+        held = (
+            counted(self.articles.height, "node"),
+            counted(self.edges.height, "edge"),
+            counted(self.stories.height, "story", "stories"),
+            counted(self.singletons.height, "singleton"),
         )
+        return f"StoryGraph({', '.join(held)})"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the counts, and the largest stories."""
         shown = self.stories.select("story", "title", "size", "first", "last", "keywords").head(10)
         with pl.Config(fmt_str_lengths=120, tbl_hide_dataframe_shape=True):
             return f"<p>{html.escape(repr(self))}</p>{shown._repr_html_()}"
+
+    def story(self, which: str | int) -> dict[str, Any]:
+        """A story, its row of `stories` by column: by its number, or an article in it.
+
+        An article is named as in `why`, but by text alone: numbers are those of stories.
+        Raises UnknownNodeError where there is none, or the article is a singleton, and UsageError
+        for what is neither a number nor a text.
+        """
+        from storygraph.stories.lookup import story_of
+
+        return self.stories.row(story_of(self, which) - 1, named=True)
+
+    def articles_of(self, story: str | int) -> pl.DataFrame:
+        """The articles and externals of a story, in time order: rows of `articles`.
+
+        Named as in `story`. Raises UnknownNodeError and UsageError, as there.
+        """
+        from storygraph.stories.lookup import story_of
+
+        return self.articles.filter(story=story_of(self, story))
 
     def to_networkx(self) -> nx.Graph[str]:
         """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
@@ -44,16 +82,47 @@ class StoryGraph(Tables):
         return to_networkx(self)
 
     def write_graphml(self, path: str | Path) -> Path:
-        """Write GraphML that networkx, igraph and Gephi read. Raises OutputError."""
-        from storygraph.export.graphml import write_graphml
+        """Write GraphML that networkx, igraph and Gephi read, and give the file.
 
-        return write_graphml(self, Path(path))
+        As of every format, a file of that kind that storygraph made is replaced, and no other.
+        Raises OutputError, also where such a one is in the place.
+        """
+        return self._export(Format.graphml, path)
 
     def write_gexf(self, path: str | Path) -> Path:
         """Write GEXF 1.3 with positions and colours, for Gephi. Raises OutputError."""
-        from storygraph.export.gexf import write_gexf
+        return self._export(Format.gexf, path)
 
-        return write_gexf(self, Path(path))
+    def write_json(self, path: str | Path) -> Path:
+        """Write the stories with their articles, as `stories.json` has them. Raises OutputError."""
+        return self._export(Format.json, path)
+
+    def write_csv(self, path: str | Path) -> Path:
+        """Write the articles with the numbers of their stories, as in `articles.csv`.
+
+        Raises OutputError.
+        """
+        return self._export(Format.csv, path)
+
+    def write_network(
+        self, path: str | Path, story: str | int, *, single_file: bool = False
+    ) -> Path:
+        """Write the interactive page of one story, named as in `story`.
+
+        With `single_file` all that the page needs is inside, for mailing; otherwise a library lies
+        in `assets/` beside it. Raises OutputError, and UnknownNodeError and UsageError as `story`.
+        """
+        from storygraph.stories.lookup import story_of
+
+        number = story_of(self, story)
+        return self._export(Format.network, path, story=number, single_file=single_file)
+
+    def _export(
+        self, form: Format, path: str | Path, *, story: int | None = None, single_file: bool = False
+    ) -> Path:
+        from storygraph.publish import export
+
+        return export(self, form, Path(path), story=story, single_file=single_file)
 
     def publish(
         self,
@@ -67,14 +136,15 @@ class StoryGraph(Tables):
 
         `pages` is how many stories, largest first, get one of their own (None: 500); `title` heads
         the page to open; without `graphml` the largest file is left out. Raises OutputError, also
-        where the folder holds what storygraph did not make, and UsageError for less than no pages.
+        where the folder holds what storygraph did not make, and UsageError for less than no pages,
+        or a title that is no text.
         """
         from storygraph.publish import publish
 
         return publish(self, Path(folder), pages=pages, title=title, graphml=graphml)
 
     @overload
-    def why(self, a: str | int) -> Membership: ...
+    def why(self, a: str | int, b: None = None) -> Membership: ...
 
     @overload
     def why(self, a: str | int, b: str | int) -> Tie: ...

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from storygraph.errors import UsageError
 
@@ -112,3 +112,42 @@ class Options:
             raise UsageError(f"window must be at least a second, in days, not {self.window}")
         if self.neighbours < 1:
             raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")
+
+
+class Choices(TypedDict, total=False):
+    """The attributes of `Options` as keywords, for type checkers: `build("seeds", window=7)`."""
+
+    algorithm: str
+    resolution: float | None
+    threshold: float | None
+    window: float | None
+    levels: bool
+    neighbours: int
+    mapping: Mapping[str, str]
+    cache: str | Path | None
+
+
+def with_choices(options: Options | None, choices: Mapping[str, Any]) -> Options:
+    """`options` (None: the defaults) with those set anew that `choices` names.
+
+    Raises UsageError for a name that is no option, and for values as `Options` does.
+    """
+    base: object = Options() if options is None else options
+    if not isinstance(base, Options):
+        raise UsageError(
+            f"options must be Options, or given by name, not a {type(base).__name__}: "
+            "several inputs are one list"
+        )
+    known = [each.name for each in fields(Options)]
+    for name in choices:
+        if name not in known:
+            raise UsageError(f"no option {name!r}: {_nearest(name, known)}")
+    return replace(base, **choices)
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """The option that a mistyped name may have meant; all of them where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower(), known, 1)
+    return f"did you mean {near[0]}?" if near else f"choose of {', '.join(known)}"

@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Floats, Ints
 from storygraph.parallel import on_all_cores
 from storygraph.progress import Advance, unwatched
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 CHUNK = 500_000
 """Entries of the rows that a core multiplies at once: about 15 MB."""

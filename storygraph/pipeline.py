@@ -8,15 +8,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storygraph.options import Options
+from storygraph.options import Options, with_choices
 from storygraph.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import polars as pl
 
     from storygraph.coverage import Report
     from storygraph.graph import StoryGraph
     from storygraph.links import Linked
+    from storygraph.options import Choices
     from storygraph.read.in_memory import Inputs, Rows
     from storygraph.terms.vectors import Vectors
 
@@ -28,6 +31,7 @@ def build(
     options: Options | None = None,
     *,
     progress: Progress | None = None,
+    **choices: Unpack[Choices],
 ) -> StoryGraph:
     """Read articles and group them into stories.
 
@@ -37,17 +41,19 @@ def build(
             pyarrow or DuckDB, or a list of dicts.
         options: how; the defaults need no thought.
         progress: told of every stage.
+        choices: options by name, `window=7` say, instead of `options`, or over what these say:
+            algorithm, resolution, threshold, window, levels, neighbours, mapping, cache.
 
     Returns:
         The graph: articles, edges, stories, problems, and how it was made.
 
     Raises:
         InputError: an input is missing, or nothing in it can be read.
-        UsageError: an option makes no sense.
+        UsageError: an option makes no sense, or there is none of that name.
     """
     from storygraph.read.in_memory import sorted_out
 
-    options = options or Options()
+    options = with_choices(options, choices)
     log = StageLog(progress or Silent())
     return _run(sorted_out(inputs), options, log)
 

@@ -55,11 +55,14 @@ def publish(
     Seconds and memory are added to `graph.run`. `first` is called before anything changes, once no
     other build writes into the folder.
     Raises OutputError when the folder holds something that we did not make, and UsageError for
-    `pages` that are no number of stories.
+    `pages` that are no number of stories, or a `title` that is no text.
     """
     count: object = PAGES if pages is None else pages
     if not isinstance(count, Integral) or count < 0:
         raise UsageError(f"pages must be a whole number, 0 or more, not {count!r}")
+    head: object = title
+    if not isinstance(head, str | None):
+        raise UsageError(f"title must be a text, not {head!r}")
     from storygraph.files.output import claimed, sweep_older
     from storygraph.files.save import save
     from storygraph.files.staging import staged
@@ -131,18 +134,16 @@ def _tables(graph: Tables, part: Path, advance: Advance) -> None:
 def export(
     graph: Tables,
     form: Format,
-    to: Path | None,
-    folder: Path,
+    to: Path,
     *,
     story: int | None = None,
     single_file: bool = False,
 ) -> Path:
-    """Write one format of a saved graph and give the file.
+    """Write one format of a graph and give the file.
 
-    `story` and `single_file` are for the network format: the story whose page it is, and whether
-    all that the page needs is inside. Without `to`, the file goes where a build puts it, beside the
-    graph that was loaded from `folder`. Raises UnknownNodeError, and OutputError, also where
-    another program's file is in the place.
+    `story` and `single_file` are for the network format: the story whose page it is (None: the
+    largest), and whether all that the page needs is inside. Raises UnknownNodeError, and
+    OutputError, also where another program's file is in the place.
     """
     from storygraph.export.gexf import write_gexf
     from storygraph.export.graphml import write_graphml
@@ -150,20 +151,27 @@ def export(
     from storygraph.export.tables import write_articles_csv, write_stories_json
     from storygraph.files.atomic import takes_bytes
     from storygraph.files.output import refuse_foreign_file
-    from storygraph.files.save import output_of
 
-    number = story or 1
-    usual = Path(STORIES) / page_name(number) if form is Format.network else FILES[form]
-    target = to or output_of(folder) / usual
-    refuse_foreign_file(target, form)
+    refuse_foreign_file(to, form)
     if form is Format.network:
         # A stream has no place beside it for the library
-        whole = single_file or takes_bytes(target)
-        return write_story_page(graph, number, target, single_file=whole)
+        whole = single_file or takes_bytes(to)
+        return write_story_page(graph, story or 1, to, single_file=whole)
     if form is Format.graphml:
-        return write_graphml(graph, target)
+        return write_graphml(graph, to)
     if form is Format.gexf:
-        return write_gexf(graph, target)
+        return write_gexf(graph, to)
     if form is Format.json:
-        return write_stories_json(graph, target)
-    return write_articles_csv(graph, target)
+        return write_stories_json(graph, to)
+    return write_articles_csv(graph, to)
+
+
+def usual_place(folder: Path, form: Format, story: int | None = None) -> Path:
+    """Where a build puts a format: beside the graph that is loaded from `folder`.
+
+    Raises GraphError where none would be.
+    """
+    from storygraph.files.save import output_of
+
+    name = Path(STORIES) / page_name(story or 1) if form is Format.network else FILES[form]
+    return output_of(folder) / name

@@ -202,7 +202,8 @@ class Tables:
         """Raise UnknownNodeError where no story has that number."""
         if not 0 < number <= self.stories.height:
             last = self.stories.height
-            raise UnknownNodeError(f"no story {number}: they are numbered 1 to {last}")
+            there = f"they are numbered 1 to {last}" if last else "the graph has none"
+            raise UnknownNodeError(f"no story {number}: {there}")
 
     @property
     def has_levels(self) -> bool:

@@ -50,6 +50,7 @@ def test_keywords_of_a_chinese_story_are_whole_words() -> None:
         (["MIT", "bee"], "MIT builds tiny robot bee", ["MIT", "bee"]),
         (["War", "Sudan"], "War in Sudan: thousands flee", ["War", "Sudan"]),
         (["men", "Oslo"], "Men arrested over Oslo museum theft", ["men", "Oslo"]),
+        (["podle", "most"], "Most je podle policie uzavřen za obcí", ["most"]),
         (["ale", "pubs"], "Craft ale prices surge in Dublin pubs", ["ale", "pubs"]),
     ],
 )

@@ -6,12 +6,12 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storygraph.arrays import Ints
 from storygraph.communities import linkage, partners
 from storygraph.communities.groups import Groups, gain, link_layer
 from storygraph.communities.linkage import DIGITS, group
@@ -19,8 +19,6 @@ from storygraph.pairs import Dots, Pairs
 from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import BRIEF, TimeKernel
-
-Ints = npt.NDArray[np.int64]
 
 KERNELS = (TimeKernel(0.0, 1.0, "off"), TimeKernel(2.0, 0.2, "on"))
 BACKGROUND = Background(0.02, 0.05)

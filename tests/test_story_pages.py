@@ -14,6 +14,7 @@ import pytest
 
 from storygraph.errors import UnknownNodeError
 from storygraph.export.story_pages import write_story_page, write_story_pages
+from storygraph.export.story_picture import DRAWN, _best_connected
 from storygraph.files.ours import MARK
 from storygraph.graph import StoryGraph
 from storygraph.layout.place import place
@@ -218,6 +219,23 @@ def test_large_stories_draw_a_part_and_list_all(tmp_path: Path) -> None:
     path = write_story_page(handmade(titles, ties=star), 1, tmp_path / "star.html")
     nodes = {node["id"] for node in data_of(path)["nodes"]}
     assert nodes >= {449, *range(200)}
+
+
+def test_of_two_articles_tied_as_strongly_the_earlier_is_drawn() -> None:
+    """Also where the same weights, added in another order, differ in the last digit."""
+    earlier = [0.2, 0.4, 0.3, 0.8, 0.9, 0.6, 0.35, 0.1, 0.5, 0.7]
+    later = [0.4, 0.1, 0.35, 0.5, 0.8, 0.2, 0.6, 0.9, 0.7, 0.3]
+    assert sorted(earlier) == sorted(later)
+    hub = DRAWN - 1  # nodes that are drawn anyway
+    rows = [(n, n + 1, 9.0) for n in range(hub - 1)]
+    rows += [(n, hub, weight) for n, weight in enumerate(earlier)]
+    rows += [(n, hub + 1, weight) for n, weight in enumerate(later)]
+    schema = {"a": pl.UInt32, "b": pl.UInt32, "weight": pl.Float32}
+    edges = pl.DataFrame(rows, schema, orient="row").sort("a", "b")
+    members = pl.DataFrame({"node": range(hub + 2)}, {"node": pl.UInt32})
+    kept, inside = _best_connected(members, edges)
+    assert kept["node"].to_list() == list(range(DRAWN))
+    assert inside.equals(edges.filter(pl.col("b") != hub + 1))
 
 
 @pytest.mark.browser

@@ -38,15 +38,16 @@ def export(
 ) -> None:
     """Write the graph of a build in another format."""
     from storygraph.publish import export as run
+    from storygraph.publish import usual_place
 
     if form is Format.network and story is None:
         raise UsageError("export network needs --story NUMBER: see `storygraph stories`")
     if form is not Format.network and (story is not None or single_file):
         raise UsageError(f"--story and --single-file are for network, not {form.value}")
     piped = to == Path("-")
-    where = Path("/dev/stdout") if piped else to
-    held = load_graph(graph)
+    loaded = load_graph(graph)
+    where = Path("/dev/stdout") if piped else to or usual_place(graph, form, story)
     with suppress(BrokenPipeError):  # whoever reads has read enough
-        target = run(held, form, where, graph, story=story, single_file=single_file)
+        target = run(loaded, form, where, story=story, single_file=single_file)
         if not piped:
             typer.echo(f"Wrote {target}")

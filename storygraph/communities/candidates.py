@@ -10,14 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.communities.groups import Groups
 from storygraph.pairs import Dots, Pairs, compare
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 GONE = -1
 """In place of both groups of a pair that merged or was dropped."""
@@ -69,7 +66,7 @@ class Candidates:
             np.full(len(a), -np.inf),
         )
 
-    def touching(self, marked: npt.NDArray[np.bool_]) -> Ints:
+    def touching(self, marked: Bools) -> Ints:
         """Positions of the pairs with a marked group; `marked` by number."""
         return np.flatnonzero((marked[self.a] | marked[self.b]) & (self.a != GONE))
 
@@ -156,7 +153,7 @@ class Candidates:
         )
 
 
-def _absent(key: Ints, among: Ints) -> npt.NDArray[np.bool_]:
+def _absent(key: Ints, among: Ints) -> Bools:
     """Which of `key` are not `among` the sorted others."""
     if not len(among):
         return np.ones(len(key), bool)

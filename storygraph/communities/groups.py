@@ -9,16 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Floats, Ints
 from storygraph.communities.growable import GrowableArray, GrowableRows
 from storygraph.pairs import Dots, compare, row_sums
 from storygraph.similarity.background import DEVIATIONS, Background
 from storygraph.similarity.kernel import TimeKernel, brevity, undated
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 SIZE_POWER = 0.25
 """The deviation falls with the product of the sizes to this power; 0.5 would be independence,

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.communities.candidates import GONE, Candidates
 from storygraph.communities.groups import Groups, GrowingGroups, gain, link_layer
 from storygraph.communities.growable import GrowableArray
@@ -32,10 +32,6 @@ from storygraph.progress import Advance, unwatched
 from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import TimeKernel
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 THRESHOLD = 0.2
 """Gain from which groups merge, the same for every corpus: gains are relative to its own noise

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.communities.growable import GrowableArray
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 NEARLY = 0.9
 """Two groups that merge take others along that gain this share of what the two gain. Lower shares
@@ -44,7 +41,7 @@ class Partners:
         return self._first.values
 
     @property
-    def alive(self) -> npt.NDArray[np.bool_]:
+    def alive(self) -> Bools:
         """Whether each group is still one."""
         return self._alive.values
 

@@ -7,10 +7,9 @@ words than most, but in those of a few of its members, stays outside; its neares
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-Ints = npt.NDArray[np.int64]
+from storygraph.arrays import Ints
 
 TIES = 5
 """Most similar neighbours of an article that speak; 3 and 8 score alike."""

@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Ints
 from storygraph.pairs import compare, row_sums
 
 if TYPE_CHECKING:
     from storygraph.similarity.evidence import Evidence
-
-Ints = npt.NDArray[np.int64]
 
 
 def let_go(labels: Ints, evidence: Evidence) -> Ints:

@@ -7,13 +7,14 @@ articles instead. Both are computed from the contingency table, never pair by pa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from storygraph.errors import InputError
+from storygraph.errors import InputError, UsageError
 from storygraph.evaluation.b_cubed import b_cubed_of_all, contingency
 from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
 from storygraph.evaluation.disagreement import worst_stories
@@ -72,9 +73,18 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
     """Score the stories of `graph` against `labels`, a table with the columns `id` and `story`.
 
     Articles without a label, or with several, and externals, are left out; a singleton is a story
-    of its own. Raises InputError when no label names an article of the graph, or a column is
-    missing.
+    of its own. `worst` is how many gold stories are told that lost most. Raises InputError when no
+    label names an article of the graph, or a column is missing, and UsageError for a `graph` that
+    is none, or a number of stories that is none.
     """
+    given: object = graph
+    if not isinstance(given, Tables):
+        raise UsageError(
+            f"evaluate needs a graph, which load(folder) gives, not a {type(given).__name__}"
+        )
+    most: object = worst
+    if isinstance(most, bool) or not isinstance(most, Integral) or most < 0:
+        raise UsageError(f"worst must be a whole number, 0 or more, not {most!r}")
     if isinstance(labels, str | Path):
         raise InputError(f"labels need a table, not a path: polars.read_csv({str(labels)!r}), say")
     labels = taken_over(labels)
@@ -96,7 +106,7 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         overall,
         grouped,
         _trust(scored, graph.stories),
-        worst_stories(scored, titles, worst),
+        worst_stories(scored, titles, int(worst)),
         unlabelled=articles.filter(kind="article").height - scored.height,
         unknown=clear.height - scored.height,
         contradicted=labels.height - clear.height,

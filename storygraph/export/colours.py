@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from storygraph.arrays import Floats
+
 Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float64]
 
 SINGLETON = (140, 140, 140)
 """What the colours of nodes without a story are mixed with, and theirs alone without a place."""

@@ -68,17 +68,23 @@ def themes(stories: pl.DataFrame, levels: pl.DataFrame | None = None) -> list[di
 
 def _built(stories: pl.DataFrame, levels: pl.DataFrame) -> list[dict[str, Any]]:
     """The largest themes of the build that hold several stories, in the middle of these."""
-    placed = (
-        stories.with_columns(pl.col("x", "y").fill_null(0).fill_nan(0))
-        .group_by("theme")
-        .agg(
-            (pl.col("x") * pl.col("size")).sum() / pl.col("size").sum(),
-            (pl.col("y") * pl.col("size")).sum() / pl.col("size").sum(),
-            pl.col("size").sum(),
-            pl.len().alias("stories"),
-        )
-        .filter(pl.col("stories") > 1)
-    )
+    inside = stories.drop_nulls("theme").with_columns(pl.col("x", "y").fill_null(0).fill_nan(0))
+    theme = inside["theme"].to_numpy()
+    sizes = inside["size"].to_numpy().astype(np.float64)
+    held = np.bincount(theme, sizes)
+    # One by one in the order of the stories, whatever the number of cores
+    middle = {
+        axis: np.bincount(theme, sizes * inside[axis].to_numpy()) / np.maximum(held, 1.0)
+        for axis in ("x", "y")
+    }
+    placed = pl.DataFrame(
+        {
+            "theme": np.arange(len(held), dtype=np.uint32),
+            **middle,
+            "size": held.astype(np.int64),
+            "stories": np.bincount(theme),
+        }
+    ).filter(pl.col("stories") > 1)
     named = levels.filter(pl.col("level") == "theme").select(theme="number", words="keywords")
     rows = placed.join(named, on="theme").sort(["size", "theme"], descending=[True, False])
     return [

@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import triu
 
-from storygraph.layout.packing import Floats, snap
+from storygraph.arrays import Bools, Floats, Ints
+from storygraph.layout.packing import snap
 from storygraph.progress import Advance, unwatched
-
-Ints = NDArray[np.int64]
 
 FORCE_STEPS = 160
 """Steps in which forces act."""
@@ -23,7 +21,7 @@ _GRIP = 4.0  # squared distance at which a tie has lost half of its force
 _SEED = 20_011
 
 
-def walk(graph: Any) -> tuple[Any, NDArray[np.bool_]]:
+def walk(graph: Any) -> tuple[Any, Bools]:
     """The graph's rows made to sum to 1 (a step of a random walk), and which are not empty."""
     pull = np.asarray(graph.sum(axis=1)).ravel()
     return graph.multiply(1.0 / np.maximum(pull, 1e-12)[:, None]).tocsr(), pull > 0

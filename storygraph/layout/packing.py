@@ -11,15 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from storygraph.arrays import Floats, Ints
 from storygraph.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Floats = NDArray[np.float64]
 
 _STEPS = 400  # what overlaps then is removed by scaling
 _DRIFTING = 120  # steps in which discs still go where they would rather be
@@ -87,9 +86,7 @@ def separate(
     return at * max(1.0, float(ratio.max(initial=1.0)) + 1e-9)
 
 
-def near_pairs(
-    at: Floats, reach: Floats, margin: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def near_pairs(at: Floats, reach: Floats, margin: float) -> tuple[Ints, Ints]:
     """All pairs of discs whose rims are less than `margin` apart (and some a little further).
 
     Discs are searched by size class, each class within a factor of two: with one search
@@ -99,7 +96,7 @@ def near_pairs(
     groups = [np.flatnonzero(size == level) for level in np.unique(size)]
     # Balanced and compact trees take longer to build than they save
     trees = [cKDTree(at[group], balanced_tree=False, compact_nodes=False) for group in groups]
-    ends: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    ends: list[tuple[Ints, Ints]] = []
     for i, (group, tree) in enumerate(zip(groups, trees, strict=True)):
         pairs = tree.query_pairs(2 * reach[group].max() + margin, output_type="ndarray")
         ends.append((group[pairs[:, 0]], group[pairs[:, 1]]))
@@ -131,7 +128,7 @@ def _apart(at: Floats, reach: Floats) -> Floats:
 
 
 def _push(
-    at: Floats, reach: Floats, first: NDArray[np.int64], second: NDArray[np.int64], need: Floats
+    at: Floats, reach: Floats, first: Ints, second: Ints, need: Floats
 ) -> tuple[Floats, float]:
     """One step apart for all overlapping pairs; also the worst overlap before it.
 

@@ -20,16 +20,14 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from storygraph.arrays import Floats, Ints
 from storygraph.layout.forces import FORCE_STEPS, unfold, walk
-from storygraph.layout.packing import Floats, separate, snap
+from storygraph.layout.packing import separate, snap
 from storygraph.layout.sunflower import around, in_discs
 from storygraph.layout.transport import DENSITY, transport
 from storygraph.progress import Advance, unwatched
-
-Ints = NDArray[np.int64]
 
 ASPECT = 1.3
 """Width to height of the whole: screens are wide."""
@@ -89,7 +87,7 @@ def _story_rows(articles: pl.DataFrame, stories: pl.DataFrame) -> Ints:
 
 def _story_graph(
     story_of: Ints, count: int, a: Ints, b: Ints, weight: Floats
-) -> tuple[NDArray[np.int64], Floats]:
+) -> tuple[Ints, Floats]:
     """Pairs of stories that have ties (pairs x 2, first < second), and their summed weights."""
     first, second = story_of[a], story_of[b]
     across = (first != second) & (first >= 0) & (second >= 0)
@@ -100,9 +98,7 @@ def _story_graph(
     return pairs, np.bincount(where, weight[across], len(key)).astype(np.float64)
 
 
-def _arrange(
-    pairs: NDArray[np.int64], strength: Floats, radius: Floats, advance: Advance
-) -> Floats:
+def _arrange(pairs: Ints, strength: Floats, radius: Floats, advance: Advance) -> Floats:
     """Centres of the discs (stories x 2): unfolded, spread over the ellipse, packed."""
     if len(radius) < 2:
         return np.zeros((len(radius), 2))
@@ -131,7 +127,7 @@ def _aspect(radius: Floats) -> float:
     return float(1 + (ASPECT - 1) * (1 - radius.max() ** 2 / (radius**2).sum()))
 
 
-def _normalised(pairs: NDArray[np.int64], strength: Floats, radius: Floats) -> Any:
+def _normalised(pairs: Ints, strength: Floats, radius: Floats) -> Any:
     """The story graph as a symmetric CSR matrix, each tie relative to what both ends have.
 
     Without that, the few largest stories would pull everything to the middle.

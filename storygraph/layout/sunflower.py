@@ -9,11 +9,9 @@ each on the side of the stories that it has ties with.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from storygraph.layout.packing import Floats, enclosing_scale
-
-Ints = NDArray[np.int64]
+from storygraph.arrays import Floats, Ints
+from storygraph.layout.packing import enclosing_scale
 
 SPACING = 1.16
 """Least distance between two articles of a story, in diameters: they never touch."""

@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from storygraph.layout.packing import Floats, snap
+from storygraph.arrays import Floats
+from storygraph.layout.packing import snap
 from storygraph.layout.sunflower import GOLDEN
 
 DENSITY = 0.74

@@ -1,19 +1,14 @@
-"""How similar articles are, and how similar chance makes them."""
+"""How similar chance makes articles: what a likeness must exceed to say anything."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import polars as pl
 import scipy.sparse as sp
 
-from storygraph.pairs import Pairs, compare
-from storygraph.similarity.kernel import TimeKernel
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from storygraph.arrays import Ints
+from storygraph.pairs import compare
 
 DEVIATIONS = 2.0
 """Two articles are more similar than chance by so many standard deviations of random pairs:
@@ -88,26 +83,3 @@ def measure_background(matrix: sp.csr_matrix, sample: int = 100_000) -> Backgrou
         min(share * mean + (1 - share) * USUAL.mean, USUAL.mean),
         min(variance**0.5, USUAL.deviation),
     )
-
-
-def similar_pairs(
-    cosines: Floats, days: Floats, pairs: Pairs, kernel: TimeKernel, least: float
-) -> pl.DataFrame:
-    """The pairs, of these `cosines`, whose similarity is `least` or more.
-
-    Columns `a`, `b` (nodes, a < b, in order), `cosine`, `days` (null when either is undated) and
-    `similarity`: cosine times the kernel.
-    """
-    cosine = np.clip(cosines, 0.0, 1.0)
-    gaps = np.abs(days[pairs.a] - days[pairs.b])
-    similarity = cosine * kernel.of(gaps)
-    kept = similarity >= least
-    return pl.DataFrame(
-        {
-            "a": pairs.a[kept].astype(np.uint32),
-            "b": pairs.b[kept].astype(np.uint32),
-            "cosine": cosine[kept].astype(np.float32),
-            "days": gaps[kept].astype(np.float32),
-            "similarity": similarity[kept].astype(np.float32),
-        }
-    ).with_columns(pl.col("days").fill_nan(None))

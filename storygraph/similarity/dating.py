@@ -19,14 +19,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Floats, Ints
 from storygraph.similarity.kernel import OFF, TimeKernel
 from storygraph.similarity.neighbours import Neighbourhood, Neighbours, most_at_one_time
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 SAMPLE = 4_000
 """Articles whose nearest neighbours are looked at: enough for shares to a percent."""

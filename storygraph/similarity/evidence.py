@@ -16,7 +16,7 @@ import polars as pl
 from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Dots, Pairs, compare
 from storygraph.progress import Advance, unwatched
-from storygraph.similarity.background import Background, similar_pairs, usual_background
+from storygraph.similarity.background import Background, usual_background
 from storygraph.similarity.dating import judge_dates
 from storygraph.similarity.join import Nearest, nearest_pairs
 from storygraph.similarity.kernel import OFF, TimeKernel, of_window
@@ -170,6 +170,29 @@ def _compared(
     similar = similar_pairs(dots.sums, days, nearest.pairs, kernel, _least(background))
     node = pl.Series(nodes.astype(np.uint32))
     return dots, similar.with_columns(a=node.gather(similar["a"]), b=node.gather(similar["b"]))
+
+
+def similar_pairs(
+    cosines: np.ndarray, days: np.ndarray, pairs: Pairs, kernel: TimeKernel, least: float
+) -> pl.DataFrame:
+    """The pairs, of these `cosines`, whose similarity is `least` or more.
+
+    Columns `a`, `b` (nodes, a < b, in order), `cosine`, `days` (null when either is undated) and
+    `similarity`: cosine times the kernel.
+    """
+    cosine = np.clip(cosines, 0.0, 1.0)
+    gaps = np.abs(days[pairs.a] - days[pairs.b])
+    similarity = cosine * kernel.of(gaps)
+    kept = similarity >= least
+    return pl.DataFrame(
+        {
+            "a": pairs.a[kept].astype(np.uint32),
+            "b": pairs.b[kept].astype(np.uint32),
+            "cosine": cosine[kept].astype(np.float32),
+            "days": gaps[kept].astype(np.float32),
+            "similarity": similarity[kept].astype(np.float32),
+        }
+    ).with_columns(pl.col("days").fill_nan(None))
 
 
 def _least(background: Background) -> float:

@@ -18,17 +18,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.machine import cores
 from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
 from storygraph.parallel import on_all_cores
 from storygraph.progress import Advance, unwatched
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 EXACT = 2e8
 """Multiplications up to which all rows meet all, without caps: about 20,000 short articles, or
@@ -90,7 +87,7 @@ def nearest_pairs(
     window: float,
     k: int = NEIGHBOURS,
     least: float = LEAST_SIMILARITY,
-    looking: npt.NDArray[np.bool_] | None = None,
+    looking: Bools | None = None,
     advance: Advance = unwatched,
 ) -> Nearest:
     """Each row with its `k` most similar rows no more than about `window` days away.
@@ -193,7 +190,7 @@ def postings(
 
 
 def _windows(
-    dated: Ints, when: Floats, window: float, looking: npt.NDArray[np.bool_]
+    dated: Ints, when: Floats, window: float, looking: Bools
 ) -> Iterator[tuple[Ints, Ints]]:
     """Blocks of dated rows, in the order of their dates `when`, with the columns they meet."""
     at = 0

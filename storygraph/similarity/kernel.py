@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from storygraph.arrays import Floats
 from storygraph.dates.bounds import LONGEST_GAP
-
-Floats = npt.NDArray[np.float64]
 
 WINDOW_WIDTHS = 3.0
 """The window in widths: beyond, the Gaussian is below 0.012."""

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.similarity.join import EXACT, multiplications, postings, top
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 FOUND = 0.01
 """Least cosine of a neighbour."""

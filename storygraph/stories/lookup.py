@@ -75,11 +75,18 @@ def _at_address(name: str) -> pl.Expr:
     return pl.any_horizontal(page == key for page in pages)
 
 
-def story_of(graph: Tables, name: str) -> int:
+def story_of(graph: Tables, name: str | int) -> int:
     """The story that `name` means: its number, or an article in it, as `find_node` knows them.
 
-    Raises UnknownNodeError, also where the article is a singleton.
+    Digits alone are a number. Raises UnknownNodeError, also where the article is a singleton, and
+    UsageError for what is neither a text nor a whole number.
     """
+    if not isinstance(name, str):
+        given: object = name
+        if isinstance(given, bool) or not isinstance(given, Integral):
+            raise UsageError(f"a story is named by its number, or an article in it, not {given!r}")
+        graph.require_story(int(name))
+        return int(name)
     if name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS:
         graph.require_story(int(name))
         return int(name)

@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+from storygraph.arrays import Ints
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 BLOCK = 20_000
 """Articles that are looked at together; a story is never cut."""
-
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,10 @@ original goes.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.terms.shingles import candidates, hashes_of_all, resemblance
 from storygraph.terms.tokens import Numbered
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 RESEMBLANCE = 0.7
 """Share of common shingles from which two texts are one; usual for news re-prints."""
@@ -61,7 +58,7 @@ def _by_time(days: Floats) -> Ints:
     return np.lexsort((np.arange(len(days)), when))
 
 
-def are_copies(originals: Ints) -> npt.NDArray[np.bool_]:
+def are_copies(originals: Ints) -> Bools:
     """Whether each article is a copy, of what `find_originals` gives."""
     return np.asarray(originals != np.arange(len(originals)))
 

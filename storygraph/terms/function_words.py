@@ -1,8 +1,10 @@
-"""Words of other languages than English that hold a sentence together, and are no keywords.
+"""Words that hold a sentence together, by language: they tell which it is, and are no keywords.
 
 In a large corpus they are too common to mark a story off. Where a language has a few articles only,
-they look as rare as its names; and only there these lists are asked, for what is shown: nothing
-that ties articles depends on them. English words of the kind are `stop_words.py`.
+they look as rare as its names; and there these lists are asked for what is shown. What ties
+articles depends on TELLING alone, by which `languages.py` tells languages of the Latin script.
+
+A language more is an entry more in `_LISTS`; English words of the kind are `stop_words.py`.
 """
 
 from __future__ import annotations
@@ -11,103 +13,154 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from storygraph.terms.stop_words import ENGLISH
+from storygraph.terms.stop_words import ENGLISH, MOST_COMMON
 from storygraph.terms.words import fold, terms_of_word
 
 _LISTS = {
-    "de": """
-    der die das des dem den ein eine einer eines einem einen und oder aber auch nicht noch
-    nur mit bei nach von vom aus zu zum zur im in ins am an auf über unter vor für durch
-    gegen ohne um wie als wenn dass weil ob er sie es wir ihr ich sich sein seine seiner
-    ihre ihrer ihren dieser diese dieses ist sind war waren wird werden wurde wurden hat
-    haben hatte hatten kann können soll sollen muss müssen will wollen mehr sehr schon so
-    man was wer wo wieder sei
-    """,
-    "fr": """
-    le la les l un une des du de d au aux à en dans par pour avec sans sous sur vers chez
-    entre et ou mais ni ne pas plus que qui dont où quand comme si ce cet cette ces son sa
-    ses leur leurs il elle ils elles on nous vous je se y est sont était étaient été être a
-    ont avait avaient avoir sera seront fait faire peut peuvent doit après avant depuis
-    aussi très tout tous toute toutes même deux c s n qu
-    """,
-    "es": """
-    el la los las lo un una unos unas de del a al en por para con sin sobre entre desde
-    hasta y e o u pero ni no que quien cuando como si se su sus le les él ella ellos este
-    esta estos estas ese esa es son era eran fue fueron ha han había ser está están hay más
-    muy ya también tras ante donde todo todos todas
-    """,
-    "pt": """
-    o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela pelos pelas
-    para com sem sobre entre até e ou mas nem não que quem quando como se seu sua seus suas
-    ele ela eles este esta esse essa isso é são era eram foi foram ser está estão há tem têm
-    mais muito já também após ao aos à às
-    """,
-    "it": """
-    il lo la i gli le un uno una di del dello della dei degli delle a al alla ai alle da dal
-    dalla in nel nella nei nelle con su sul sulla per tra fra e o ma né non che chi cui
-    quando come se si suo sua suoi sue questo questa è sono era erano stato stata ha hanno
-    aveva essere più molto già anche dopo
-    """,
-    "nl": """
-    de het een van in op te aan bij met voor door over uit naar om tot tegen en of maar niet
-    geen dat die wie wat waar als dan er hij zij ze het wij we zijn haar hun deze dit is was
-    waren wordt worden werd werden heeft hebben had kan kunnen moet zal zullen meer ook nog
-    al zo na
-    """,
-    "sv": """
-    en ett den det de i på av till för från med om vid under över efter och eller men inte
-    som att när han hon de vi sig sin sitt sina är var har hade blir blev ska kan mer också
-    nu så
-    """,
-    "da": """
-    en et den det de i på af til for fra med om ved under over efter og eller men ikke som
-    at når han hun vi sig sin sit sine er var har havde bliver blev skal kan mere også nu så
-    der
-    """,
-    "fi": """
-    ja tai mutta ei että kun jos kuin myös on ovat oli olivat ole hän se ne joka jotka tämä
-    mukaan sekä
-    """,
-    "pl": """
-    i a w we z ze na do od po przez dla przy o u nie tak że jak co kto który która które się
-    jest są był była było były będzie oraz lub ale już tylko jego jej ich
-    """,
-    "cs": """
-    a i v ve z ze na do od po pro při o u s se si ne že jak co kdo který která které je jsou
-    byl byla bylo byly bude nebo ale už jen jeho její jejich
-    """,
-    "hu": """
-    a az és vagy de nem hogy is ha mint már csak egy ez van volt voltak lesz meg el ki be
-    """,
-    "ro": """
-    un o și sau dar nu că care în la de pe cu din pentru prin după este sunt era au fost va
-    al ale cel cea lui mai
-    """,
-    "tr": """
-    ve veya ama ile için da de bu bir o ne gibi daha çok olan olarak olduğu göre kadar sonra
-    önce en
-    """,
-    "id": """
-    dan atau tetapi yang di ke dari pada untuk dengan oleh dalam ini itu adalah akan telah
-    sudah tidak bukan juga para
-    """,
-    "vi": """
-    và hoặc nhưng là của có không được bị cho một các những trong ngoài với tại từ này đó đã
-    đang sẽ khi
-    """,
-    "ru": """
-    и а но или в во на с со к ко по из за от до о об у для при над под не ни что чтобы как
-    когда если то это этот эта эти он она оно они его ее их мы вы я был была было были будет
-    есть так же уже только который которая которые
-    """,
-    "el": """
-    ο η το οι τα του της των τον την σε στο στη στην στον από με για και ή αλλά δεν να θα
-    που ότι είναι ήταν έχει
-    """,
+    "de": (
+        "der und das nicht mit ist für von den auf im in sich ein eine einen zu am an",
+        """
+        die des dem einer eines einem oder aber auch noch nur bei nach vom aus zum zur ins über
+        unter vor durch gegen ohne um wie als wenn dass weil ob er sie es wir ihr ich sein seine
+        seiner ihre ihrer ihren dieser diese dieses sind war waren wird werden wurde wurden hat
+        haben hatte hatten kann können soll sollen muss müssen will wollen mehr sehr schon so
+        man was wer wo wieder sei
+        """,
+    ),
+    "fr": (
+        "de la le les des et est une dans pour du au sur qui un par en à sa ses son que",
+        """
+        l d aux avec sans sous vers chez entre ou mais ni ne pas plus dont où quand comme si ce
+        cet cette ces leur leurs il elle ils elles on nous vous je se y sont était étaient été
+        être a ont avait avaient avoir sera seront fait faire peut peuvent doit après avant
+        depuis aussi très tout tous toute toutes même deux c s n qu
+        """,
+    ),
+    "es": (
+        "de la el los las y en del por una con que se al su sus más un lo",
+        """
+        unos unas a para sin sobre entre desde hasta e o u pero ni no quien cuando como si le
+        les él ella ellos este esta estos estas ese esa es son era eran fue fueron ha han había
+        ser está están hay muy ya también tras ante donde todo todos todas
+        """,
+    ),
+    "pt": (
+        "de os um uma não com para em dos da ao que são se por na no mais",
+        """
+        o a as uns umas do das nos nas pelo pela pelos pelas sem sobre entre até e ou mas nem
+        quem quando como seu sua seus suas ele ela eles este esta esse essa isso é era eram foi
+        foram ser está estão há tem têm muito já também após aos à às
+        """,
+    ),
+    "it": (
+        "di il la che per gli della una nel con alla sono più un del non le",
+        """
+        lo i uno dello dei degli delle a al ai alle da dal dalla in nella nei nelle su sul sulla
+        tra fra e o ma né chi cui quando come se si suo sua suoi sue questo questa è era erano
+        stato stata ha hanno aveva essere molto già anche dopo
+        """,
+    ),
+    "nl": (
+        "de het een van niet voor zijn op ook naar bij en in dat met aan",
+        """
+        te door over uit om tot tegen of maar geen die wie wat waar als dan er hij zij ze wij we
+        haar hun deze dit is was waren wordt worden werd werden heeft hebben had kan kunnen moet
+        zal zullen meer nog al zo na
+        """,
+    ),
+    "sv": (
+        "och att det för som inte på av till är en ett i den med",
+        """
+        de från om vid under över efter eller men när han hon vi sig sin sitt sina var har hade
+        blir blev ska kan mer också nu så
+        """,
+    ),
+    "da": (
+        "og af til ikke på et er det der som en den med for",
+        """
+        de i fra om ved under over efter eller men at når han hun vi sig sin sit sine var har
+        havde bliver blev skal kan mere også nu så
+        """,
+    ),
+    "fi": (
+        "ja ei että oli myös sekä ovat kun mutta mukaan",
+        """
+        tai jos kuin on olivat ole hän se ne joka jotka tämä
+        """,
+    ),
+    "pl": (
+        "na się nie do że jest po oraz przez dla za od",
+        """
+        i a w we z ze przy o u tak jak co kto który która które są był była było były będzie lub
+        ale już tylko jego jej ich
+        """,
+    ),
+    "cs": (
+        "na se je že do pro po byl jako podle ze za",
+        """
+        a i v ve z od při o u s si ne jak co kdo který která které jsou byla bylo byly bude nebo
+        ale už jen jeho její jejich
+        """,
+    ),
+    "hu": (
+        "az és nem hogy egy meg van volt szerint ki csak",
+        """
+        a vagy de is ha mint már ez voltak lesz el be
+        """,
+    ),
+    "ro": (
+        "de și în la pe care să nu cu din pentru este",
+        """
+        un o sau dar că prin după sunt era au fost va al ale cel cea lui mai
+        """,
+    ),
+    "tr": (
+        "ve bir bu için ile da olarak daha çok göre",
+        """
+        veya ama de o ne gibi olan olduğu kadar sonra önce en
+        """,
+    ),
+    "id": (
+        "yang dan di dengan untuk dari pada ini itu tidak",
+        """
+        atau tetapi ke oleh dalam adalah akan telah sudah bukan juga para
+        """,
+    ),
+    "vi": (
+        "và là của có không được cho một các trong",
+        """
+        hoặc nhưng bị những ngoài với tại từ này đó đã đang sẽ khi
+        """,
+    ),
+    "ru": (
+        "",
+        """
+        и а но или в во на с со к ко по из за от до о об у для при над под не ни что чтобы как
+        когда если то это этот эта эти он она оно они его ее их мы вы я был была было были будет
+        есть так же уже только который которая которые
+        """,
+    ),
+    "el": (
+        "",
+        """
+        ο η το οι τα του της των τον την σε στο στη στην στον από με για και ή αλλά δεν να θα
+        που ότι είναι ήταν έχει
+        """,
+    ),
 }
+"""By language the words that stand in most of its texts, and the others. What two languages share
+stands in both, so that it speaks for neither. Where the script tells, the first may be none."""
 
-FUNCTION_WORDS = {name: frozenset(map(fold, words.split())) for name, words in _LISTS.items()}
-"""By language, folded as `words.fold` does."""
+TELLING = {"en": [*MOST_COMMON.split(), "says"]} | {
+    name: telling.split() for name, (telling, _) in _LISTS.items() if telling
+}
+"""By language of the Latin script the words that tell it, as they are written."""
+
+FUNCTION_WORDS = {
+    name: frozenset(map(fold, f"{telling} {others}".split()))
+    for name, (telling, others) in _LISTS.items()
+}
+"""All of both by language, folded as `words.fold` does."""
 
 _WORDS = FUNCTION_WORDS | {"en": ENGLISH}
 _ANY = frozenset().union(*FUNCTION_WORDS.values())

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from storygraph.terms.function_words import TELLING
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -44,28 +46,6 @@ one. The most characters win."""
 LATIN = r"[A-Za-z\u00c0-\u024f]"
 
 NOT_LATIN = r"[\u0370-\u1dff\u3040-\uffef]"
-
-SMALL_WORDS = {
-    "en": "the and of to in is as on it with for from by that after over says was were",
-    "de": "der und das nicht mit ist für von den auf im in sich ein eine einen zu am an",
-    "fr": "de la le les des et est une dans pour du au sur qui un par en à sa ses son que",
-    "es": "de la el los las y en del por una con que se al su sus más un lo",
-    "pt": "de os um uma não com para em dos da ao que são se por na no mais",
-    "it": "di il la che per gli della una nel con alla sono più un del non le",
-    "nl": "de het een van niet voor zijn op ook naar bij en in dat met aan",
-    "sv": "och att det för som inte på av till är en ett i den med",
-    "da": "og af til ikke på et er det der som en den med for",
-    "fi": "ja ei että oli myös sekä ovat kun mutta mukaan",
-    "pl": "na się nie do że jest po oraz przez dla za od",
-    "cs": "na se je že do pro po byl jako podle ze za",
-    "hu": "az és nem hogy egy meg van volt szerint ki csak",
-    "ro": "de și în la pe care să nu cu din pentru este",
-    "tr": "ve bir bu için ile da olarak daha çok göre",
-    "id": "yang dan di dengan untuk dari pada ini itu tidak",
-    "vi": "và là của có không được cho một các trong",
-}
-"""Words that stand in most texts of a language of the Latin script. What two languages share stands
-in both lists, so that it speaks for neither."""
 
 CODES = {
     "ar": "ara", "bn": "ben", "cs": "ces cze", "da": "dan", "de": "deu ger", "el": "ell gre",
@@ -121,7 +101,7 @@ def settle(articles: pl.DataFrame) -> Languages:
     looked = _looked(articles)
     every = -(-looked.height // SAMPLE) or 1
     sample = looked.gather_every(every)
-    known = sorted({*SCRIPTS, *SMALL_WORDS})
+    known = sorted({*SCRIPTS, *TELLING})
     sizes = (
         languages_of(sample, known)
         .value_counts(name="size")
@@ -139,7 +119,7 @@ def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Languages:
     looked = _looked(articles)
     found = languages_of(looked, names)
     codes = found.replace_strict(names, range(len(names)), default=None, return_dtype=pl.Int64)
-    spelled = [code for code, name in enumerate(names) if name in SMALL_WORDS]
+    spelled = [code for code, name in enumerate(names) if name in TELLING]
     latin = looked["text"].str.contains(NOT_LATIN).not_()
     rest = pl.select(pl.when(latin).then(spelled[0] if spelled else 0).otherwise(0)).to_series()
     return Languages(pl.select(pl.coalesce(codes, rest)).to_series().to_numpy(), list(names))
@@ -158,9 +138,7 @@ def languages_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
     written = by_script.filter(pl.col("guess") != "")
     latin = unsaid.join(written, on="row", how="anti", maintain_order="left")
     small = {
-        name: rf"(?i)\b(?:{words.replace(' ', '|')})\b"
-        for name, words in SMALL_WORDS.items()
-        if name in among
+        name: rf"(?i)\b(?:{'|'.join(words)})\b" for name, words in TELLING.items() if name in among
     }
     by_words = latin.select("row", guess=_most(latin["text"], small, least=SURE))
     told = rows.join(pl.concat([written, by_words]), on="row", how="left", maintain_order="left")

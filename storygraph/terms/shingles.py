@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Floats, Ints
 from storygraph.pairs import Pairs, compare
 from storygraph.parallel import Made, on_all_cores
 from storygraph.terms.tokens import Numbered
 
-Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 LENGTH = 5
@@ -66,7 +66,7 @@ def candidates(numbered: Numbered, texts: Ints) -> Pairs:
     return Pairs.of(np.concatenate(left), np.concatenate(right), max(len(texts), 1))
 
 
-def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> npt.NDArray[np.float64]:
+def resemblance(numbered: Numbered, texts: Ints, pairs: Pairs) -> Floats:
     """The share of common shingles, 0 to 1, of `pairs` of places in `texts`."""
     asked = np.unique(np.r_[pairs.a, pairs.b])
     lengths = [np.zeros(0, np.int64)]

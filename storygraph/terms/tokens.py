@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from storygraph.arrays import Ints
 from storygraph.machine import cores
 from storygraph.terms.words import cut, words_of
 
@@ -31,8 +32,6 @@ SPLITTERS = 4
 MOST_WORDS = 1 << 20
 """Distinct words remembered; beyond that they are forgotten and met anew, which costs time only."""
 
-Ints = NDArray[np.int64]
-
 
 @dataclass(frozen=True)
 class Numbered:
@@ -44,7 +43,7 @@ class Numbered:
 
     names: list[str]
     flat: NDArray[np.int32]
-    starts: NDArray[np.int64]
+    starts: Ints
 
 
 class _Words(dict[str, int]):
@@ -110,7 +109,7 @@ def _words_of_each(texts: pl.Series) -> tuple[list[str], NDArray[Any], Ints]:
 
 def _expanded(
     words: Ints, of_words: array[int], first: array[int]
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int32], Ints]:
     """The terms of `words`, and how many each has.
 
     Word w has the terms `of_words[first[w]:first[w + 1]]`.

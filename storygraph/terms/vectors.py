@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
+from storygraph.arrays import Bools, Ints
 from storygraph.progress import Advance, unwatched
 from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms.boilerplate import without_boilerplate
@@ -54,10 +54,10 @@ class Vectors:
     vocabulary: pl.DataFrame
     compared: csr_matrix
     languages: Languages
-    originals: NDArray[np.int64]
+    originals: Ints
 
     @property
-    def copies(self) -> NDArray[np.bool_]:
+    def copies(self) -> Bools:
         """Whether each node is a copy of another."""
         return are_copies(self.originals)
 

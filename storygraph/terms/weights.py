@@ -13,11 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Bools, Floats, Ints
 from storygraph.pairs import row_sums
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 FEWEST = 2
 """Articles that a term needs to tie any."""
