@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +10,15 @@ import polars as pl
 import pytest
 
 from storygraph.communities.fit import fit
-from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE
 from storygraph.evaluation.evaluate import evaluate
+from storygraph.files.save import save
 from storygraph.graph import StoryGraph
 from storygraph.options import Options
 from storygraph.pipeline import build, prepare
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
 from storygraph.similarity.evidence import Evidence, gather
-from storygraph.stories.cohesion import FIRM, LOOSE
+from storygraph.stories.cohesion import FIRM, LOOSE, hundredths
 from tests.command_line import SEEDS, from_json, run
 from tests.reader_labels import reader_labels
 
@@ -76,26 +75,6 @@ def test_an_article_put_into_another_story_fits_it_badly(
         assert abroad[node] < at_home[node]
 
 
-def test_fit_is_the_mean_over_all_others_by_a_direct_computation(evidence: Evidence) -> None:
-    bare = replace(evidence, days=np.full(len(evidence.nodes), np.nan))
-    rng = np.random.default_rng(5)
-    labels = rng.integers(0, 9, len(evidence.rows))[evidence.nodes][evidence.rows]
-    vectors, group = bare.matrix.toarray().astype(np.float64), labels[bare.nodes]
-    chance, found = bare.background.mean, fit(labels, bare)
-    for row, node in enumerate(bare.nodes):
-        kin = (group == group[row]) & (bare.languages == bare.languages[row])
-        others = [r for r in np.flatnonzero(kin) if r != row]
-        if not others:
-            assert np.isnan(found[node])
-            continue
-        cosines = vectors[others] @ vectors[others].T
-        pairs = len(others) * (len(others) - 1) / 2
-        inside = ((cosines.sum() - np.trace(cosines)) / 2 + USUAL_INSIDE) / (pairs + 1)
-        scale = np.sqrt((USUAL_INSIDE - chance) * max(inside - chance, LEAST_INSIDE))
-        alike = (np.mean(vectors[others] @ vectors[row]) - chance) / scale
-        assert found[node] == pytest.approx(np.clip(alike, 0, 1), abs=1e-4)
-
-
 def test_what_nothing_is_known_of_has_no_fit() -> None:
     text = "The glass roof of the covered market cracked in the frost and was roped off at noon"
     rows = [
@@ -138,8 +117,54 @@ def test_show_and_why_tell_what_fits_badly(output: Path, seeds_graph: StoryGraph
     worst = seeds_graph.articles.sort("fit", "node", nulls_last=True).row(0, named=True)
     story = seeds_graph.stories.row(worst["story"] - 1, named=True)
     shown = run("show", str(worst["story"]), "-g", output).stdout
-    assert f"Cohesion: {story['cohesion']:.2f}" in shown
-    assert "tied loosely" in shown
-    assert f"{worst['fit']:.2f}" in shown.partition("fit")[2]
-    told = run("why", worst["id"], "-g", output).stdout
-    assert f"Fits the rest of the story {worst['fit']:.2f} of 1, so loosely." in told
+    assert f"Cohesion: {hundredths(story['cohesion'])}: " in shown
+    assert "with a loose fit" in shown
+    assert f"{hundredths(worst['fit'])} loose" in shown.partition("headline")[2]
+    assert shown.count(" loose  ") == story["loose"]
+    why = " ".join(run("why", worst["id"], "-g", output).stdout.split())
+    assert f"Fit with the rest of the story {hundredths(worst['fit'])} of 1, loose: it has" in why
+    best = seeds_graph.articles.sort("fit", "node", descending=[True, False], nulls_last=True)
+    why = run("why", best["id"][0], "-g", output).stdout
+    assert f"Fit with the rest of the story {hundredths(best['fit'][0])} of 1." in why
+
+
+def test_firm_and_fair_stories_are_told_apart(output: Path, seeds_graph: StoryGraph) -> None:
+    firm = seeds_graph.stories.filter(pl.col("cohesion") >= FIRM)["story"][0]
+    fair = seeds_graph.stories.filter((pl.col("cohesion") < FIRM) & (pl.col("loose") == 0))
+    assert ": firm, all fit well" in run("show", str(firm), "-g", output).stdout
+    shown = run("show", str(fair["story"][0]), "-g", output).stdout
+    assert f"Cohesion: {hundredths(fair['cohesion'][0])}\n" in shown
+
+
+@pytest.mark.parametrize(("width", "shown"), [(70, False), (83, False), (84, True)])
+def test_a_narrow_terminal_has_cohesion_where_the_order_goes_by_it(
+    output: Path, width: int, shown: bool
+) -> None:
+    head = run("stories", "-g", output, COLUMNS=str(width)).stdout.splitlines()[0]
+    assert ("cohesion" in head) is shown
+    asked = run("stories", "-g", output, "--sort", "cohesion", COLUMNS=str(width)).stdout
+    asked = asked.splitlines()[0]
+    assert "cohesion" in asked
+    assert ("dates" in asked) is (width >= 72)
+
+
+def test_a_graph_built_before_fits_were_measured_says_so(
+    seeds_graph: StoryGraph, tmp_path: Path
+) -> None:
+    old = StoryGraph(
+        seeds_graph.articles.drop("fit"),
+        seeds_graph.edges,
+        seeds_graph.stories.drop("cohesion", "loose"),
+        run=seeds_graph.run,
+    )
+    save(old, tmp_path / "graph")
+    result = run("stories", "-g", tmp_path, "--sort", "cohesion", code=1)
+    assert "says nothing of cohesion" in result.stderr
+    assert "build` again" in result.stderr
+    shown = run("show", "1", "-g", tmp_path).stdout
+    assert "Cohesion" not in shown
+    assert " fit " not in shown
+    assert "Fit with" not in run("why", seeds_graph.articles["id"][0], "-g", tmp_path).stdout
+    assert "firm" not in run("stories", "-g", tmp_path).stdout
+    listed = from_json("show", "1", "-g", tmp_path)
+    assert listed["cohesion"] is listed["loose"] is listed["articles"][0]["fit"] is None
