@@ -156,9 +156,20 @@ def test_a_loose_fit_is_below_three_tenths_and_a_firm_story_has_eight() -> None:
     assert told(np.nan, np.nan)["cohesion"] is None
     assert is_firm(told(0.8, 0.9)["cohesion"])
     assert not is_firm(told(0.7999, 0.9)["cohesion"])
+    assert is_firm(0.8)
     assert is_firm(None) is is_loose(None) is False
     assert is_loose(0.2999)
     assert not is_loose(0.3)
+
+
+def test_an_article_in_no_story_has_no_fit() -> None:
+    rows = [{"id": str(n), "story": story} for n, story in enumerate([1, 1, None])]
+    articles = conform(pl.DataFrame(rows).with_row_index("node"), ARTICLES)
+    stories = conform(pl.DataFrame({"story": [1, 2], "size": [2, 2]}), STORIES)
+    articles, stories = with_cohesion(articles, stories, np.array([0.5, 0.75, 0.9]))
+    assert articles["fit"].to_list() == [0.5, 0.75, None]
+    # No row of a story goes, nor does the order change, though nothing is in one
+    assert stories.select("story", "cohesion").rows() == [(1, 0.5), (2, None)]
 
 
 def test_no_fit_stands_as_better_than_what_is_said_of_it() -> None:

@@ -41,7 +41,7 @@ def print_story(
         print_document(link_list(asked, members))
         return
     console = Console()
-    _print_head(console, graph, asked.row(0, named=True))
+    _print_head(console, graph, asked.row(0, named=True), members)
     console.print()
     parts = graph.levels.filter(graph.levels["story"].eq(story))
     parted = parts.height > 1
@@ -54,7 +54,9 @@ def print_story(
     console.print(_member_table(graph, members, parted=parted))
 
 
-def _print_head(console: Console, graph: Tables, row: dict[str, Any]) -> None:
+def _print_head(
+    console: Console, graph: Tables, row: dict[str, Any], members: pl.DataFrame
+) -> None:
     """What a story is, before its articles."""
     console.print(Text(safe(row["title"]), style="bold"))
     outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:OUTLETS])
@@ -64,7 +66,7 @@ def _print_head(console: Console, graph: Tables, row: dict[str, Any]) -> None:
     console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
-    _print_cohesion(console, row)
+    _print_cohesion(console, row, unknown=members["fit"].has_nulls())
     _print_theme(console, graph, row["theme"])
 
 
@@ -111,13 +113,16 @@ def _copied(graph: Tables, member: dict[str, Any]) -> str:
     return f" (copy of {whose})" if later else f" (same text as {whose})"
 
 
-def _print_cohesion(console: Console, row: dict[str, Any]) -> None:
-    """How far a story is to be trusted, and how many of its articles do not fit it well."""
+def _print_cohesion(console: Console, row: dict[str, Any], *, unknown: bool) -> None:
+    """How far a story is to be trusted, and how many of its articles have a loose fit.
+
+    `unknown`: some have none, as the rest is in other languages.
+    """
     if row["cohesion"] is None:
         return
     told = hundredths(row["cohesion"])
     if is_firm(row["cohesion"]):
-        told += ": firm, all fit well"
+        told += f": firm, all {'that can be compared ' if unknown else ''}fit well"
     elif row["loose"]:
         told += f": {counted(row['loose'], 'article')} with a loose fit"
     console.print(Text(f"Cohesion: {told}", style="dim"))
