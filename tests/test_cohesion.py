@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,15 +12,19 @@ import pytest
 
 from storygraph.communities.fit import fit
 from storygraph.evaluation.evaluate import evaluate
+from storygraph.export.story_pages import write_story_page
 from storygraph.files.save import save
 from storygraph.graph import StoryGraph
 from storygraph.options import Options
 from storygraph.pipeline import build, prepare
+from storygraph.printing.evaluation import print_evaluation
+from storygraph.printing.summary import print_summary
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
 from storygraph.similarity.evidence import Evidence, gather
 from storygraph.stories.cohesion import FIRM, LOOSE, hundredths
 from tests.command_line import SEEDS, from_json, run
+from tests.explorer_graph import news_graph
 from tests.reader_labels import reader_labels
 
 
@@ -57,6 +62,28 @@ def test_firm_stories_hold_one_true_story_and_loose_ones_seldom(
     for each in told:
         firm, fair = each["firm"], each["fair"]
         assert firm["pure"] / firm["stories"] > fair["pure"] / fair["stories"]
+
+
+def test_found_stories_are_counted_by_their_cohesion() -> None:
+    graph = news_graph()  # the second story is loose, the third fair
+    read = graph.articles.filter(pl.col("kind") == "article").drop_nulls("story")
+    true = read.select("id", pl.col("story").cast(pl.String))
+    assert evaluate(graph, true).trust == {
+        "firm": {"stories": 8, "pure": 8},
+        "fair": {"stories": 1, "pure": 1},
+        "loose": {"stories": 1, "pure": 1},
+    }
+    # The third and the fifth are of two true stories each, of the sixth one article is labelled
+    third, fifth, sixth = (read.filter(story=n)["id"].to_list() for n in (3, 5, 6))
+    other = pl.col("id").is_in([third[0], fifth[-1]])
+    true = true.with_columns(story=pl.when(other).then(pl.lit("other")).otherwise("story"))
+    assert evaluate(graph, true.filter(~pl.col("id").is_in(sixth[1:]))).trust == {
+        "firm": {"stories": 7, "pure": 6},
+        "fair": {"stories": 1, "pure": 0},
+        "loose": {"stories": 1, "pure": 1},
+    }
+    unknown = replace(graph, stories=graph.stories.with_columns(cohesion=None))
+    assert evaluate(unknown, true).trust["firm"]["stories"] == 0
 
 
 def test_an_article_put_into_another_story_fits_it_badly(
@@ -168,3 +195,38 @@ def test_a_graph_built_before_fits_were_measured_says_so(
     assert "firm" not in run("stories", "-g", tmp_path).stdout
     listed = from_json("show", "1", "-g", tmp_path)
     assert listed["cohesion"] is listed["loose"] is listed["articles"][0]["fit"] is None
+
+
+def test_a_story_has_its_loose_articles_marked_on_its_page(tmp_path: Path) -> None:
+    page = write_story_page(news_graph(), 2, tmp_path / "story.html").read_text("utf-8")
+    marked = [item.split("</li>")[0] for item in page.split("<li id=") if "loose fit" in item]
+    assert len(marked) == 2
+    assert "report 6 on" in marked[0]
+    assert "report 7 on" in marked[1]
+    firm = write_story_page(news_graph(), 4, tmp_path / "firm.html").read_text("utf-8")
+    assert "loose fit" not in firm
+
+
+def test_a_build_ends_with_how_many_stories_to_trust(
+    seeds_graph: StoryGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def summary(graph: StoryGraph) -> dict[str, str]:
+        print_summary(graph, [SEEDS], Path("index.html"))
+        rows = (line.split(maxsplit=2) for line in capsys.readouterr().out.splitlines())
+        return {row[0]: row[1] for row in rows if len(row) > 1}
+
+    told, counts = summary(seeds_graph), seeds_graph.run["counts"]
+    assert (told["firm"], told["loose"]) == (str(counts["firm"]), str(counts["loose"]))
+    none = {**seeds_graph.run, "counts": {**counts, "loose": 0}}
+    assert "loose" not in summary(replace(seeds_graph, run=none))
+
+
+def test_evaluate_tells_how_often_each_kind_is_right(
+    seeds_graph: StoryGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph = news_graph()
+    true = graph.articles.drop_nulls("story").select("id", pl.col("story").cast(pl.String))
+    graph.run["counts"] = seeds_graph.run["counts"]
+    print_evaluation(evaluate(graph, true), graph, as_json=False)
+    told = "Stories of one true story alone: 8 of 8 firm, 1 of 1 fair, 1 of 1 loose"
+    assert told in " ".join(capsys.readouterr().out.split())
