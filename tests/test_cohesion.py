@@ -124,7 +124,7 @@ def test_a_story_is_as_cohesive_as_its_worst_article(seeds_graph: StoryGraph) ->
     assert seeds_graph.run["counts"]["loose"] == seeds_graph.stories["loose"].sum() > 0
 
 
-def test_the_loosest_come_first_where_asked(output: Path) -> None:
+def test_the_loosest_come_first_where_asked(output: Path, seeds_graph: StoryGraph) -> None:
     listed = from_json("stories", "-g", output, "--sort", "cohesion", "-n", "0")
     told = [(story["cohesion"], story["loose"]) for story in listed]
     assert told == sorted(told, key=lambda each: each[0])
@@ -135,6 +135,12 @@ def test_the_loosest_come_first_where_asked(output: Path) -> None:
     assert [s["cohesion"] for s in sorted(whole, key=lambda s: (s["cohesion"], s["id"]))] == [
         cohesion for cohesion, _ in told
     ]
+    nodes = seeds_graph.to_networkx().nodes
+    assert all(
+        nodes[article["id"]]["fit"] == article["fit"] == round(article["fit"], 4)
+        for story in whole
+        for article in story["articles"]
+    )
     assert all(
         min(article["fit"] for article in story["articles"]) == story["cohesion"] for story in whole
     )
