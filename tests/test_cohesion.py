@@ -18,6 +18,7 @@ from storygraph.graph import StoryGraph
 from storygraph.options import Options
 from storygraph.pipeline import build, prepare
 from storygraph.printing.evaluation import print_evaluation
+from storygraph.printing.story import print_story
 from storygraph.printing.summary import print_summary
 from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
@@ -135,6 +136,9 @@ def test_the_loosest_come_first_where_asked(output: Path, seeds_graph: StoryGrap
     assert [s["cohesion"] for s in sorted(whole, key=lambda s: (s["cohesion"], s["id"]))] == [
         cohesion for cohesion, _ in told
     ]
+    first = from_json("show", "1", "-g", output)
+    assert first["articles"][0]["fit"] == whole[0]["articles"][0]["fit"]
+    assert first["cohesion"] == whole[0]["cohesion"]
     nodes = seeds_graph.to_networkx().nodes
     assert all(
         nodes[article["id"]]["fit"] == article["fit"] == round(article["fit"], 4)
@@ -167,6 +171,15 @@ def test_firm_and_fair_stories_are_told_apart(output: Path, seeds_graph: StoryGr
     assert ": firm, all fit well" in run("show", str(firm), "-g", output).stdout
     shown = run("show", str(fair["story"][0]), "-g", output).stdout
     assert f"Cohesion: {hundredths(fair['cohesion'][0])}\n" in shown
+
+
+def test_of_articles_in_other_languages_no_story_claims_that_they_fit(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    print_story(news_graph(), 4)
+    assert "Cohesion: 0.90: firm, all that can be compared fit well" in capsys.readouterr().out
+    print_story(news_graph(), 5)
+    assert "Cohesion: 0.90: firm, all fit well" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("width", "shown"), [(70, False), (83, False), (84, True)])
