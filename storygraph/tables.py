@@ -93,7 +93,7 @@ ARTICLES: dict[str, pl.DataType] = {
     "line": pl.UInt32(),  # null for whole files and externals
     "copy_of": pl.UInt32(),  # node of the earliest article with nearly the same text, or null
     "story": pl.UInt32(),  # null for a singleton
-    "fit": pl.Float32(),  # how well it fits the rest of its story, 0 to 1; null for a singleton
+    "fit": pl.Float32(),  # in its story, 0 to 1; null for a singleton, or unknown
     "theme": pl.UInt32(),  # null outside themes, and in a build without levels
     "part": pl.UInt32(),  # number of the part within its story; null as above
     "x": pl.Float32(),  # place on the map; unit: one article's diameter

@@ -9,6 +9,7 @@ import polars as pl
 
 from storygraph.graph import StoryGraph
 from storygraph.layout.place import place
+from storygraph.stories.cohesion import LOOSE
 from storygraph.tables import ARTICLES, EDGES, STORIES, VOCABULARY, conform
 
 START = datetime(2024, 3, 4, 8, tzinfo=UTC)
@@ -17,6 +18,9 @@ SUBJECTS = [
     "ferry strike", "bridge closure", "museum theft", "flood warning", "tram line",
     "dam inspection", "harvest festival", "airport fog", "library vote", "orchard blight",
 ]  # fmt: skip
+FITS = {(2, 5): 0.12, (2, 6): 0.299, (3, 1): 0.5, (4, 0): None}
+"""Of an article of a story, where it is not .9."""
+
 HOSTILE = [
     "</script><script>window.owned = 1</script>",
     '<img src=x onerror="window.owned = 2">',
@@ -26,16 +30,19 @@ HOSTILE = [
 ]
 
 
-def news_graph(*, hostile: bool = False) -> StoryGraph:
+def news_graph(*, hostile: bool = False, largest: int = 13) -> StoryGraph:
     """Ten stories of 13 articles down to 4, seven singletons; one story has two copies.
 
     The first story is the ferry strike: 13 articles from 4 March 2024, broken by Harbour Post,
-    whose first piece was run again by Nordlicht and by The Kite. `hostile` puts markup into
-    titles, names, keywords and links.
+    whose first piece was run again by Nordlicht and by The Kite. Two articles of the second story,
+    the bridge closure, have a loose fit, one of the third, the museum theft, fits fairly well, and
+    of one of the fourth, the flood warning, it is not known; all others fit well. `hostile` puts
+    markup into titles, names, keywords and links. The first story has `largest` articles, those
+    beyond 305 with a loose fit.
     """
     rows: list[dict[str, Any]] = []
     for number, subject in enumerate(SUBJECTS):
-        for n in range(13 - number):
+        for n in range(13 - number if number else largest):
             outlet = OUTLETS[(number + n) % len(OUTLETS)]
             rows.append(_article(number + 1, n, subject, outlet))
     rows.extend(_article(None, n, f"lone matter {n}", OUTLETS[n % 6]) for n in range(7))
@@ -77,6 +84,7 @@ def _article(story: int | None, n: int, subject: str, outlet: str) -> dict[str, 
         "type": "article",
         "topics": [["transport", "culture", "weather"][(story or 0) % 3]] if n % 4 else [],
         "story": story,
+        "fit": None if story is None else 0.1 if n >= 305 else FITS.get((story, n), 0.9),
     }
 
 
@@ -133,6 +141,8 @@ def _stories(articles: pl.DataFrame, *, hostile: bool) -> pl.DataFrame:
                 "last": group["published"].max(),
                 "sources": sources.sort(["count", "name"], descending=[True, False]).to_dicts(),
                 "topics": [],
+                "cohesion": group["fit"].min(),
+                "loose": int((group["fit"] < LOOSE).sum()),
             }
         )
     return conform(pl.DataFrame(rows, infer_schema_length=None), STORIES)

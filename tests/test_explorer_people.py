@@ -117,7 +117,9 @@ def test_phone_by_touch(open_page: Any, scheme: str) -> None:
     until(lambda: " of 92" in counts(page))
 
 
-VIEWS = ("#", "#story=1", "#story=1&article=0", "#view=time&tab=articles")
+VIEWS = (
+    "#", "#story=1", "#story=1&article=0", "#view=time&tab=articles", "#sort=cohesion&story=2",
+)  # fmt: skip
 AXE = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
 
 

@@ -187,6 +187,16 @@ def test_commands_show_levels(output: Path, built_plain: Path) -> None:
     assert "theme" not in from_json("stories", "-g", built_plain)[0]
 
 
+def test_themes_go_by_their_loosest_story(graph: StoryGraph) -> None:
+    cohesion = dict(graph.stories.select("story", "cohesion").iter_rows())
+    held = [
+        [cohesion[story["id"]] for story in theme["stories"]] for theme in nested(graph, "cohesion")
+    ]
+    assert any(len(each) > 1 for each in held)
+    assert all(each == sorted(each) for each in held)
+    assert [each[0] for each in held] == sorted(each[0] for each in held)
+
+
 @pytest.fixture(scope="module")
 def built_plain(plain: StoryGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plain")

@@ -55,6 +55,11 @@ def test_stories_json_keeps_its_contract(
         assert counts == sorted(counts, reverse=True)
         assert sum(counts) == sum(a["source"] is not None for a in story["articles"])
         assert all(list(a) == [*ARTICLE_KEYS, "fit"] for a in story["articles"])
+        fits = [a["fit"] for a in story["articles"] if a["fit"] is not None]
+        assert story["cohesion"] == min(fits, default=None)
+        assert story["loose"] == sum(fit < 0.3 for fit in fits)
+        # In the four digits that are known, not as a single has them
+        assert all(fit == round(fit, 4) for fit in fits)
 
 
 @pytest.mark.parametrize("name", REAL)

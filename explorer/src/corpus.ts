@@ -30,7 +30,7 @@ export interface Facts {
   titles: number;
   /** Whether headlines and ties are read before anybody asks for them. */
   eager: boolean;
-  /** Fit below which an article is tied loosely, and from which all of a firm story's fit, in hundredths. */
+  /** Fit below which it is a loose one, and which all articles of a firm story have, in hundredths. */
   loose: number;
   firm: number;
   pages: number[];
@@ -60,10 +60,6 @@ export interface Stories extends Extents {
   y: Float32Array;
   radius: Float32Array;
   copies: Uint32Array;
-  /** The least fit of its articles, in hundredths; NO_FIT where none is known. */
-  cohesion: Uint8Array;
-  /** Articles that fit it badly. */
-  loose: Uint32Array;
 }
 
 /** Columns over articles in page order; singletons follow the last story. */
@@ -170,8 +166,6 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const start = new Int32Array(count + 1);
   const lead = new Int32Array(count);
   const copies = new Uint32Array(count);
-  const cohesion = new Uint8Array(count).fill(NO_FIT);
-  const loose = new Uint32Array(count);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;
     const to = (start[s + 1] = from + sizes[s]!);
@@ -179,8 +173,6 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     for (let i = from; i < to; i++) {
       articles.story[i] = s + 1;
       if (articles.copyOf[i]! >= 0) copies[s]!++;
-      cohesion[s] = Math.min(cohesion[s]!, articles.fit[i]!);
-      if (articles.fit[i]! < facts.loose) loose[s]!++;
     }
   }
   return {
@@ -193,8 +185,6 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),
     copies,
-    cohesion,
-    loose,
     ...extents(facts, articles, count),
   };
 }

@@ -152,7 +152,7 @@ export class ListView {
     const long = this.lines(title) > 2;
     const heated = state.sort === "heat" || state.sort === "growth";
     const told = heated || state.sort === "cohesion";
-    const extra = heated ? heatText(heat(corpus, story, results)) : told ? this.model.cohesionText(story) : this.model.keywords(story).slice(0, 5).join(", ");
+    const extra = heated ? heatText(heat(corpus, story, results)) : told ? this.model.cohesionText(story, true) : this.model.keywords(story).slice(0, 5).join(", ");
     return h(
       "li",
       { "data-item": story },

@@ -1,5 +1,5 @@
 // What every view shares: the corpus, the state, and what follows from both.
-import { NO_FIT, type Corpus } from "./corpus";
+import type { Corpus } from "./corpus";
 import { type Edges } from "./edges";
 import type { Texts } from "./texts";
 import type { SearchIndex } from "./search";
@@ -10,6 +10,7 @@ import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { plural } from "./dom";
 import { DAY, isAfter, isTimed } from "./time";
+import { trust, trustText } from "./trust";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
 
@@ -186,17 +187,14 @@ export class Model {
     return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
   }
 
-  /** How far a story is to be trusted, in words. */
-  cohesionText(story: number): string {
-    const { cohesion, loose } = this.corpus.stories;
-    const [least, badly] = [cohesion[story - 1]!, loose[story - 1]!];
-    if (least === NO_FIT) return "";
-    if (badly) return `${plural(badly, "article")} tied loosely`;
-    return least >= this.corpus.facts.firm ? "Firm: all fit well" : "All fit fairly well";
+  /** How far a story is to be trusted, or what of it passes the filters, in words. */
+  cohesionText(story: number, passing = false): string {
+    const part = passing && !this.whole(story);
+    return trustText(trust(this.corpus, story, part ? this.results : undefined), this.corpus.facts.firm, part);
   }
 
-  /** Whether an article fits the rest of its story badly. */
-  loosely(article: number): boolean {
+  /** Whether an article has little in common with most of its story. */
+  isLoose(article: number): boolean {
     return this.corpus.articles.fit[article]! < this.corpus.facts.loose;
   }
 

@@ -52,7 +52,7 @@ export async function articlePage(model: Model, article: number): Promise<HTMLEl
 function fits(model: Model, article: number): HTMLElement | null {
   const fit = model.corpus.articles.fit[article]!;
   if (fit === NO_FIT) return null;
-  return h("p", { class: "muted" }, `Fits the rest of it ${(fit / 100).toFixed(2)} of 1${model.loosely(article) ? ": it has little in common with most of the story" : ""}`);
+  return h("p", { class: "muted" }, `Fit with the rest of it ${(fit / 100).toFixed(2)} of 1${model.isLoose(article) ? ", loose: it has little in common with most of the story" : ""}`);
 }
 
 /** A fold that explains an article when it is opened. */

@@ -6,6 +6,7 @@ import { storyPicture } from "./story-picture";
 import { whyBox } from "./panel-article";
 import { clock, dayText, isTimed, longDay, momentText, spanText } from "./time";
 import { heat } from "./ranking";
+import { trust } from "./trust";
 
 const OUTLETS = 6;
 const RELATED = 6;
@@ -57,13 +58,29 @@ function broke(model: Model, story: number): HTMLElement | null {
   return known.length ? h("div", { class: "broke" }, ...known) : null;
 }
 
-/** How well its articles fit together; a click leads to the first that does not. */
+/** How well its articles fit together; a click leads to the first that has little in common with most. */
 function cohesion(model: Model, story: number): HTMLElement[] {
   const words = model.cohesionText(story);
   if (!words) return [];
-  const find = (event: Event): void => (event.target as HTMLElement).closest(".page")?.querySelector(".tag.loose")?.scrollIntoView({ block: "center" });
-  const told = model.corpus.stories.loose[story - 1] ? h("button", { type: "button", class: "inline", title: "Show the first of them", onclick: find }, words) : h("span", {}, words);
+  const told = trust(model.corpus, story).loose ? h("button", { type: "button", class: "inline", title: "Show the first of them", onclick: showLoose }, words) : h("span", {}, words);
   return [h("span", { class: "broke-label" }, "Cohesion"), h("span", {}, told)];
+}
+
+/** Goes to the first loose article, which may be among those that are not listed yet. */
+function showLoose(event: Event): void {
+  const list = (event.target as HTMLElement).closest(".page")?.querySelector(".articles");
+  const first = (): HTMLElement | null | undefined => list?.querySelector(".item:has(> .byline > .loose)");
+  if (!first()) list?.querySelector<HTMLElement>(".unfold")?.click();
+  const item = first();
+  if (!item) return;
+  item.tabIndex = -1;
+  item.focus({ preventScroll: true });
+  item.scrollIntoView({ block: "center" });
+}
+
+/** What marks an article that has little in common with most of its story. */
+function looseTag(model: Model, article: number): HTMLElement | null {
+  return model.isLoose(article) ? h("span", { class: "tag loose", title: "It has little in common with most of this story: look before you trust it" }, "loose fit") : null;
 }
 
 /** Who was first; nobody, where there is no date, and all, where dates do not tell them apart. */
@@ -152,7 +169,7 @@ export function articleRow(model: Model, article: number, copies: number[]): HTM
   return h(
     "li",
     { class: `item${model.passes(article) ? "" : " faded"}`, "data-article": article },
-    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, isTimed(when) ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null, model.loosely(article) ? h("span", { class: "tag loose", title: "It has little in common with most of this story: look before you trust it" }, "tied loosely") : null),
+    h("p", { class: "byline" }, h("b", { dir: "auto" }, model.source(article)), Number.isNaN(when) ? null : h("time", { datetime: new Date(when * 1000).toISOString(), title: momentText(when) }, isTimed(when) ? clock(when) : ""), articles.external[article] ? h("span", { class: "tag" }, "from a link") : null, articles.copyOf[article]! >= 0 ? h("span", { class: "tag" }, "copy") : null, looseTag(model, article)),
     h("h4", {}, link(texts.url(article), texts.title(article))),
     excerpt ? h("p", { class: "excerpt", dir: "auto" }, excerpt) : null,
     copies.length ? folded(model, copies) : null,
@@ -166,7 +183,7 @@ function folded(model: Model, copies: number[]): HTMLElement {
     "details",
     { class: "copies" },
     h("summary", {}, `${plural(copies.length, "copy", "copies")}: `, h("span", { dir: "auto" }, names.join(", "))),
-    h("ul", {}, ...copies.map((i) => h("li", {}, h("b", { dir: "auto" }, model.source(i)), h("span", { class: "muted" }, ` ${dayText(model.corpus.articles.date[i]!)} `), link(model.texts.url(i), model.texts.title(i))))),
+    h("ul", {}, ...copies.map((i) => h("li", {}, h("b", { dir: "auto" }, model.source(i)), h("span", { class: "muted" }, ` ${dayText(model.corpus.articles.date[i]!)} `), link(model.texts.url(i), model.texts.title(i)), " ", looseTag(model, i)))),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Corpus } from "./corpus";
 import type { Results } from "./filters";
 import type { Sort } from "./state";
 import { DAY } from "./time";
+import { trust } from "./trust";
 
 /** Story numbers that have a passing article, in the order asked for; ties by story number. */
 export function rankStories(corpus: Corpus, results: Results, sort: Sort): Int32Array {
@@ -29,7 +30,7 @@ function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
         out[s] = -valueOr(first[s]!, Infinity);
         break;
       case "cohesion":
-        out[s] = -stories.cohesion[s]!;
+        out[s] = -trust(corpus, s + 1, results).least;
         break;
       case "outlets":
         out[s] = outlets[s]!;

@@ -54,6 +54,7 @@ def fit(labels: Ints, evidence: Evidence) -> Floats:
     whole = rows.merged(among)
     asked = np.flatnonzero(whole.size[group] > 1)
     both = sp.vstack([rows.vectors, whole.vectors], format="csr")
+    rows, whole = rows.bare(), whole.bare()
     dots = compare(both, asked, count + group[asked]).sums
     one = rows.taken(asked)
     rest = whole.less(one, group[asked], dots)

@@ -112,6 +112,10 @@ class Groups:
         """The groups `rows`, in that order."""
         return Groups(self.vectors[rows], *(x[rows] for x in self.columns))
 
+    def bare(self) -> Groups:
+        """These groups without their vectors, which are most of their memory."""
+        return Groups(_unknown(len(self.size)), *self.columns)
+
     @property
     def _sums(self) -> tuple[Floats, ...]:
         """What merges by adding, but for the vectors."""

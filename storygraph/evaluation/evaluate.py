@@ -53,7 +53,7 @@ class Scores:
 class Evaluation:
     """`overall`: all labelled articles; `grouped`: those whose gold story has two and more.
 
-    `trust`: of found stories that are `firm`, `fair` and `loose` (with an article tied loosely),
+    `trust`: of found stories that are `firm`, `fair` and `loose` (with an article of a loose fit),
     how many have two labelled articles and more, `stories`, and how many of these are `pure`.
     `worst`: the gold stories that lost most, as `disagreement.worst_stories` tells them.
     `unlabelled`: articles that have no label; `unknown`: labels that name no article, or an

@@ -53,7 +53,9 @@ NODE_ATTRIBUTES = (
     Attribute("heat", "long", "heat, as given"),
     Attribute("story", "int", "number of the story, 1 is the largest; absent for singletons"),
     Attribute("story_title", "string", "title of the story"),
-    Attribute("fit", "double", "how well it fits the rest of its story, 0 to 1"),
+    Attribute(
+        "fit", "double", "how well it fits the rest of its story, 0 to 1; absent for singletons"
+    ),
     Attribute("theme", "int", "number of the theme; absent in a build without levels"),
     Attribute("theme_title", "string", "title of the theme"),
     Attribute("part", "string", "story.part, as 3.2; absent in a build without levels"),

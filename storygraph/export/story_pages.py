@@ -28,7 +28,7 @@ from storygraph.export.story_tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import LIBRARY, is_output, page_name
 from storygraph.progress import Advance, unwatched
-from storygraph.stories.cohesion import LOOSE
+from storygraph.stories.cohesion import is_loose
 from storygraph.tables import Tables
 
 EXCERPT = 280
@@ -168,7 +168,7 @@ def _item(member: dict[str, Any]) -> dict[str, Any]:
         "excerpt": text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …",
         "external": member["kind"] == "external",
         "is_copy": member["copy_of"] is not None,
-        "is_loose": member["fit"] is not None and member["fit"] < LOOSE,
+        "is_loose": is_loose(member["fit"]),
     }
 
 

@@ -80,7 +80,7 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
 def _trusted(evaluation: Evaluation) -> str:
     """How often stories are of one true story, by their cohesion."""
     told = (f"{n['pure']:,} of {n['stories']:,} {kind}" for kind, n in evaluation.trust.items())
-    return f"Of one true story: {', '.join(told)}"
+    return f"Stories of one true story alone: {', '.join(told)}"
 
 
 def _left_out(evaluation: Evaluation, repeated: int) -> Iterator[str]:

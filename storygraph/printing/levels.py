@@ -11,7 +11,7 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.printing.document import print_json
-from storygraph.printing.stories import ordered
+from storygraph.printing.stories import ordered, with_order
 from storygraph.printing.wording import span
 from storygraph.terminal import safe
 
@@ -81,7 +81,7 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
         told = {name: row[name] for name in NAMES}
         parts.setdefault(row["story"], []).append({"id": row["number"], **told})
     stories: dict[int | None, list[dict[str, Any]]] = {}
-    for row in ordered(graph.stories, "story", order).iter_rows(named=True):
+    for row in ordered(with_order(graph, order), "story", order).iter_rows(named=True):
         told = {name: row[name] for name in NAMES}
         story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
         stories.setdefault(row["theme"], []).append(story)

@@ -12,7 +12,7 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.printing.document import print_json
 from storygraph.printing.wording import headline
-from storygraph.stories.cohesion import LOOSE
+from storygraph.stories.cohesion import hundredths, is_loose
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def print_membership(membership: Membership, *, as_json: bool) -> None:
             f"to everything else {membership.outside:.2f}."
         )
         if membership.fit is not None:
-            loosely = ", so loosely" if membership.fit < LOOSE else ""
-            console.print(f"Fits the rest of the story {membership.fit:.2f} of 1{loosely}.")
+            loose = ", loose: it has little in common with most of it"
+            told = f"{hundredths(membership.fit)} of 1{loose if is_loose(membership.fit) else ''}"
+            console.print(f"Fit with the rest of the story {told}.")
     for tie in membership.ties:
         console.print()
         console.print(Text(headline(tie.b)))

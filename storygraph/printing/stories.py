@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
+from storygraph.errors import GraphError
 from storygraph.export.tables import story_records
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 DATED, WHOLE, RATED = 60, 72, 84
 """Letters a line from which the table of stories has their dates, the number of their outlets, and
-their cohesion: below that their titles would stand in strips."""
+their cohesion: below that their titles would stand in strips. Ordered by cohesion they have it
+first, or nobody would see what the order goes by."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def print_stories(graph: Tables, asked: Listing) -> None:
     import polars as pl
 
     articles = graph.articles
-    stories = graph.stories
+    stories = with_order(graph, asked.order)
     if asked.since:
         since = datetime.combine(asked.since, time(), UTC)
         articles = articles.filter(pl.col("published") >= since)
@@ -65,7 +67,7 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         print_document(link_list(shown, listed))
     console = Console(stderr=asked.markdown)
     if shown.height and not asked.markdown:
-        console.print(story_table(shown, console.width))
+        console.print(story_table(shown, console.width, rated=asked.order == "cohesion"))
     for note in notes:
         console.print(Text(note, "dim"))
 
@@ -96,6 +98,16 @@ def _with_new(stories: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     return stories.join(counts, on="story", maintain_order="left")
 
 
+def with_order(graph: Tables, order: str) -> pl.DataFrame:
+    """The stories of a graph that knows what `order` goes by.
+
+    Raises GraphError when it was built before fits were measured.
+    """
+    if order == "cohesion" and graph.stories["loose"].null_count():
+        raise GraphError("this graph says nothing of cohesion: run `storygraph build` again")
+    return graph.stories
+
+
 def ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
     """Stories or themes by "size", "recent" (the last date) or "sources" (outlets), most first.
 
@@ -111,21 +123,25 @@ def ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
     return table.sort(key, number, descending=[falling, False], nulls_last=True)
 
 
-def _tied(story: dict[str, Any]) -> str:
+def _trust(story: dict[str, Any]) -> str:
     """How far a story is to be trusted, in a word."""
     if is_firm(story["cohesion"]):
         return "firm"
     return f"{story['loose']:,} loose" if story["loose"] else ""
 
 
-def story_table(stories: pl.DataFrame, width: int) -> Table:
-    """What is told of each story in a line, as far as `width` letters hold it."""
+def story_table(stories: pl.DataFrame, width: int, *, rated: bool = False) -> Table:
+    """What is told of each story in a line, as far as `width` letters hold it.
+
+    `rated` asks for their cohesion even where little else has room.
+    """
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("story", justify="right", no_wrap=True)
     if "new" in stories.columns:
         table.add_column("new", justify="right", no_wrap=True)
     table.add_column("size", justify="right", no_wrap=True)
-    dated, whole, rated = (width >= least for least in (DATED, WHOLE, RATED))
+    dated, whole = (width >= least for least in ((WHOLE, RATED) if rated else (DATED, WHOLE)))
+    rated = rated or width >= RATED
     if dated:
         table.add_column("dates", no_wrap=True)
     if whole:
@@ -140,7 +156,7 @@ def story_table(stories: pl.DataFrame, width: int) -> Table:
             f"{row['size']:,}",
             *([span(row)] if dated else []),
             *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
-            *([_tied(row)] if rated else []),
+            *([_trust(row)] if rated else []),
             Text(safe(row["title"] or "untitled")),
         )
     return table

@@ -13,7 +13,7 @@ from storygraph.export.tables import story_records
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
 from storygraph.printing.wording import is_after, moment, span
-from storygraph.stories.cohesion import is_firm
+from storygraph.stories.cohesion import hundredths, is_firm, is_loose
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def print_story(
         print_document(link_list(asked, members))
         return
     console = Console()
-    _print_head(console, graph, asked.row(0, named=True))
+    _print_head(console, graph, asked.row(0, named=True), members)
     console.print()
     parts = graph.levels.filter(graph.levels["story"].eq(story))
     parted = parts.height > 1
@@ -54,7 +54,9 @@ def print_story(
     console.print(_member_table(graph, members, parted=parted))
 
 
-def _print_head(console: Console, graph: Tables, row: dict[str, Any]) -> None:
+def _print_head(
+    console: Console, graph: Tables, row: dict[str, Any], members: pl.DataFrame
+) -> None:
     """What a story is, before its articles."""
     console.print(Text(safe(row["title"]), style="bold"))
     outlets = ", ".join(f"{safe(s['name'])} {s['count']}" for s in row["sources"][:OUTLETS])
@@ -64,7 +66,7 @@ def _print_head(console: Console, graph: Tables, row: dict[str, Any]) -> None:
     console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
-    _print_cohesion(console, row)
+    _print_cohesion(console, row, unknown=members["fit"].has_nulls())
     _print_theme(console, graph, row["theme"])
 
 
@@ -75,7 +77,10 @@ def _member_table(graph: Tables, members: pl.DataFrame, *, parted: bool) -> Tabl
         table.add_column("part", no_wrap=True)
     table.add_column("date", no_wrap=True)
     table.add_column("outlet", max_width=24)
-    table.add_column("fit", no_wrap=True)
+    # Of a graph built before fits were measured there is none to tell
+    rated = members["fit"].null_count() < members.height
+    if rated:
+        table.add_column("fit", no_wrap=True)
     table.add_column("headline", ratio=1)
     for member in members.iter_rows(named=True):
         told = " (external)" if member["kind"] == "external" else ""
@@ -85,10 +90,17 @@ def _member_table(graph: Tables, members: pl.DataFrame, *, parted: bool) -> Tabl
             *([part] if parted else []),
             moment(member["published"]),
             Text(safe(member["source"] or "")),
-            "" if member["fit"] is None else f"{member['fit']:.2f}",
+            *([_fit(member["fit"])] if rated else []),
             Text(safe(member["title"] or member["id"]) + told),
         )
     return table
+
+
+def _fit(fit: float | None) -> str:
+    """How well an article fits, and whether that is to be looked at."""
+    if fit is None:
+        return ""
+    return f"{hundredths(fit)} loose" if is_loose(fit) else hundredths(fit)
 
 
 def _copied(graph: Tables, member: dict[str, Any]) -> str:
@@ -101,15 +113,18 @@ def _copied(graph: Tables, member: dict[str, Any]) -> str:
     return f" (copy of {whose})" if later else f" (same text as {whose})"
 
 
-def _print_cohesion(console: Console, row: dict[str, Any]) -> None:
-    """How far a story is to be trusted, and how many of its articles do not fit it well."""
+def _print_cohesion(console: Console, row: dict[str, Any], *, unknown: bool) -> None:
+    """How far a story is to be trusted, and how many of its articles have a loose fit.
+
+    `unknown`: some have none, as the rest is in other languages.
+    """
     if row["cohesion"] is None:
         return
-    told = f"{row['cohesion']:.2f}"
+    told = hundredths(row["cohesion"])
     if is_firm(row["cohesion"]):
-        told += ": firm, all fit well"
+        told += f": firm, all {'that can be compared ' if unknown else ''}fit well"
     elif row["loose"]:
-        told += f": {counted(row['loose'], 'article')} tied loosely"
+        told += f": {counted(row['loose'], 'article')} with a loose fit"
     console.print(Text(f"Cohesion: {told}", style="dim"))
 
 

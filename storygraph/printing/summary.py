@@ -102,7 +102,7 @@ def _cohesion(counts: dict[str, int]) -> Iterator[Row]:
     if counts["stories"]:
         yield "firm", f"{counts['firm']:,}", "stories all of whose articles fit well"
     if counts["loose"]:
-        words = "articles that do not: see `storygraph stories --sort cohesion`"
+        words = "articles unlike their story: see `stories --sort cohesion`"
         yield "loose", f"{counts['loose']:,}", words
 
 

@@ -1,9 +1,9 @@
 """Which stories to trust, and which articles in them to look at again.
 
-An article that fits its story badly (`communities/fit.py`) is tied to it *loosely*; a story all of
-whose articles fit well is *firm*. Of the stories found in five labelled sets and the real folder
-94% of the firm ones held articles of one true story only, 26% of those with a loose article, and
-64% of the rest.
+An article that has little in common with most of its story has a *loose fit* (`communities/fit.py`
+measures it); a story all of whose articles fit well is *firm*. Of the stories found in five
+labelled sets and the real folder 94% of the firm ones held articles of one true story only, 26% of
+those with a loose article, and 64% of the rest.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ FIRM = 0.8
 """Cohesion, which is the least fit of its articles, from which a story is firm."""
 
 LOOSE = 0.3
-"""Fit below which an article is tied loosely to its story."""
+"""Fit below which it is a loose one."""
 
 
 def with_cohesion(
@@ -46,3 +46,16 @@ def with_cohesion(
 def is_firm(cohesion: float | None) -> bool:
     """Whether a story is one to trust; None is unknown."""
     return cohesion is not None and cohesion >= FIRM
+
+
+def is_loose(fit: float | None) -> bool:
+    """Whether an article is one to look at before it is trusted; None is unknown."""
+    return fit is not None and fit < LOOSE
+
+
+def hundredths(fit: float) -> str:
+    """A fit or cohesion in two digits, not rounded up: none may seem better than it is told to be.
+
+    So what is loose never stands as 0.30, nor as 0.80 what is not firm.
+    """
+    return f"{int(fit * 100 + 1e-3) / 100:.2f}"
