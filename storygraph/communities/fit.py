@@ -9,17 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from storygraph.arrays import Floats, Ints
 from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE, Groups
 from storygraph.pairs import compare
 
 if TYPE_CHECKING:
     from storygraph.similarity.evidence import Evidence
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 DIGITS = 4
 """Of a fit; sums in another order give the same."""

@@ -23,8 +23,6 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Ints = npt.NDArray[np.int64]
-
 LEVEL = 6
 """How hard blocks are deflated: level 9 takes four times as long for one percent less."""
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from storygraph.arrays import Ints
 from storygraph.export.explorer_blocks import Block
 from storygraph.export.explorer_edges import edges_block, ties_into
 from storygraph.export.explorer_order import Order, page_order
@@ -45,8 +46,6 @@ UNDATED = 0
 
 UNKNOWN = 255
 """The fit of an article that has none."""
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+from storygraph.arrays import Ints
 
 if TYPE_CHECKING:
     from storygraph.tables import Tables
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
