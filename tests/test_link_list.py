@@ -65,6 +65,14 @@ def test_articles_without_a_date_are_not_passed_over_in_silence(tmp_path: Path) 
     assert "may be new" in run(*since, "--markdown").stderr
 
 
+def test_pages_known_from_links_alone_are_no_articles_without_a_date(tmp_path: Path) -> None:
+    related = [{"url": f"https://other.example/{n}", "title": f"Page {n}"} for n in range(3)]
+    row = {"date": "2026-03-02", "title": BRIDGE, "url": "https://a.example/1", "related": related}
+    (tmp_path / "in.json").write_text(json.dumps([row]))
+    run("build", tmp_path / "in.json", "-o", tmp_path / "out")
+    assert "no date" not in run("stories", "-g", tmp_path / "out", "--since", "2026-03-02").stdout
+
+
 def test_stories_with_most_that_is_new_come_first(output: Path) -> None:
     found = from_json("stories", "-g", output, "--since", "2026-03-01")
     assert [story["new"] for story in found] == [4, 2]
