@@ -60,15 +60,18 @@ def parse(
 
     A block is columns of equal length, as `Fields.table` gives them, and `line`; those of feeds
     have `feeds.BESIDE`, too. Columns in the names of folders are in all rows that have none of that
-    name. What cannot be read goes to `problems`; JSON and XML that hold no
-    articles only when the user `named` the file. Raises OSError.
+    name, and count where a row says nothing of the field under another. What cannot be read goes to
+    `problems`; JSON and XML that hold no articles only when the user `named` the file.
+    Raises OSError.
     """
     folders = partitions(path)
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
             rows = [{**folders, **given} for given in givens] if folders else givens
             beside = feeds.set_aside(rows) if kind(path.name) in FEEDS else {}
-            columns = fields.table(rows) | beside
+            # A folder says on which day, or even when it was fetched; its rows may know the minute
+            last = frozenset(folders).difference(*givens) if folders else frozenset()
+            columns = fields.table(rows, last) | beside
             fields.tell_silent(lines, problems.add)
             yield {"line": lines, **columns}, share
 
