@@ -25,7 +25,7 @@ ALONE = "Told once"
 _MARKS = re.compile(
     r"[\\`*_\[\]<~$]"
     r"|&(?=#?\w+;)"  # an entity
-    r"|:(?=//)"  # an address, which some programs make a link
+    r"|:(?=//)|[wW]{3}(?=\.)|@(?=[^\W_])"  # addresses, which some programs make links
     r"|#(?=#*$)"  # the end of a heading
     r"|^[#>+-]|^\d+(?=[.)])"  # a heading, a quotation, a list
 )
@@ -93,5 +93,5 @@ def escaped(text: str) -> str:
 
 
 def _mark(found: re.Match[str]) -> str:
-    """A mark behind a backslash, or a number whose point would begin a list."""
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+    """A mark behind a backslash, or what makes the point behind it a mark: `1.`, `www.`."""
+    return f"{found[0]}\\" if found[0].isalnum() else f"\\{found[0]}"
