@@ -6,13 +6,16 @@ import csv
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from storygraph.printing.link_list import ALONE, escaped
+from storygraph.graph import load
+from storygraph.printing.link_list import ALONE, escaped, link_list
 from storygraph.terminal import safe
+from storygraph.urls import compared
 from tests.command_line import error, from_json, run
 from tests.strategies import HOSTILE
 
@@ -63,6 +66,14 @@ def test_articles_without_a_date_are_not_passed_over_in_silence(tmp_path: Path) 
     since = ("stories", "-g", tmp_path / "out", "--since", "2026-03-02")
     assert "2 articles have no date, and may be new, too" in run(*since).stdout
     assert "may be new" in run(*since, "--markdown").stderr
+
+
+def test_pages_known_from_links_alone_are_no_articles_without_a_date(tmp_path: Path) -> None:
+    related = [{"url": f"https://other.example/{n}", "title": f"Page {n}"} for n in range(3)]
+    row = {"date": "2026-03-02", "title": BRIDGE, "url": "https://a.example/1", "related": related}
+    (tmp_path / "in.json").write_text(json.dumps([row]))
+    run("build", tmp_path / "in.json", "-o", tmp_path / "out")
+    assert "no date" not in run("stories", "-g", tmp_path / "out", "--since", "2026-03-02").stdout
 
 
 def test_stories_with_most_that_is_new_come_first(output: Path) -> None:
@@ -132,6 +143,22 @@ def test_wrong_days_and_options_that_exclude_each_other_are_told(output: Path) -
     assert "--levels" in error("stories", "-g", output, "--levels", "--markdown", code=2)
     for words in (("stories",), ("show", "1")):
         assert "one of" in error(*words, "-g", output, "--markdown", "--json", code=2)
+
+
+def test_addresses_are_compared_for_all_stories_at_once(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(urls: pl.Series) -> pl.Series:
+        asked.append(len(urls))
+        return compared(urls)
+
+    monkeypatch.setattr("storygraph.printing.link_list.compared", counted)
+    graph = load(output)
+    text = link_list(graph.stories, graph.articles)
+    assert text.count("## ") == graph.stories.height + 1 == 3
+    assert asked == [graph.articles.height - graph.singletons.height, graph.singletons.height]
 
 
 def test_texts_are_escaped_as_the_page_does() -> None:

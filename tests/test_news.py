@@ -84,6 +84,20 @@ def test_rows_that_come_in_on_top_are_the_new_ones(tmp_path: Path) -> None:
     assert found.stories["new"].to_list() == [1]
 
 
+def test_articles_to_which_others_brought_an_outlet_are_not_new(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    rows = [f"{BRIDGE} {day},2026-03-0{day},https://a.example/{day}," for day in (1, 2)]
+    table.write_text("\n".join(["title,date,url,source", *rows]))
+    before = build(table).articles
+    named = [f"{FLOOD} {n},2026-03-03,https://a.example/flood{n},Northern Post" for n in range(5)]
+    table.write_text("\n".join(["title,date,url,source", *named, *rows]))
+    after = build(table)
+    assert set(after.articles["source"]) == {"Northern Post"}
+    found = news(before, after)
+    assert (found.new, found.gone) == (5, 0)
+    assert found.stories.select("size", "new", "begun").rows() == [(5, 5, True)]
+
+
 def test_a_story_known_from_links_alone_has_grown_and_not_begun(tmp_path: Path) -> None:
     write(tmp_path, "first", BRIDGE, "https://x.example/third")
     before = build(tmp_path).articles

@@ -18,7 +18,7 @@ def outlets(*records: dict[str, Any]) -> dict[str, str | None]:
 
 def test_a_clipping_without_an_outlet_has_the_name_that_others_of_its_host_have() -> None:
     found = outlets(
-        {"url": "https://post.example/a", "source": "The Evening Post"},
+        *({"url": f"https://post.example/{n}", "source": "The Evening Post"} for n in range(4)),
         {"url": "https://www.post.example/b", "source": "The Evening Post"},
         {"url": "https://www.post.example/c"},
         {"url": "https://post.example/d", "source": "www.Post.example"},
@@ -48,6 +48,39 @@ def test_a_host_of_many_outlets_is_none_of_them() -> None:
     clips = [{"url": f"https://video.example/{n}", "source": f"Channel {n // 3}"} for n in range(9)]
     found = outlets(*clips, {"url": "https://video.example/nameless"})
     assert found["https://video.example/nameless"] == "video.example"
+
+
+def test_a_guest_lends_its_name_to_no_host() -> None:
+    few = [{"url": f"https://video.example/{n}", "source": "Tide News"} for n in range(2)]
+    found = outlets(*few, {"url": "https://video.example/nameless"})
+    assert found["https://video.example/nameless"] == "video.example"
+    clips = [{"url": f"https://video.example/{n}", "source": "Tide News"} for n in range(6)]
+    pages = [{"url": f"https://tide.example/{n}", "source": "Tide News"} for n in range(7)]
+    nameless = [{"url": f"https://{host}.example/nameless"} for host in ("video", "tide")]
+    found = outlets(*clips, *pages, *nameless)
+    assert found["https://video.example/nameless"] == "video.example"
+    assert found["https://tide.example/nameless"] == "Tide News"
+
+
+def test_hosts_are_one_only_where_every_sign_is_the_same() -> None:
+    found = outlets(
+        {"url": "https://the-post.example/a"},
+        {"url": "https://thepost.example/b"},
+        {"url": "https://ab.c.example/c"},
+        {"url": "https://a.bc.example/d"},
+        {"url": "https://portal.example/e", "source": "Sun-Day.example"},
+        {"url": "https://portal.example/f", "source": "sun-day.example"},
+        {"url": "https://portal.example/g", "source": "sunday.example"},
+    )
+    assert list(found.values()) == [
+        "the-post.example",
+        "thepost.example",
+        "ab.c.example",
+        "a.bc.example",
+        "Sun-Day.example",
+        "Sun-Day.example",
+        "sunday.example",
+    ]
 
 
 def test_a_story_of_one_outlet_counts_it_once() -> None:

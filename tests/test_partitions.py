@@ -49,6 +49,19 @@ def test_a_column_of_the_row_itself_counts_and_one_may_be_mapped(form: str, tmp_
     assert "'dat'" in error("check", tmp_path, "--map", "published=dat", code=2)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_what_rows_say_under_another_name_counts_before_their_folders(
+    form: str, tmp_path: Path
+) -> None:
+    place = tmp_path / "source=wire-dump" / "year=2026" / "month=3" / "day=4" / f"part-0.{form}"
+    own = {"title": "Roof repaired", "publisher": "Coast", "created_at": "2026-03-03T10:11:12Z"}
+    write(place, [own, {"title": "Roof", "publisher": None, "created_at": None}])
+    articles = build(tmp_path).articles.sort("published")
+    assert articles["source"].to_list() == ["Coast", "wire-dump"]
+    moments = articles["published"].dt.strftime("%Y-%m-%d %H:%M").to_list()
+    assert moments == ["2026-03-03 10:11", "2026-03-04 00:00"]
+
+
 def test_what_is_no_column_says_nothing() -> None:
     told = partitions(Path("a=b/=c/d=/x y=1/e=__HIVE_DEFAULT_PARTITION__/year=2026/month=x/f.csv"))
     assert told == {"a": "b", "year": "2026", "month": "x"}

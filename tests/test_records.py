@@ -318,6 +318,14 @@ def test_quotes_after_a_backslash_as_spark_and_mysql_write_them(mark: str, tmp_p
     assert not found.problems.height
 
 
+def test_the_first_quote_after_a_backslash_may_come_late(tmp_path: Path) -> None:
+    plain = [f"Storm {n} {'nears the coast ' * 9}".strip() for n in range(1_000)]
+    data = "".join(f'"{title}",x\n' for title in plain) + r'"Mayor: \"I go\", she says",y' + "\n"
+    found = read([put(tmp_path, "in.csv", f"title,text\n{data}".encode())])
+    assert found.records["title"].to_list() == [*plain, 'Mayor: "I go", she says']
+    assert not found.problems.height
+
+
 @pytest.mark.parametrize(
     ("row", "title", "text"),
     [

@@ -56,6 +56,18 @@ def test_a_damaged_parquet_file_is_read_up_to_the_damage(tmp_path: Path) -> None
     assert f"row {some + 1} and those after it, of 100, are not read" in reason
 
 
+def test_an_error_that_says_nothing_is_told_by_its_type(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: object) -> pl.LazyFrame:
+        raise OSError
+
+    pl.DataFrame({"title": ["Storm"]}).write_parquet(tmp_path / "in.parquet")
+    monkeypatch.setattr(pl, "scan_parquet", fails)
+    (reason,) = read([tmp_path / "in.parquet"]).problems["reason"]
+    assert reason == "not a readable Parquet file: OSError"
+
+
 @pytest.mark.usefixtures("_small")
 def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(tmp_path: Path) -> None:
     path, other = tmp_path / "in.parquet", tmp_path / "other.parquet"

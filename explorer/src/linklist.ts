@@ -7,7 +7,7 @@ import { dayText } from "./time";
 export const MOST = 1000;
 
 /** What Markdown would take for a mark, as `storygraph/printing/link_list.py` has it: tests/markdown.json holds for both. */
-const MARKS = /[\\`*_[\]<~$]|&(?=#?[\p{L}\p{N}_]+;)|:(?=\/\/)|#(?=#*$)|^[#>+-]|^\p{Nd}+(?=[.)])/gu;
+const MARKS = /[\\`*_[\]<~$]|&(?=#?[\p{L}\p{N}_]+;)|:(?=\/\/)|[wW]{3}(?=\.)|@(?=[\p{L}\p{N}])|#(?=#*$)|^[#>+-]|^\p{Nd}+(?=[.)])/gu;
 const IN_ADDRESS = /[()]|&(?=#?[\p{L}\p{N}_]+;)/gu;
 
 /** An article that is listed, and those with its text behind it. */
@@ -24,7 +24,7 @@ export interface Section {
 /** Text on one line, as Markdown that shows just this text. */
 export function escaped(text: string): string {
   const line = text.replace(/\s+/g, " ").trim();
-  return line.replace(MARKS, (mark) => (/^\p{Nd}/u.test(mark) ? `${mark}\\` : `\\${mark}`));
+  return line.replace(MARKS, (mark) => (/^[\p{Nd}w]/iu.test(mark) ? `${mark}\\` : `\\${mark}`));
 }
 
 /** Text and attributes of HTML. */

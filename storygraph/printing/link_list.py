@@ -25,7 +25,7 @@ ALONE = "Told once"
 _MARKS = re.compile(
     r"[\\`*_\[\]<~$]"
     r"|&(?=#?\w+;)"  # an entity
-    r"|:(?=//)"  # an address, which some programs make a link
+    r"|:(?=//)|[wW]{3}(?=\.)|@(?=[^\W_])"  # addresses, which some programs make links
     r"|#(?=#*$)"  # the end of a heading
     r"|^[#>+-]|^\d+(?=[.)])"  # a heading, a quotation, a list
 )
@@ -39,18 +39,25 @@ def link_list(stories: pl.DataFrame, articles: pl.DataFrame) -> str:
     """
     rows = stories.select("story", "title").with_row_index("place")
     members = articles.join(rows.select("place", "story"), on="story", maintain_order="left")
-    told = members.sort("place", maintain_order=True).partition_by("place")
+    told = _linked_once(members.sort("place", maintain_order=True)).partition_by("place")
     titles = rows["title"].gather([each["place"][0] for each in told])
     sections = list(zip(titles, told, strict=True))
-    alone = articles.filter(pl.col("story").is_null())
-    sections += [(ALONE, alone)] if alone.height else []
+    alone = articles.filter(pl.col("story").is_null()).with_columns(place=None)
+    sections += [(ALONE, _linked_once(alone))] if alone.height else []
     return "\n".join(_section(title or "untitled", each) for title, each in sections)
 
 
+def _linked_once(members: pl.DataFrame) -> pl.DataFrame:
+    """Of the articles at a `place` the last of each page.
+
+    There are several where a page is re-dated for years, or where a post and a spreadsheet have it.
+    """
+    # Of all places at once: one by one, a graph of many small stories took minutes
+    page = compared(members["url"]).fill_null(members["id"]).alias("page")
+    return members.filter(members.select("place", page).to_struct().is_last_distinct())
+
+
 def _section(title: str, members: pl.DataFrame) -> str:
-    # A page that is re-dated for years, or that a post and a spreadsheet have, is linked once
-    page = compared(members["url"]).fill_null(members["id"])
-    members = members.filter(page.is_last_distinct())
     lines = "".join(f"- {line}\n" for line in _items(members.iter_rows(named=True)))
     return f"## {escaped(title)}\n\n{lines}"
 
@@ -93,5 +100,5 @@ def escaped(text: str) -> str:
 
 
 def _mark(found: re.Match[str]) -> str:
-    """A mark behind a backslash, or a number whose point would begin a list."""
-    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+    """A mark behind a backslash, or what makes the point behind it a mark: `1.`, `www.`."""
+    return f"{found[0]}\\" if found[0].isalnum() else f"\\{found[0]}"

@@ -85,7 +85,9 @@ def _since(graph: Tables, articles: pl.DataFrame, asked: Listing) -> Iterator[st
     alone = articles["story"].null_count()
     if alone and not asked.markdown:
         yield f"{counted(alone, 'article')} since then told once (--markdown lists them)"
-    if undated := graph.articles["published"].null_count():
+    # Pages that are known from links alone seldom have a date, and are nobody's news
+    undated = graph.articles.filter(kind="article")["published"].null_count()
+    if undated:
         has = "has" if undated == 1 else "have"
         yield f"{counted(undated, 'article')} {has} no date, and may be new, too"
 

@@ -24,6 +24,7 @@ Tell: TypeAlias = Callable[[int | None, str], None]
 """What takes a line and what is wrong with it."""
 
 _TEXTS = {"title", "excerpt", "body"}
+_NONE: frozenset[str] = frozenset()
 
 
 class Fields:
@@ -43,7 +44,7 @@ class Fields:
         self.seen: set[str] = set()
         self._related = RelatedEntries()
         self._row = 0
-        self._plans: dict[tuple[str, ...], Plan] = {}
+        self._plans: dict[tuple[tuple[str, ...], frozenset[str]], Plan] = {}
 
     def check_mapping(self) -> None:
         """Raise UsageError when a mapped column was in no input."""
@@ -94,9 +95,10 @@ class Fields:
             many = "related entries say nothing that is known, and are left out"
             tell(lines[row], f"repaired: {counted(count, one, many)}")
 
-    def table(self, givens: list[dict[str, Any]]) -> dict[str, Any]:
+    def table(self, givens: list[dict[str, Any]], last: frozenset[str] = _NONE) -> dict[str, Any]:
         """`record` of many at once, as columns; a field that none has is left out.
 
+        The names `last` count where no other of their field says anything.
         A column is a list, or `Entries` for `related` where all entries are plain. Most columns of
         most files hold strings under one name, and need no look at each value.
         """
@@ -104,7 +106,7 @@ class Fields:
         keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
         columns: dict[str, Any] = {}
         rest: Plan = []
-        for field, names_ in self._plan(tuple(keys)):
+        for field, names_ in self._plan(tuple(keys), last):
             column = self._column(field, names_, givens)
             if column is None:
                 rest.append((field, names_))
@@ -172,12 +174,14 @@ class Fields:
         found[field] = written
         return True
 
-    def _plan(self, keys: tuple[str, ...]) -> Plan:
-        plan = self._plans.get(keys)
+    def _plan(self, keys: tuple[str, ...], last: frozenset[str] = _NONE) -> Plan:
+        plan = self._plans.get((keys, last))
         if plan is None:
             if len(self.seen) < MAX_SEEN:
                 self.seen.update(keys)
             if len(self._plans) >= 1_000:  # every object with other keys: keep memory flat
                 self._plans.clear()
-            plan = self._plans[keys] = planned(keys, RECORDS, self.mapping)
+            best = planned(keys, RECORDS, self.mapping)
+            plan = [(field, tuple(sorted(found, key=last.__contains__))) for field, found in best]
+            self._plans[keys, last] = plan
         return plan

@@ -60,15 +60,18 @@ def parse(
 
     A block is columns of equal length, as `Fields.table` gives them, and `line`; those of feeds
     have `feeds.BESIDE`, too. Columns in the names of folders are in all rows that have none of that
-    name. What cannot be read goes to `problems`; JSON and XML that hold no
-    articles only when the user `named` the file. Raises OSError.
+    name, and count where a row says nothing of the field under another. What cannot be read goes to
+    `problems`; JSON and XML that hold no articles only when the user `named` the file.
+    Raises OSError.
     """
     folders = partitions(path)
     for (lines, givens), share in blocks(path, fields, problems, named=named):
         if givens:
             rows = [{**folders, **given} for given in givens] if folders else givens
             beside = feeds.set_aside(rows) if kind(path.name) in FEEDS else {}
-            columns = fields.table(rows) | beside
+            # A folder says on which day, or even when it was fetched; its rows may know the minute
+            last = frozenset(folders).difference(*givens) if folders else frozenset()
+            columns = fields.table(rows, last) | beside
             fields.tell_silent(lines, problems.add)
             yield {"line": lines, **columns}, share
 
@@ -103,9 +106,7 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
     head = file.peek(BUFFER)
     delimiter = _delimiter(head, tabs=tabs)
     lines_ = _text_lines(file, head, problems)
-    if _backslashed(head, delimiter):
-        lines_ = (_ESCAPED.sub('""', line) for line in lines_)
-    rows = csv.reader(lines_, delimiter=delimiter)
+    rows = csv.reader(_doubled(lines_, head, delimiter), delimiter=delimiter)
     header: list[str] = []
     any_row = False
     lines: list[int] = []
@@ -135,15 +136,23 @@ def _table(file: Stream, fields: Fields, problems: Problems, *, tabs: bool) -> I
         problems.add(None, "no rows under the header")
 
 
-def _backslashed(head: bytes, delimiter: str) -> bool:
-    r"""Whether quotes inside quotes are written as Spark and MySQL do, `\"`, and not doubled.
+def _doubled(lines: Iterator[str], head: bytes, delimiter: str) -> Iterator[str]:
+    r"""Lines with quotes inside quotes doubled, where they are written as Spark and MySQL do: `\"`.
 
     Where the first quote after a backslash in a field of quotes neither ends the field nor is
-    the first of two, it has no place in any other file.
+    the first of two, it has no place in any other file. The `head` tells it, or a later line: the
+    first title with quotes may be the thousandth.
     """
-    mark = re.escape(delimiter.encode())
-    field = rb"(?:^|[\r\n]|" + mark + rb')"(?:[^"\\]|\\[^"])*'
-    return re.search(field + rb'\\"(?!["\r\n]|' + mark + rb"|$)", head) is not None
+    mark = re.escape(delimiter)
+    field = rf'(?:^|[\r\n]|{mark})"(?:[^"\\]|\\[^"])*\\"(?!["\r\n]|{mark}|$)'
+    told = re.search(field.encode(), head) is not None
+    sign = re.compile(field)
+    for line in lines:
+        if '\\"' in line:
+            told = told or sign.search(line) is not None
+            yield _ESCAPED.sub('""', line) if told else line
+        else:
+            yield line
 
 
 def _holds_text(header: list[str], fields: Fields) -> bool:

@@ -115,4 +115,5 @@ def _sound(slices: Iterator[tuple[int, pl.DataFrame]]) -> Iterator[pl.DataFrame]
 
 
 def _first_line(error: BaseException) -> str:
-    return str(error).splitlines()[0][:200]
+    """What an error says, in one line; its type where it says nothing."""
+    return next(iter(str(error).splitlines()), type(error).__name__)[:200]

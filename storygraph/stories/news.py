@@ -17,7 +17,8 @@ class News:
     """Articles that are `new` and that are `gone`, and where the new ones went.
 
     An article was there before if one of its title, address, outlet and date was, wherever it stood
-    (a file renamed, a row further down); or else one under its id, which has been edited.
+    (a file renamed, a row further down); or else one of another outlet, whose name others of its
+    host may have brought in (`outlets.py`); or else one under its id, which has been edited.
 
     `stories`: `story`, `title`, `size`, `new` (its new articles) and `begun` (whether no node of
     it was in a story before), most new articles first. `alone`: new articles that are singletons.
@@ -32,6 +33,9 @@ class News:
 
 IDENTITY = ("kind", "title", "url", "source", "published")
 """Columns by which an article is the same one elsewhere."""
+
+SIGNS = (IDENTITY, tuple(name for name in IDENTITY if name != "source"), ("id", "kind"))
+"""Columns by which articles are found again, those that tell most first."""
 
 COLUMNS = ("id", "story", *IDENTITY)
 """Columns that are looked at."""
@@ -73,22 +77,20 @@ def _found_again(before: pl.DataFrame, graph: Tables) -> pl.DataFrame:
     Each node before stands for one.
     """
     then, now = (
-        table.select(COLUMNS)
-        .with_columns(pl.col("kind").cast(pl.String))
-        .with_row_index("row")
-        .with_columns(twin=pl.int_range(pl.len()).over(IDENTITY))
+        table.select(COLUMNS).with_columns(pl.col("kind").cast(pl.String)).with_row_index("row")
         for table in (before, graph.articles)
     )
-    same = _matched(now, then, (*IDENTITY, "twin"))
-    edited = _matched(
-        now.join(same, on="row", how="anti"),
-        then.join(same, left_on="row", right_on="row_right", how="anti"),
-        ("id", "kind"),
-    )
+    found, left, sought = [], then, now
+    for signs in SIGNS:
+        same = _matched(sought, left, signs)
+        sought = sought.join(same, on="row", how="anti")
+        left = left.join(same, left_on="row", right_on="row_right", how="anti")
+        found.append(same)
     told = then.select(row_right="row", told=pl.col("story").is_not_null())
-    return pl.concat([same, edited]).join(told, on="row_right").select("row", "told")
+    return pl.concat(found).join(told, on="row_right").select("row", "told")
 
 
 def _matched(now: pl.DataFrame, then: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """Rows that agree in `by`, of `now` as `row` and of `then` as `row_right`."""
-    return now.join(then, on=by, nulls_equal=True).select("row", "row_right")
+    """Rows that agree in `by`, each once, of `now` as `row` and of `then` as `row_right`."""
+    now, then = (each.with_columns(twin=pl.int_range(pl.len()).over(by)) for each in (now, then))
+    return now.join(then, on=(*by, "twin"), nulls_equal=True).select("row", "row_right")
