@@ -58,7 +58,7 @@ def publish(
     `pages` that are no number of stories, or a `title` that is no text.
     """
     count: object = PAGES if pages is None else pages
-    if not isinstance(count, Integral) or count < 0:
+    if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
         raise UsageError(f"pages must be a whole number, 0 or more, not {count!r}")
     head: object = title
     if not isinstance(head, str | None):

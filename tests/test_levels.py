@@ -183,6 +183,12 @@ def test_commands_show_levels(output: Path, built_plain: Path) -> None:
     assert from_json("show", str(parted["id"]), "-g", output)["parts"][0]["id"] == 1
     for order in ("recent", "sources"):
         assert from_json("stories", "-g", output, "--levels", "--sort", order)
+    plain = {story["id"]: story for story in from_json("stories", "-g", output, "-n", "0")}
+    for story in (story for theme in themes for story in theme["stories"]):
+        assert story["cohesion"] == plain[story["id"]]["cohesion"]
+        assert story["loose"] == plain[story["id"]]["loose"]
+    loosest = run("stories", "-g", output, "--levels", "--sort", "cohesion", COLUMNS="70").stdout
+    assert " loose " in loosest
     assert "build --levels" in error("stories", "-g", built_plain, "--levels")
     assert "theme" not in from_json("stories", "-g", built_plain)[0]
 

@@ -371,7 +371,7 @@ def test_an_output_whose_links_lead_round_is_refused_at_once(tmp_path: Path) -> 
         save(make_graph([{"title": "Bridge shut"}]), link)
 
 
-@pytest.mark.parametrize("pages", [-1, 1.5, "5"])
+@pytest.mark.parametrize("pages", [-1, 1.5, "5", True])
 def test_pages_that_are_no_number_of_stories_are_refused(pages: Any, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="pages must be a whole number, 0 or more"):
         publish(make_graph([{"title": "Bridge shut"}]), tmp_path, pages=pages)

@@ -10,12 +10,15 @@ from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.errors import GraphError
+from storygraph.export.graphs import shortest
 from storygraph.printing.document import print_json
-from storygraph.printing.stories import ordered, with_order
+from storygraph.printing.stories import RATED, ordered, trust, with_order
 from storygraph.printing.wording import span
 from storygraph.terminal import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from storygraph.tables import Tables
 
 NAMES = ("title", "keywords", "size", "first", "last")
@@ -33,29 +36,52 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
         print_json(shown)
         return
     console = Console()
+    rated = order == "cohesion" or console.width >= RATED
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name, justify in (("story", "left"), ("size", "right"), ("dates", "left")):
-        table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type] # rich wants literals
+    table.add_column("story", no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("dates", no_wrap=True)
+    if rated:
+        table.add_column("cohesion", no_wrap=True)
     table.add_column("title", ratio=1)
     for theme in shown:
-        company = len(theme["stories"]) > 1
-        if company:
-            table.add_row(*_row(f"theme {theme['id']}", theme), style="bold")
-        alone = theme["size"] - sum(story["size"] for story in theme["stories"])
-        for story in theme["stories"]:
-            table.add_row(*_row(f"{'  ' * company}{story['id']}", story))
-            parts = story["parts"] if len(story["parts"]) > 1 else []
-            for part in parts:
-                name = f"{'  ' * company}  {story['id']}.{part['id']}"
-                table.add_row(*_row(name, part), style="dim")
-            rest = story["size"] - sum(part["size"] for part in parts)
-            if parts and rest:
-                table.add_row("", f"{rest:,}", "", "in no part", style="dim")
-        if company and alone:
-            table.add_row("", f"{alone:,}", "", "in no story", style="dim")
+        for name, group, style in _lines(theme):
+            table.add_row(name, *_cells(group, rated=rated), style=style)
     console.print(table)
     if len(shown) < len(themes):
         console.print(Text(f"{_part_of(shown, themes)}; -n 0 shows all", "dim"))
+
+
+def _lines(theme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Name, group and style of each line that a theme takes."""
+    company = len(theme["stories"]) > 1
+    if company:
+        yield f"theme {theme['id']}", theme, "bold"
+    indent = "  " * company
+    for story in theme["stories"]:
+        yield f"{indent}{story['id']}", story, ""
+        parts = story["parts"] if len(story["parts"]) > 1 else []
+        for part in parts:
+            yield f"{indent}  {story['id']}.{part['id']}", part, "dim"
+        if parts:
+            yield from _rest(story, parts, "in no part")
+    if company:
+        yield from _rest(theme, theme["stories"], "in no story")
+
+
+def _rest(
+    whole: dict[str, Any], groups: list[dict[str, Any]], words: str
+) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """How many articles are in none of the groups, if any are."""
+    if left := whole["size"] - sum(group["size"] for group in groups):
+        yield "", {"size": left, "title": words}, "dim"
+
+
+def _cells(group: dict[str, Any], *, rated: bool) -> list[str | Text]:
+    """What stands beside a name: size, dates, cohesion of stories where it is asked for, title."""
+    told = [trust(group) if "cohesion" in group else ""] if rated else []
+    dates = span(group) if "first" in group else ""
+    return [f"{group['size']:,}", dates, *told, Text(safe(group["title"] or "untitled"))]
 
 
 def _part_of(shown: list[dict[str, Any]], themes: list[dict[str, Any]]) -> str:
@@ -68,9 +94,10 @@ def _part_of(shown: list[dict[str, Any]], themes: list[dict[str, Any]]) -> str:
 def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
     """Themes as {id, title, keywords, size, first, last, stories: [the same, and parts: [...]]}.
 
-    A story that shares a theme with no other is told so, too, with null for the theme's id. Ordered
-    by "size", "recent", "sources" or "cohesion", a theme's being that of its loosest story, at both
-    levels; parts by size. Raises GraphError when the graph was built without levels.
+    Stories have their `cohesion` and `loose`, too. A story that shares a theme with no other is
+    told so, with null for the theme's id. Ordered by "size", "recent", "sources" or "cohesion", a
+    theme's being that of its loosest story, at both levels; parts by size. Raises GraphError when
+    the graph was built without levels.
     """
     import polars as pl
 
@@ -81,8 +108,9 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
         told = {name: row[name] for name in NAMES}
         parts.setdefault(row["story"], []).append({"id": row["number"], **told})
     stories: dict[int | None, list[dict[str, Any]]] = {}
-    for row in ordered(with_order(graph, order), "story", order).iter_rows(named=True):
-        told = {name: row[name] for name in NAMES}
+    listed = ordered(with_order(graph, order), "story", order).with_columns(shortest("cohesion"))
+    for row in listed.iter_rows(named=True):
+        told = {name: row[name] for name in (*NAMES, "cohesion", "loose")}
         story = {"id": row["story"], **told, "parts": parts.get(row["story"], [])}
         stories.setdefault(row["theme"], []).append(story)
     widest = graph.stories.group_by("theme").agg(
@@ -99,7 +127,3 @@ def nested(graph: Tables, order: str = "size") -> list[dict[str, Any]]:
         for row in ordered(rows, "lead", order).iter_rows(named=True)
         if (held := stories.get(row["number"]) or by_themselves.get(row["story"], []))
     ]
-
-
-def _row(name: str, group: dict[str, Any]) -> tuple[str, str, str, Text]:
-    return name, f"{group['size']:,}", span(group), Text(safe(group["title"] or "untitled"))

@@ -125,7 +125,7 @@ def ordered(table: pl.DataFrame, number: str, order: str) -> pl.DataFrame:
     return table.sort(key, number, descending=[falling, False], nulls_last=True)
 
 
-def _trust(story: dict[str, Any]) -> str:
+def trust(story: dict[str, Any]) -> str:
     """How far a story is to be trusted, in a word."""
     if is_firm(story["cohesion"]):
         return "firm"
@@ -158,7 +158,7 @@ def story_table(stories: pl.DataFrame, width: int, *, rated: bool = False) -> Ta
             f"{row['size']:,}",
             *([span(row)] if dated else []),
             *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
-            *([_trust(row)] if rated else []),
+            *([trust(row)] if rated else []),
             Text(safe(row["title"] or "untitled")),
         )
     return table
