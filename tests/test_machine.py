@@ -72,29 +72,21 @@ def test_containers_of_older_hosts_have_limits_too(
     monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)), raising=False)
     monkeypatch.setattr("os.cpu_count", lambda: 8)
     group = "sys/fs/cgroup"
-    put(
-        tmp_path,
-        {
-            "proc/meminfo": "MemAvailable: 9000000 kB\n",
-            f"{group}/memory/memory.limit_in_bytes": "2000000\n",
+
+    def limits(memory: int, quota: int) -> dict[str, str]:
+        return {
+            f"{group}/memory/memory.limit_in_bytes": f"{memory}\n",
             f"{group}/memory/memory.usage_in_bytes": "900000\n",
-            f"{group}/memory/memory.stat": "inactive_file 7\ntotal_inactive_file 400000\n",
-            f"{group}/cpu/cpu.cfs_quota_us": "150000\n",
+            f"{group}/cpu/cpu.cfs_quota_us": f"{quota}\n",
             f"{group}/cpu/cpu.cfs_period_us": "100000\n",
-        },
-    )
+        }
+
+    files = {f"{group}/memory/memory.stat": "inactive_file 7\ntotal_inactive_file 400000\n"}
+    meminfo = {"proc/meminfo": "MemAvailable: 9000000 kB\n"}
+    put(tmp_path, meminfo | limits(2_000_000, 150_000) | files)
     assert free_memory(tmp_path) == 1_500_000
     assert cores(tmp_path) == 2
     none = tmp_path / "unlimited"
-    put(
-        none,
-        {
-            "proc/meminfo": "MemAvailable: 8 kB\n",
-            f"{group}/memory/memory.limit_in_bytes": "9223372036854771712\n",
-            f"{group}/memory/memory.usage_in_bytes": "900000\n",
-            f"{group}/cpu/cpu.cfs_quota_us": "-1\n",
-            f"{group}/cpu/cpu.cfs_period_us": "100000\n",
-        },
-    )
+    put(none, {"proc/meminfo": "MemAvailable: 8 kB\n"} | limits(9_223_372_036_854_771_712, -1))
     assert free_memory(none) == 8_192
     assert cores(none) == 8

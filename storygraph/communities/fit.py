@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 
 from storygraph.arrays import Floats, Ints
-from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE, Groups
-from storygraph.pairs import compare
+from storygraph.communities.company import Company, company
+from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE
 
 if TYPE_CHECKING:
     from storygraph.similarity.evidence import Evidence
@@ -40,34 +39,19 @@ def fit(labels: Ints, evidence: Evidence) -> Floats:
     Copies fit as their original does, and perfectly where all are copies of one text. Members in
     other languages say nothing; where there are no others, as in a story of its own, it is nan.
     """
-    rows = Groups.of(evidence.matrix, evidence.days)
+    beside = company(labels, evidence)
+    found = np.full(len(evidence.nodes), np.nan)
+    found[beside.rows] = np.clip(_alike(beside, evidence), 0.0, 1.0)
     community = labels[evidence.nodes]
-    kinds = int(evidence.languages.max(initial=0)) + 1
-    group = np.unique(community * kinds + evidence.languages, return_inverse=True)[1]
-    count = len(group)
-    among = sp.csr_matrix(
-        (np.ones(count), (group, np.arange(count))), (int(group.max(initial=-1)) + 1, count)
-    )
-    whole = rows.merged(among)
-    asked = np.flatnonzero(whole.size[group] > 1)
-    both = sp.vstack([rows.vectors, whole.vectors], format="csr")
-    rows, whole = rows.bare(), whole.bare()
-    dots = compare(both, asked, count + group[asked]).sums
-    one = rows.taken(asked)
-    rest = whole.less(one, group[asked], dots)
-    found = np.full(count, np.nan)
-    found[asked] = np.clip(_alike(one, rest, dots - one.own, evidence), 0.0, 1.0)
     alone = np.bincount(community)[community] == 1
-    copied = np.bincount(evidence.rows, minlength=count) > 1
+    copied = np.bincount(evidence.rows, minlength=len(found)) > 1
     found[alone & copied] = 1.0
     return np.asarray(np.round(found, DIGITS)[evidence.rows])
 
 
-def _alike(one: Groups, rest: Groups, dots: Floats, evidence: Evidence) -> Floats:
-    """What single articles have in common with the rest of their groups, in pairs.
-
-    `dots` are the inner products of the article and the sum of the rest.
-    """
+def _alike(beside: Company, evidence: Evidence) -> Floats:
+    """What articles have in common with their company, above chance."""
+    one, rest, dots = beside.one, beside.rest, beside.dots
     chance = evidence.background.mean
     pairs = np.arange(len(dots))
     near = one.plus(rest).kernel_or(DATELESS, pairs, pairs + len(dots), evidence.kernel)

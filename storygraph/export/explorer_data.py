@@ -32,7 +32,7 @@ from storygraph.export.explorer_texts import (
 from storygraph.export.explorer_themes import themes
 from storygraph.parallel import on_all_cores
 from storygraph.progress import Advance, unwatched
-from storygraph.stories.cohesion import FIRM, LOOSE
+from storygraph.stories.cohesion import FIRM, LOOSE, in_hundredths
 from storygraph.urls import compared
 
 if TYPE_CHECKING:
@@ -192,12 +192,6 @@ def _quantised(values: pl.Series, scale: list[float]) -> Ints:
     return np.clip(np.rint(share * 65535), 0, 65535).astype(np.int64)
 
 
-def _hundredths(fit: pl.Series) -> Ints:
-    """Fits as 0 to 100, not rounded up, as none may seem better than it is; UNKNOWN for null."""
-    exact = (fit.cast(pl.Float64) * 100 + 1e-3).floor()
-    return exact.fill_null(UNKNOWN).to_numpy().astype(np.int64)
-
-
 def _names(column: pl.Series) -> list[str]:
     """Its distinct values, most frequent first, ties by name."""
     counts = column.drop_nulls().alias("name").to_frame().group_by("name").len()
@@ -242,7 +236,8 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order, codes: _Codes)
     flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
     block.varint("topics", _numbered(flat, codes.topics))
     block.planes("article.key", _keys(articles))
-    block.byte("article.fit", _hundredths(articles["fit"]))
+    fit = in_hundredths(articles["fit"].cast(pl.Float64).to_numpy())
+    block.byte("article.fit", np.nan_to_num(fit, nan=UNKNOWN))
     block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
     copies = articles["copy_of"]
     held = np.flatnonzero(copies.is_not_null().to_numpy())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from storygraph.arrays import Floats
 from storygraph.tables import ARTICLES, STORIES, conform
 
 FIRM = 0.8
@@ -53,9 +54,14 @@ def is_loose(fit: float | None) -> bool:
     return fit is not None and fit < LOOSE
 
 
-def hundredths(fit: float) -> str:
-    """A fit or cohesion in two digits, not rounded up: none may seem better than it is told to be.
+def in_hundredths(fit: Floats | float) -> Floats:
+    """Fits or cohesions as 0 to 100, not rounded up: none may seem better than it is told to be.
 
-    So what is loose never stands as 0.30, nor as 0.80 what is not firm.
+    So what is loose never stands as 0.30, nor as 0.80 what is not firm; nan stays.
     """
-    return f"{int(fit * 100 + 1e-3) / 100:.2f}"
+    return np.floor(np.asarray(fit, np.float64) * 100 + 1e-3)
+
+
+def hundredths(fit: float) -> str:
+    """A fit or cohesion in two digits, as `in_hundredths` has it."""
+    return f"{in_hundredths(fit) / 100:.2f}"
