@@ -10,7 +10,7 @@ from storygraph.dates.parse import parse_dates
 from storygraph.problems import problems
 from storygraph.read.markdown import prose
 from storygraph.tables import ARTICLES, MAX_RELATED, conform
-from storygraph.text import OPENING, clean, opening
+from storygraph.text import OPENING, clean, opening, usual_spelling
 from storygraph.urls import clickable_column, domain
 
 UNSAID = ("nan", "<na>", "nat", "none", "null", "n/a", "#n/a", "\\n")
@@ -159,16 +159,9 @@ def _topics(frame: pl.DataFrame) -> pl.DataFrame:
     topics = frame.select("node", "topics").explode("topics", empty_as_null=False)
     topics = topics.with_columns(topics=clean(topics["topics"]))
     topics = topics.filter((pl.col("topics") != "") & ~_unsaid(pl.col("topics")))
-    usual = (
-        topics.group_by("topics")
-        .agg(count=pl.len())
-        .with_columns(folded=pl.col("topics").str.to_lowercase())
-        .sort("count", "topics", descending=[True, False])
-        .with_columns(usual=pl.col("topics").first().over("folded"))
-    )
-    topics = topics.join(usual.select("topics", "usual"), on="topics", maintain_order="left")
-    spelled = topics.select("node", topics="usual").unique(maintain_order=True)
-    return spelled.group_by("node", maintain_order=True).agg("topics")
+    lower = pl.col("text").str.to_lowercase()
+    topics = topics.with_columns(usual_spelling(topics["topics"], lower))
+    return topics.unique(maintain_order=True).group_by("node", maintain_order=True).agg("topics")
 
 
 def _related(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from storygraph.text import usual_spelling
+
 SHARE = 0.9
 """Share of the articles of a host under a name that have one and the same: hosts of many outlets
 (`msn.com`, `youtube.com`) are nobody's."""
@@ -33,26 +35,10 @@ def _spelled(nodes: pl.DataFrame) -> pl.DataFrame:
 
     Hosts differ in capitals alone.
     """
-    lower = pl.col("source").str.to_lowercase()
-    usual = (
-        nodes.group_by("source")
-        .agg(count=pl.len())
-        .drop_nulls()
-        .with_columns(
-            bare=pl.when(lower.str.contains(_HOST))
-            .then(lower)
-            .otherwise(lower.str.replace_all(_LOOSE, "")),
-        )
-        .sort("count", "source", descending=[True, False])
-        .with_columns(usual=pl.col("source").first().over("bare"))
-        .filter((pl.col("bare") != "") & (pl.col("usual") != pl.col("source")))
-        .select("source", "usual")
-    )
-    return (
-        nodes.join(usual, on="source", how="left", maintain_order="left")
-        .with_columns(source=pl.coalesce("usual", "source"))
-        .drop("usual")
-    )
+    lower = pl.col("text").str.to_lowercase()
+    bare = lower.str.replace_all(_LOOSE, "")
+    folded = pl.when(lower.str.contains(_HOST)).then(lower).otherwise(bare)
+    return nodes.with_columns(usual_spelling(nodes["source"], folded))
 
 
 def _named(nodes: pl.DataFrame) -> pl.DataFrame:

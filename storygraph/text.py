@@ -191,3 +191,22 @@ def _runs(words: list[str]) -> set[str]:
     """Neighbouring words, joined, of every number."""
     count = len(words)
     return {"".join(words[a:b]) for a in range(count) for b in range(a + 1, count + 1)}
+
+
+def usual_spelling(texts: pl.Series, folded: pl.Expr) -> pl.Series:
+    """Texts that are `folded` alike as most of them are spelled, equal counts by the alphabet.
+
+    `folded` is of the column `text`; what it leaves nothing of stays as it is, as nulls do.
+    """
+    given = texts.alias("text").to_frame()
+    usual = (
+        given.group_by("text")
+        .agg(count=pl.len())
+        .drop_nulls()
+        .with_columns(folded=folded)
+        .filter(pl.col("folded") != "")
+        .sort("count", "text", descending=[True, False])
+        .select("text", usual=pl.col("text").first().over("folded"))
+    )
+    found = given.join(usual, on="text", how="left", maintain_order="left")
+    return found.select(pl.coalesce("usual", "text").alias(texts.name)).to_series()
