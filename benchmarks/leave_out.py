@@ -25,8 +25,8 @@ from storygraph.edges import merge
 from storygraph.evaluation.evaluate import score
 from storygraph.options import Options
 from storygraph.pipeline import prepare
-from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
+from storygraph.runtime.progress import Silent, StageLog
 from storygraph.similarity import dating, kernel
 from storygraph.similarity.evidence import gather
 from storygraph.terms import vectors, weights

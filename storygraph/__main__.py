@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from storygraph.signals import closing, end_code, listen
+from storygraph.runtime.signals import closing, end_code, listen
 
 
 def main() -> None:

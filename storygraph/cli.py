@@ -109,7 +109,7 @@ def _wrong_usage(error: Any) -> str:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    from storygraph.signals import end_code
+    from storygraph.runtime.signals import end_code
     from storygraph.terminal import safe, spelled
 
     asked = end_code()

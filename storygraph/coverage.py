@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from storygraph.counting import counted
 from storygraph.errors import InputError
-from storygraph.progress import Progress, Silent, StageLog
+from storygraph.runtime.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from storygraph.arrays import Floats, Ints
-from storygraph.parallel import on_all_cores
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.parallel import on_all_cores
+from storygraph.runtime.progress import Advance, unwatched
 
 CHUNK = 500_000
 """Entries of the rows that a core multiplies at once: about 15 MB."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storygraph.options import Options, with_choices
-from storygraph.progress import Progress, Silent, StageLog
+from storygraph.runtime.progress import Progress, Silent, StageLog
 
 if TYPE_CHECKING:
     from typing import Unpack

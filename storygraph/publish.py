@@ -26,8 +26,8 @@ from storygraph.files.ours import (
     Format,
     page_name,
 )
-from storygraph.parallel import side_by_side
-from storygraph.progress import Advance, Progress, Silent, StageLog
+from storygraph.runtime.parallel import side_by_side
+from storygraph.runtime.progress import Advance, Progress, Silent, StageLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from storygraph.parallel import on_all_cores
+from storygraph.runtime.parallel import on_all_cores
 
 _CONTROL = (
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\x{AD}\x{61C}\x{180E}\x{200B}\x{200E}\x{200F}"

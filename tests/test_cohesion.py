@@ -20,8 +20,8 @@ from storygraph.pipeline import build, prepare
 from storygraph.printing.evaluation import print_evaluation
 from storygraph.printing.story import print_story
 from storygraph.printing.summary import print_summary
-from storygraph.progress import Silent, StageLog
 from storygraph.read.labels import read_labels
+from storygraph.runtime.progress import Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather
 from storygraph.stories.cohesion import FIRM, LOOSE, hundredths
 from tests.command_line import SEEDS, from_json, run

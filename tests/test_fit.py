@@ -14,7 +14,7 @@ from storygraph.communities.fit import fit
 from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE
 from storygraph.options import Options
 from storygraph.pipeline import prepare
-from storygraph.progress import Silent, StageLog
+from storygraph.runtime.progress import Silent, StageLog
 from storygraph.similarity.background import Background
 from storygraph.similarity.evidence import Evidence, gather
 from storygraph.similarity.kernel import OFF, TimeKernel

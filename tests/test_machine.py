@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storygraph.machine import cores, free_memory
+from storygraph.runtime.machine import cores, free_memory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,8 +8,8 @@ import sys
 LIMITED = """
 import sys, time
 from storygraph.errors import MemoryLimitError
-from storygraph.memory import at_most
-from storygraph.machine import peak_memory
+from storygraph.runtime.memory import at_most
+from storygraph.runtime.machine import peak_memory
 
 def give_up(words):
     print("gave up:", words)

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from storygraph import signals
 from storygraph.coverage import check
 from storygraph.errors import InputError, OutputError, UsageError
 from storygraph.export.tables import write_stories_json
@@ -30,6 +29,7 @@ from storygraph.files.save import save
 from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
 from storygraph.publish import publish
+from storygraph.runtime import signals
 from tests.command_line import SEEDS, error, run
 from tests.strategies import make_graph
 

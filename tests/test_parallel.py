@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from storygraph.parallel import side_by_side
 from storygraph.publish import publish
+from storygraph.runtime.parallel import side_by_side
 from tests.strategies import make_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from storygraph.progress import Advance
+    from storygraph.runtime.progress import Advance
 
 
 def test_works_give_what_they_give_and_tell_their_sum() -> None:

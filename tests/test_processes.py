@@ -8,7 +8,7 @@ from itertools import repeat
 
 import pytest
 
-from storygraph.processes import spread
+from storygraph.runtime.processes import spread
 
 
 def lengths() -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from storygraph import signals
+from storygraph.runtime import signals
 from tests.command_line import COMMAND
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals are of POSIX")
@@ -91,7 +91,7 @@ def test_a_run_whose_processes_read_ends_without_a_word(number: int, tmp_path: P
 
 WAITING = """
 import sys, time
-from storygraph.processes import spread
+from storygraph.runtime.processes import spread
 def jobs():
     for _ in range(1_000):
         yield 0.02

@@ -19,7 +19,7 @@ from storygraph.read.streams import Problems
 HELD = """
 import sys
 from pathlib import Path
-from storygraph.machine import peak_memory
+from storygraph.runtime.machine import peak_memory
 from storygraph.read.fields import Fields
 from storygraph.read.records import parse
 from storygraph.read.streams import Problems

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storygraph.communities.strays import let_go
 from storygraph.options import Options
 from storygraph.pipeline import build, prepare
-from storygraph.progress import Silent, StageLog
+from storygraph.runtime.progress import Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather
 from tests.quality_floor import OURS
 

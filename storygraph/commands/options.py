@@ -137,8 +137,8 @@ def within_memory(gigabytes: float | None = None) -> AbstractContextManager[None
     None is for nine tenths of what is free.
     """
     from storygraph.files.leftovers import remove
-    from storygraph.machine import peak_memory
-    from storygraph.memory import at_most, default_limit
+    from storygraph.runtime.machine import peak_memory
+    from storygraph.runtime.memory import at_most, default_limit
 
     if gigabytes is not None and not peak_memory():
         raise UsageError("--max-memory: this system does not tell how much memory a run takes")

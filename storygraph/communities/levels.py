@@ -21,7 +21,7 @@ import numpy as np
 from storygraph.communities.partition import linkage
 from storygraph.communities.stragglers import take_in
 from storygraph.communities.strays import let_go
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     import polars as pl

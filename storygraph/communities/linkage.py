@@ -27,8 +27,8 @@ from storygraph.communities.groups import Groups, GrowingGroups, gain, link_laye
 from storygraph.communities.growable import GrowableArray
 from storygraph.communities.partners import Partners
 from storygraph.pairs import Dots, Pairs, compare
-from storygraph.parallel import on_all_cores
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.parallel import on_all_cores
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import TimeKernel

@@ -22,7 +22,7 @@ from storygraph.errors import UsageError
 from storygraph.evaluation.evaluate import Scores, labelled, scores
 from storygraph.options import Options
 from storygraph.pipeline import prepare
-from storygraph.progress import Progress, Silent, StageLog
+from storygraph.runtime.progress import Progress, Silent, StageLog
 from storygraph.similarity.evidence import Evidence, gather, regather
 
 FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)

@@ -19,7 +19,7 @@ from storygraph.export.explorer_texts import ONE_FILE
 from storygraph.export.page import asset, by_hash, policy
 from storygraph.files.atomic import write_text
 from storygraph.files.ours import DATA
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -30,8 +30,8 @@ from storygraph.export.explorer_texts import (
     titles_block,
 )
 from storygraph.export.explorer_themes import themes
-from storygraph.parallel import on_all_cores
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.parallel import on_all_cores
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.stories.cohesion import FIRM, LOOSE, in_hundredths
 from storygraph.urls import compared
 

@@ -15,7 +15,7 @@ from storygraph.export.graphs import (
 )
 from storygraph.export.xml import ROWS, escaped, legal_ids, value
 from storygraph.files.atomic import writing
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _DRAWN = {"label", "x", "y", "size", "r", "g", "b", "weight"}

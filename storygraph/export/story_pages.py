@@ -27,7 +27,7 @@ from storygraph.export.story_picture import picture
 from storygraph.export.story_tints import DATES, tints
 from storygraph.files.atomic import write_text, writing
 from storygraph.files.ours import LIBRARY, is_output, page_name
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.stories.cohesion import is_loose
 from storygraph.tables import Tables
 

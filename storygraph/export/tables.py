@@ -10,7 +10,7 @@ import polars as pl
 
 from storygraph.export.graphs import iso, shortest
 from storygraph.files.atomic import writing
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.tables import Tables
 
 _ARTICLE = ("id", "title", "url", "source", "published", "kind", "copy_of")

@@ -18,7 +18,7 @@ from storygraph.errors import OutputError
 from storygraph.files.atomic import replace, require_writable
 from storygraph.files.leftovers import discard, hold
 from storygraph.files.swap import followed, hidden_name, sweep, take_over
-from storygraph.signals import waiting
+from storygraph.runtime.signals import waiting
 
 _NAME = "storygraph"
 

@@ -10,7 +10,7 @@ from scipy.sparse import triu
 
 from storygraph.arrays import Bools, Floats, Ints
 from storygraph.layout.packing import snap
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 
 FORCE_STEPS = 160
 """Steps in which forces act."""

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from storygraph.arrays import Floats, Ints
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Callable

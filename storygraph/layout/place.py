@@ -27,7 +27,7 @@ from storygraph.layout.forces import FORCE_STEPS, unfold, walk
 from storygraph.layout.packing import separate, snap
 from storygraph.layout.sunflower import around, in_discs
 from storygraph.layout.transport import DENSITY, transport
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 
 ASPECT = 1.3
 """Width to height of the whole: screens are wide."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from storygraph.progress import Progress, Silent
+from storygraph.runtime.progress import Progress, Silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

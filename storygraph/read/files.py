@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from storygraph.errors import UnreadableError
-from storygraph.machine import cores
-from storygraph.processes import spread
 from storygraph.read import cache, frontmatter
 from storygraph.read.fields import MAX_SEEN, Fields
 from storygraph.read.finding import Source, is_article, type_of
 from storygraph.read.frames import frame
 from storygraph.read.streams import require_file
+from storygraph.runtime.machine import cores
+from storygraph.runtime.processes import spread
 from storygraph.tables import PROBLEMS, RECORDS
 
 if TYPE_CHECKING:

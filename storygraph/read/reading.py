@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from storygraph.progress import Advance, unwatched
 from storygraph.read import feeds, in_memory, records
 from storygraph.read.fields import Fields
 from storygraph.read.files import read_files
@@ -20,6 +19,7 @@ from storygraph.read.frames import frame
 from storygraph.read.ids import OWN, latest_entries, unique_ids, without_repeats
 from storygraph.read.in_memory import Rows
 from storygraph.read.streams import Problems
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.tables import PROBLEMS, RECORDS
 
 

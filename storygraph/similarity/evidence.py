@@ -15,7 +15,7 @@ import polars as pl
 
 from storygraph.options import LEAST_SIMILARITY
 from storygraph.pairs import Dots, Pairs, compare
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.similarity.background import Background, usual_background
 from storygraph.similarity.dating import judge_dates
 from storygraph.similarity.join import Nearest, nearest_pairs

@@ -21,11 +21,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from storygraph.arrays import Bools, Floats, Ints
-from storygraph.machine import cores
 from storygraph.options import LEAST_SIMILARITY, NEIGHBOURS
 from storygraph.pairs import Pairs, keys
-from storygraph.parallel import on_all_cores
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.machine import cores
+from storygraph.runtime.parallel import on_all_cores
+from storygraph.runtime.progress import Advance, unwatched
 
 EXACT = 2e8
 """Multiplications up to which all rows meet all, without caps: about 20,000 short articles, or

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.stories.profiles import profiles
 from storygraph.tables import ARTICLES, SOURCE_COUNT, STORIES, conform
 from storygraph.terms.function_words import TERMS, content_words

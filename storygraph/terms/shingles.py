@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 from storygraph.arrays import Floats, Ints
 from storygraph.pairs import Pairs, compare
-from storygraph.parallel import Made, on_all_cores
+from storygraph.runtime.parallel import Made, on_all_cores
 from storygraph.terms.tokens import Numbered
 
 Hashes = npt.NDArray[np.uint64]

@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from storygraph.arrays import Ints
-from storygraph.machine import cores
+from storygraph.runtime.machine import cores
 from storygraph.terms.words import cut, words_of
 
 BLOCK = 20_000

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.arrays import Bools, Ints
-from storygraph.progress import Advance, unwatched
+from storygraph.runtime.progress import Advance, unwatched
 from storygraph.tables import VOCABULARY, in_days
 from storygraph.terms.boilerplate import without_boilerplate
 from storygraph.terms.copies import are_copies, find_originals

@@ -21,7 +21,7 @@ from queue import SimpleQueue
 from threading import Event
 from typing import IO, Any, TypeAlias, TypeVar, cast
 
-from storygraph.machine import cores
+from storygraph.runtime.machine import cores
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -32,7 +32,7 @@ AHEAD = 4
 
 _SERVE = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from storygraph.processes import serve; serve()"
+    "from storygraph.runtime.processes import serve; serve()"
 )
 """What each runs: it finds modules where its parent does, before it looks for ours."""
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from storygraph.machine import peak_memory
+from storygraph.runtime.machine import peak_memory
 
 Advance: TypeAlias = Callable[[int, int | None], None]
 """What a stage calls with the units that are done, and their number in all where it is known."""

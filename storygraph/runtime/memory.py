@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from storygraph.errors import MemoryLimitError
-from storygraph.machine import free_memory, peak_memory
+from storygraph.runtime.machine import free_memory, peak_memory
 
 SHARE = 0.9
 """Of the memory that is available at the start, what a run may take unless told otherwise."""

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeAlias, TypeVar
 
-from storygraph.machine import cores
-from storygraph.progress import Advance
+from storygraph.runtime.machine import cores
+from storygraph.runtime.progress import Advance
 
 Part = TypeVar("Part")
 Made = TypeVar("Made")

@@ -1,0 +1,1 @@
+"""How a run gets on with its machine: cores, memory, threads, processes, signals, progress."""
