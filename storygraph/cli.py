@@ -19,7 +19,7 @@ from storygraph.commands.graphs import show, stories, view, why
 from storygraph.commands.inputs import build, check
 from storygraph.commands.options import Command, Commands
 from storygraph.errors import StorygraphError
-from storygraph.terminal import print_whatever_comes
+from storygraph.printing.terminal import print_whatever_comes
 
 app = typer.Typer(
     name="storygraph",
@@ -109,8 +109,8 @@ def _wrong_usage(error: Any) -> str:
 
 
 def _fail(message: str, code: int) -> NoReturn:
+    from storygraph.printing.terminal import safe, spelled
     from storygraph.runtime.signals import end_code
-    from storygraph.terminal import safe, spelled
 
     asked = end_code()
     if asked is not None:  # what a signal became in a library that it hit

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from storygraph.graph import load
 from storygraph.printing.link_list import ALONE, escaped, link_list
-from storygraph.terminal import safe
+from storygraph.printing.terminal import safe
 from storygraph.urls import compared
 from tests.command_line import error, from_json, run
 from tests.strategies import HOSTILE

@@ -10,8 +10,8 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.coverage import UNREAD
 from storygraph.printing.document import print_json
+from storygraph.printing.terminal import safe
 from storygraph.read.finding import kinds
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.coverage import Coverage

@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Any
 
-from storygraph.terminal import unheard
+from storygraph.printing.terminal import unheard
 
 
 def print_json(value: Any) -> None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from storygraph.counting import counted
 from storygraph.printing.check import print_problems
 from storygraph.printing.document import print_json
-from storygraph.terminal import safe
+from storygraph.printing.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.evaluation.evaluate import Evaluation

@@ -13,8 +13,8 @@ from storygraph.errors import GraphError
 from storygraph.export.graphs import shortest
 from storygraph.printing.document import print_json
 from storygraph.printing.stories import RATED, ordered, trust, with_order
+from storygraph.printing.terminal import safe
 from storygraph.printing.wording import span
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from storygraph.printing.terminal import safe
 from storygraph.printing.wording import moment
-from storygraph.terminal import safe
 from storygraph.urls import compared
 
 Row: TypeAlias = dict[str, Any]

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
-from storygraph.terminal import safe
+from storygraph.printing.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.stories.news import News

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.printing.document import print_json
+from storygraph.printing.terminal import safe
 from storygraph.printing.wording import headline
 from storygraph.stories.cohesion import hundredths, is_loose
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.stories.explain import Membership, Tie

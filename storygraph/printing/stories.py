@@ -16,9 +16,9 @@ from storygraph.errors import GraphError
 from storygraph.export.tables import story_records
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
+from storygraph.printing.terminal import safe
 from storygraph.printing.wording import span
 from storygraph.stories.cohesion import is_firm
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     import polars as pl

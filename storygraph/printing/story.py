@@ -12,9 +12,9 @@ from storygraph.counting import counted
 from storygraph.export.tables import story_records
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
+from storygraph.printing.terminal import safe
 from storygraph.printing.wording import is_after, moment, span
 from storygraph.stories.cohesion import hundredths, is_firm, is_loose
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     import polars as pl

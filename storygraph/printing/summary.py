@@ -15,8 +15,8 @@ from storygraph.files.ours import PROBLEMS
 from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
+from storygraph.printing.terminal import safe
 from storygraph.read.finding import kinds
-from storygraph.terminal import safe
 
 if TYPE_CHECKING:
     from storygraph.stories.news import News

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-from storygraph.terminal import safe
+from storygraph.printing.terminal import safe
 
 if TYPE_CHECKING:
     from datetime import datetime
