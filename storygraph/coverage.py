@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from storygraph.counting import counted
 from storygraph.errors import InputError
 from storygraph.runtime.progress import Progress, Silent, StageLog
+from storygraph.span import EVER, Outside, Span, within
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,13 +28,16 @@ class Report:
 
     `problems` (schema PROBLEMS), in the order of inputs and lines. `unread`: names of columns and
     keys that fill no field. `repeated`: rows left out, for another says the same. `others`: files
-    among the inputs that hold no coverage, by their type, in its order.
+    among the inputs that hold no coverage, by their type, in its order. `outside`: articles that
+    are not of the `span` that was asked for.
     """
 
     problems: pl.DataFrame
     unread: list[str]
     repeated: int
     others: Mapping[str, int]
+    span: Span
+    outside: Outside
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Coverage:
         """Raise InputError where there is no article, saying why."""
         if not self.articles.is_empty():
             return
+        if self.report.outside.articles:
+            raise InputError(f"nothing is left: {self.report.outside.told(self.report.span)}")
         problems = self.report.problems
         if problems.is_empty():
             raise InputError("no article could be read: no input holds one")
@@ -67,8 +73,9 @@ def read_coverage(
     mapping: Mapping[str, str] | None,
     cache: Path | None,
     log: StageLog,
+    span: Span = EVER,
 ) -> Coverage:
-    """Read and normalise. Raises InputError, UsageError."""
+    """Read, normalise, and keep what is of the `span`. Raises InputError, UsageError."""
     import polars as pl
 
     from storygraph.articles import normalise
@@ -81,18 +88,21 @@ def read_coverage(
         stage.gave = f"{records.height:,} records"
     with log.stage("articles") as stage:
         articles, related, unclear = normalise(records)
+        articles, related, outside = within(span, articles, related)
         stage.gave = f"{articles.height:,} articles, {related.height:,} related entries"
     problems = pl.concat([broken, unclear]).sort("input", "line", "reason")
     by_type = dict(sorted(others.items()))
-    return Coverage(articles, related, Report(problems, fields.unread(), repeated, by_type))
+    report = Report(problems, fields.unread(), repeated, by_type, span, outside)
+    return Coverage(articles, related, report)
 
 
 def check(
     inputs: Iterable[Path],
     mapping: Mapping[str, str] | None = None,
     *,
+    span: Span = EVER,
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Coverage:
     """Read the inputs as `build` would. Raises InputError, UsageError."""
-    return read_coverage(list(inputs), mapping, cache, StageLog(progress or Silent()))
+    return read_coverage(list(inputs), mapping, cache, StageLog(progress or Silent()), span)

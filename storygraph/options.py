@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from enum import StrEnum
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypedDict
 
 from storygraph.errors import UsageError
+from storygraph.span import Span
 
 SHORTEST_WINDOW = 1 / 86_400
 """Days: a second, as exact as dates are."""
@@ -59,6 +61,9 @@ class Options:
             third as wide, and off for inf, or what is longer than any two dates are apart.
         levels: also find themes above the stories, and parts within them.
         neighbours: most similarity edges that one node starts.
+        since: only articles of this day (UTC) and later, a date or text as 2026-12-31; with it
+            or `until`, those without a date are left out.
+        until: only articles of this day and earlier.
         mapping: field to column, for records whose columns have other names.
         cache: folder for the reader's cache; None reads everything anew.
     """
@@ -69,6 +74,8 @@ class Options:
     window: float | None = None
     levels: bool = False
     neighbours: int = NEIGHBOURS
+    since: date | None = None
+    until: date | None = None
     mapping: Mapping[str, str] = field(default_factory=dict, hash=False)  # no dict has a hash
     cache: Path | None = None
 
@@ -91,6 +98,8 @@ class Options:
                 raise UsageError(f"{name} must be {kind}, not {value!r}")
             if value is not None:  # numbers of numpy would be none in JSON
                 object.__setattr__(self, name, plain(value))
+        for name in ("since", "until"):
+            object.__setattr__(self, name, _day(name, getattr(self, name)))
         mapping: object = self.mapping
         named = mapping.items() if isinstance(mapping, Mapping) else [(None, None)]
         if not all(isinstance(name, str) for pair in named for name in pair):
@@ -112,6 +121,24 @@ class Options:
             raise UsageError(f"window must be at least a second, in days, not {self.window}")
         if self.neighbours < 1:
             raise UsageError(f"neighbours must be at least 1, not {self.neighbours}")
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(f"no day is since {self.since} and until {self.until}")
+
+    @property
+    def span(self) -> Span:
+        """The days whose articles are read."""
+        return Span(self.since, self.until)
+
+
+def _day(name: str, value: object) -> date | None:
+    """A day as it was given. Raises UsageError for anything else."""
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        told = f"{name} must be a day, a date or text as 2026-12-31, not {value!r}"
+        raise UsageError(told) from None
 
 
 class Choices(TypedDict, total=False):
@@ -123,6 +150,8 @@ class Choices(TypedDict, total=False):
     window: float | None
     levels: bool
     neighbours: int
+    since: date | str | None
+    until: date | str | None
     mapping: Mapping[str, str]
     cache: str | Path | None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +43,8 @@ def build(
         options: how; the defaults need no thought.
         progress: told of every stage.
         choices: options by name, `window=7` say, instead of `options`, or over what these say:
-            algorithm, resolution, threshold, window, levels, neighbours, mapping, cache.
+            algorithm, resolution, threshold, window, levels, neighbours, since, until, mapping,
+            cache.
 
     Returns:
         The graph: articles, edges, stories, problems, and how it was made.
@@ -74,7 +76,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     from storygraph.outlets import with_names
     from storygraph.terms.vectors import vectorise
 
-    coverage = read_coverage(inputs, options.mapping, options.cache, log)
+    coverage = read_coverage(inputs, options.mapping, options.cache, log, options.span)
     coverage.require_articles()
     report = coverage.report
     with log.stage("link") as stage:
@@ -170,8 +172,8 @@ def _report(
     kinds = dict(graph.articles["kind"].value_counts().iter_rows())
     provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
     given = {
-        name: "inf" if value == float("inf") else value  # of which JSON has no number
-        for name, value in asdict(options).items()
+        name: str(value) if value == float("inf") or isinstance(value, date) else value
+        for name, value in asdict(options).items()  # of either JSON knows nothing
         if name != "cache"
     }
     return {
@@ -192,6 +194,7 @@ def _report(
             **_level_counts(graph.levels),
             "problems": graph.problems.height,
             "repeated": report.repeated,
+            "outside": report.outside.counts,
             "unread": len(report.unread),
         },
         "unread": report.unread[:UNREAD],

@@ -16,7 +16,9 @@ from storygraph.commands.options import (
     Neighbours,
     NoCache,
     Resolution,
+    Since,
     Threshold,
+    Until,
     Window,
     cache_folder,
     column_mapping,
@@ -71,6 +73,8 @@ def build(
         bool, typer.Option("--levels", help="Also themes above the stories, and their parts.")
     ] = False,
     neighbours: Neighbours = NEIGHBOURS,
+    since: Since = None,
+    until: Until = None,
     columns: Map = None,
     no_cache: NoCache = False,
     max_memory: MaxMemory = None,
@@ -101,6 +105,8 @@ def build(
         window=window,
         levels=levels,
         neighbours=neighbours,
+        since=since,
+        until=until,
         mapping=column_mapping(columns),
         cache=cache_folder(no_cache),
     )
@@ -133,18 +139,22 @@ def build(
 
 def check(
     inputs: Inputs,
+    since: Since = None,
+    until: Until = None,
     columns: Map = None,
     no_cache: NoCache = False,
     as_json: AsJson = False,
 ) -> None:
     """Read articles and report problems; build nothing."""
     from storygraph.coverage import check as run
+    from storygraph.options import Options
     from storygraph.printing.check import print_check
     from storygraph.printing.progress import watch
 
+    asked = Options(
+        since=since, until=until, mapping=column_mapping(columns), cache=cache_folder(no_cache)
+    )
     with watch(quiet=as_json) as progress, within_memory():
-        found = run(
-            inputs, column_mapping(columns), cache=cache_folder(no_cache), progress=progress
-        )
+        found = run(inputs, asked.mapping, span=asked.span, cache=asked.cache, progress=progress)
     print_check(found, as_json=as_json)
     raise typer.Exit(1 if found.report.problems.height else 0)

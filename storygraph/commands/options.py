@@ -117,6 +117,22 @@ Map = Annotated[
 Neighbours = Annotated[
     int, typer.Option(help="Most similarity edges that one article starts.", metavar="N")
 ]
+Since = Annotated[
+    date | None,
+    typer.Option(
+        parser=given_day,
+        help="Only articles of that day (UTC) and later; none without a date.",
+        metavar="DAY",
+    ),
+]
+Until = Annotated[
+    date | None,
+    typer.Option(
+        parser=given_day,
+        help="Only articles of that day and earlier; none without a date.",
+        metavar="DAY",
+    ),
+]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew; remember none.")]
 
 

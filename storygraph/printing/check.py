@@ -26,6 +26,7 @@ def print_check(found: Coverage, *, as_json: bool) -> None:
             "articles": found.articles.height,
             "related": found.related.height,
             "repeated": report.repeated,
+            "outside": report.outside.counts,
         }
         left = {"unread": report.unread, "passed_over": dict(report.others)}
         print_json({**counts, "problems": problems, **left})
@@ -41,6 +42,8 @@ def print_check(found: Coverage, *, as_json: bool) -> None:
     if report.repeated:
         told = f"{counted(report.repeated, 'row')} left out, for another says the same"
         console.print(Text(told, "dim"))
+    if report.outside.articles:
+        console.print(Text(f"Left out: {report.outside.told(report.span)}", "dim"))
     if report.others:
         told = f"Files without coverage passed over: {kinds(report.others)}"
         console.print(Text(safe(told), "dim"))

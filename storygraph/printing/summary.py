@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.communities.resolution import USUAL
+from storygraph.counting import counted
 from storygraph.files.ours import PROBLEMS
+from storygraph.options import Options
 from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import story_table
@@ -78,7 +80,14 @@ def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:
 
 
 def _left_out(graph: Tables) -> Iterator[Row]:
-    """What of the inputs is no article, or not all of one."""
+    """What of the inputs is no article, none that was asked for, or not all of one."""
+    options, outside = graph.run["options"], graph.run["counts"]["outside"]
+    if any(outside.values()):
+        span = Options(since=options["since"], until=options["until"]).span
+        undated = f", {outside['undated']:,} undated" if outside["undated"] else ""
+        entries = counted(outside["related"], "related entry", "related entries")
+        told = f"articles not {span}{undated}, and {entries}"
+        yield "outside", f"{outside['dated'] + outside['undated']:,}", told
     if count := graph.run["counts"]["repeated"]:
         yield "repeated", f"{count:,}", "rows left out: another says the same"
     if others := graph.run["passed_over"]:
