@@ -74,7 +74,7 @@ def vectorise(articles: pl.DataFrame, advance: Advance = unwatched) -> Vectors:
     `advance` counts articles.
     """
     languages = settle(articles)
-    plain = articles.with_columns(without_boilerplate(articles))
+    plain = articles.with_columns(*without_boilerplate(articles))
     numbered = number_terms(_texts(plain), lambda done: advance(done // 2, articles.height))
     names = numbered.names
     stop = stop_terms()
@@ -101,14 +101,12 @@ def vectorise(articles: pl.DataFrame, advance: Advance = unwatched) -> Vectors:
 def project(articles: pl.DataFrame, nodes: list[int], vocabulary: pl.DataFrame) -> csr_matrix:
     """Vectors of `nodes` in a saved vocabulary (schema VOCABULARY), rows of `Vectors.matrix`.
 
-    `articles` are all that were weighed: what an outlet repeats is seen in all that it has.
+    `articles` are all that were weighed: what is repeated shows in all of them.
     """
-    outlets = articles["source"].gather(nodes).drop_nulls()
-    theirs = articles.filter(
-        pl.col("node").is_in(nodes) | pl.col("source").is_in(outlets.implode())
+    place = {node: row for row, node in enumerate(articles["node"])}
+    theirs = articles[[place[node] for node in nodes]].with_columns(
+        *without_boilerplate(articles, nodes)
     )
-    place = {node: row for row, node in enumerate(theirs["node"])}
-    theirs = theirs.with_columns(without_boilerplate(theirs))[[place[node] for node in nodes]]
     column = {term: number for number, term in enumerate(vocabulary["term"])}
     numbered = number_terms(_texts(theirs))
     columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)
