@@ -4,8 +4,9 @@
 
 Prints B-cubed F1 of the default over the labelled articles, a row a set and a column a hardship:
 dates taken away, texts taken away, a share of the articles given dates of others, a third of them
-all dated on the last day (a crawl), and a tenth re-printed ten times by other outlets, half under
-another headline. Re-prints themselves are not scored. Random choices are the same in every run.
+all dated on the last day (a crawl), a third with a notice in place of its text, and a tenth
+re-printed ten times by other outlets, half under another headline. Re-prints themselves are not
+scored. Random choices are the same in every run.
 """
 
 from __future__ import annotations
@@ -59,6 +60,19 @@ def crawled(rows: Rows) -> Rows:
     return [{**row, "published": last} if rng.random() < 1 / 3 else row for row in rows]
 
 
+WALLS = (
+    "Please enable JavaScript, and switch off what blocks advertisements, to read on.",
+    "We value your privacy. We and those we work with use cookies to show you what you may want.",
+    "This was your last free article of the month. Subscribe to read all of them. Or sign in.",
+)
+
+
+def walled(rows: Rows) -> Rows:
+    """A third of the articles has one of three notices in place of a text."""
+    rng = random.Random(0)
+    return [{**row, "text": rng.choice(WALLS)} if rng.random() < 1 / 3 else row for row in rows]
+
+
 def reprinted(rows: Rows) -> Rows:
     """A tenth of the articles, ten times more."""
     rng = random.Random(0)
@@ -83,6 +97,7 @@ HARDSHIPS: dict[str, Callable[[Rows], Rows]] = {
     "15% misdated": misdated(0.15),
     "40% misdated": misdated(0.4),
     "a third crawled": crawled,
+    "a third walled": walled,
     "re-printed": reprinted,
 }
 
@@ -122,7 +137,12 @@ def main() -> None:
         dated, long = (any(row[name] for row in rows) for name in ("published", "text"))
         cells = []
         for name, change in HARDSHIPS.items():
-            idle = not dated and name not in ("as it is", "headlines", "re-printed")
+            idle = not dated and name not in (
+                "as it is",
+                "headlines",
+                "a third walled",
+                "re-printed",
+            )
             idle |= not long and name == "headlines"
             cells.append("" if idle else f"{measure(change(rows), labels):.3f}")
         print(f"| {path.stem} | " + " | ".join(cells) + " |", flush=True)

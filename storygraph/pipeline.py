@@ -141,7 +141,11 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     )
     chosen = {
         "languages": vectors.languages.names,
-        "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
+        "texts": {
+            "characters": MOST_CHARACTERS,
+            "longer_articles": longer(nodes),
+            "notices": vectors.notices,
+        },
         **evidence.chosen(options),
         "resolution": asdict(resolution),
     }

@@ -97,6 +97,9 @@ def _left_out(graph: Tables) -> Iterator[Row]:
     if count := texts["longer_articles"]:
         words = f"weighed by their first {texts['characters']:,} characters"
         yield "long texts", f"{count:,}", words
+    if count := texts["notices"]:
+        words = "texts under unlike headlines, as cookie walls are: weighed by headline alone"
+        yield "notices", f"{count:,}", words
 
 
 def _looked_at(graph: Tables) -> Iterator[Row]:

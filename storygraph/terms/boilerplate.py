@@ -89,7 +89,7 @@ def _that_share(texts: pl.DataFrame, nodes: pl.Series) -> pl.DataFrame:
     """Those of the texts that have a sentence of the `nodes`."""
     theirs = texts.filter(pl.col("node").is_in(nodes.implode()))
     wanted = _sentences(theirs).select(pl.col("sentence").unique().sort()).collect()[:, 0]
-    return texts.filter(pl.col("text").str.contains_any(wanted.to_list()))
+    return texts.filter(pl.col("text").str.contains_any(wanted.implode()))
 
 
 def _repeated(texts: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:

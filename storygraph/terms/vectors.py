@@ -48,6 +48,7 @@ class Vectors:
     order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
     that several languages share told apart, in more columns (`languages.told_apart`). `languages`
     are those that are common, `originals` of each node the one it is a copy of, or itself.
+    `notices`: nodes of whose text nothing was weighed, as it stands under headlines of any kind.
     """
 
     matrix: csr_matrix
@@ -55,6 +56,7 @@ class Vectors:
     compared: csr_matrix
     languages: Languages
     originals: Ints
+    notices: int
 
     @property
     def copies(self) -> Bools:
@@ -95,6 +97,7 @@ def vectorise(articles: pl.DataFrame, advance: Advance = unwatched) -> Vectors:
         told_apart(matrix, terms, languages),
         languages,
         originals,
+        int((_empty(plain) & ~_empty(articles)).sum()),
     )
 
 
@@ -119,6 +122,12 @@ def longer(articles: pl.DataFrame) -> int:
     """How many articles have more than the MOST_CHARACTERS that are weighed."""
     length = pl.col("excerpt").str.len_chars() + pl.col("body").str.len_chars()
     return articles.filter(length >= MOST_CHARACTERS).height
+
+
+def _empty(articles: pl.DataFrame) -> pl.Series:
+    """Whether each has no text but its title."""
+    blank = (~pl.col(name).str.contains(r"\S") for name in ("excerpt", "body"))
+    return articles.select(pl.all_horizontal(*blank))[:, 0]
 
 
 def _texts(articles: pl.DataFrame) -> pl.Series:
