@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storygraph.version import __version__
+
 if TYPE_CHECKING:
     from storygraph import errors
     from storygraph.errors import StorygraphError
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from storygraph.pipeline import build
     from storygraph.stories.explain import Membership, Tie
 
-__version__ = "0.1.0"
 __all__ = [
     "Evaluation",
     "Membership",

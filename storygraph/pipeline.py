@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from storygraph.options import Options, with_choices
 from storygraph.runtime.progress import Progress, Silent, StageLog
+from storygraph.version import __version__
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -162,7 +163,6 @@ def _report(
     log: StageLog,
 ) -> dict[str, Any]:
     """What `run.json` says of this run. Paths of this machine stay out of it."""
-    from storygraph import __version__
     from storygraph.coverage import UNREAD
     from storygraph.stories.cohesion import FIRM
 
