@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from storygraph.coverage import Report
+    from storygraph.articles.coverage import Report
     from storygraph.graph import StoryGraph
     from storygraph.links import Linked
     from storygraph.options import Choices
@@ -70,9 +70,9 @@ class Prepared:
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
-    from storygraph.coverage import read_coverage
+    from storygraph.articles.coverage import read_coverage
+    from storygraph.articles.outlets import with_names
     from storygraph.links import link
-    from storygraph.outlets import with_names
     from storygraph.terms.vectors import vectorise
 
     coverage = read_coverage(inputs, options.mapping, options.cache, log)
@@ -163,7 +163,7 @@ def _report(
     log: StageLog,
 ) -> dict[str, Any]:
     """What `run.json` says of this run. Paths of this machine stay out of it."""
-    from storygraph.coverage import UNREAD
+    from storygraph.articles.coverage import UNREAD
     from storygraph.stories.cohesion import FIRM
 
     report = prepared.report

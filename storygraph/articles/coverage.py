@@ -71,7 +71,7 @@ def read_coverage(
     """Read and normalise. Raises InputError, UsageError."""
     import polars as pl
 
-    from storygraph.articles import normalise
+    from storygraph.articles.cleaning import normalise
     from storygraph.read import read
     from storygraph.read.fields import Fields
 
