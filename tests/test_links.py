@@ -15,7 +15,8 @@ from polars.testing import assert_frame_equal
 
 from storygraph.articles import normalise
 from storygraph.graph import StoryGraph
-from storygraph.links import Linked, _parted, link
+from storygraph.links import Linked, link
+from storygraph.links.entries import parted
 from storygraph.read import read
 from storygraph.read.in_memory import Rows
 from storygraph.tables import RECORDS
@@ -144,7 +145,7 @@ def test_many_titles_with_marks_take_no_more_memory_than_others() -> None:
     names = ("excerpt", "published", "source", "domain", "url", "original_url", "amp_url")
     related = related.with_columns(pl.lit(None, pl.String).alias(name) for name in names)
     began = time.process_time()
-    assert _parted(related, articles).equals(related)
+    assert parted(related, articles).equals(related)
     assert time.process_time() - began < 5  # and it took gigabytes
 
 
