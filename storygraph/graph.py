@@ -77,7 +77,7 @@ class StoryGraph(Tables):
 
     def to_networkx(self) -> nx.Graph[str]:
         """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
-        from storygraph.export.graphs import to_networkx
+        from storygraph.export.networkx_graph import to_networkx
 
         return to_networkx(self)
 

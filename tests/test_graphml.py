@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from lxml import etree
 
 from storygraph.errors import OutputError
+from storygraph.export.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from storygraph.export.graphml import write_graphml
-from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, to_networkx
+from storygraph.export.networkx_graph import to_networkx
 from storygraph.graph import StoryGraph
 from tests.strategies import HOSTILE, graphs, make_graph
 
