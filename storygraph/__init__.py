@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storygraph.graph import StoryGraph, load
     from storygraph.options import Options
     from storygraph.pipeline import build
-    from storygraph.stories.explain import Membership, Tie
+    from storygraph.stories.why import Membership, Tie
 
 __all__ = [
     "Evaluation",
@@ -47,12 +47,12 @@ __all__ = [
 
 _HOME = {
     "Evaluation": "storygraph.evaluation.evaluate",
-    "Membership": "storygraph.stories.explain",
+    "Membership": "storygraph.stories.why",
     "Options": "storygraph.options",
     "Scores": "storygraph.evaluation.evaluate",
     "StoryGraph": "storygraph.graph",
     "StorygraphError": "storygraph.errors",
-    "Tie": "storygraph.stories.explain",
+    "Tie": "storygraph.stories.why",
     "build": "storygraph.pipeline",
     "evaluate": "storygraph.evaluation.evaluate",
     "load": "storygraph.graph",

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from storygraph.commands.comparison import evaluate
+from storygraph.commands.evaluation import evaluate
 from storygraph.commands.exports import export
 from storygraph.commands.graphs import show, stories, view, why
 from storygraph.commands.inputs import build, check

@@ -20,7 +20,7 @@ from storygraph.tables import Tables
 if TYPE_CHECKING:
     import networkx as nx
 
-    from storygraph.stories.explain import Membership, Tie
+    from storygraph.stories.why import Membership, Tie
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,8 +156,8 @@ class StoryGraph(Tables):
         that no other has. Raises UnknownNodeError, also where both are one, and UsageError for what
         is neither.
         """
-        from storygraph.stories.explain import explain_node, explain_pair
         from storygraph.stories.lookup import find_node
+        from storygraph.stories.why import explain_node, explain_pair
 
         first = find_node(self, a)
         if b is None:
