@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from storygraph.graph import StoryGraph
+    from storygraph.similarity.evidence import Evidence
 
 # Deadlines measure the machine, and a busy one fails them at random.
 settings.register_profile("storygraph", deadline=None)
@@ -91,3 +92,15 @@ def seeds_graph() -> StoryGraph:
     from storygraph.pipeline import build
 
     return build(ROOT / "seeds")
+
+
+@pytest.fixture(scope="session")
+def seeds_evidence() -> Evidence:
+    """What speaks for two of the project's own seeds telling one story."""
+    from storygraph.options import Options
+    from storygraph.pipeline import prepare
+    from storygraph.runtime.progress import StageLog
+    from storygraph.similarity.evidence import gather
+
+    prepared = prepare([ROOT / "seeds"], Options(), StageLog())
+    return gather(prepared.vectors, prepared.linked, Options())

@@ -16,12 +16,11 @@ from storygraph.communities import linkage, partners
 from storygraph.communities.groups import Groups, gain, link_layer
 from storygraph.communities.linkage import DIGITS, group
 from storygraph.pairs import Dots, Pairs
-from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
-from storygraph.similarity.kernel import BRIEF, TimeKernel
+from storygraph.similarity.kernel import BRIEF, OFF, TimeKernel
+from tests.made_up import BACKGROUND, evidence_of
 
-KERNELS = (TimeKernel(0.0, 1.0, "off"), TimeKernel(2.0, 0.2, "on"))
-BACKGROUND = Background(0.02, 0.05)
+KERNELS = (OFF, TimeKernel(2.0, 0.2, "on"))
 
 
 class Corpus:
@@ -42,16 +41,10 @@ class Corpus:
         self.pairs = Pairs.of(low[kept], high[kept], rows)
 
     def labels(self, kernel: TimeKernel, *thresholds: float) -> list[Ints]:
-        found = group(
-            self.matrix,
-            self.days,
-            self.links,
-            kernel=kernel,
-            background=BACKGROUND,
-            pairs=self.pairs,
-            thresholds=thresholds,
+        made = evidence_of(
+            self.matrix, self.days, pairs=self.pairs, links=self.links, kernel=kernel
         )
-        return found.labels
+        return group(made, thresholds).labels
 
     def shuffled(self, order: Ints) -> Corpus:
         """The same corpus, its row `order[i]` in place i."""
@@ -196,16 +189,7 @@ def rows_of(words: dict[str, int], *articles: dict[str, float]) -> sp.csr_matrix
 
 def grouped(matrix: sp.csr_matrix, pairs: Pairs, threshold: float) -> list[int]:
     """Labels of articles without dates and links."""
-    nothing = np.zeros((0, 2), np.int64)
-    found = group(
-        matrix,
-        np.full(matrix.shape[0], np.nan),
-        nothing,
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=pairs,
-        thresholds=(threshold,),
-    )
+    found = group(evidence_of(matrix, pairs=pairs), (threshold,))
     labels: list[int] = found.labels[0].tolist()
     return labels
 
@@ -261,14 +245,8 @@ def test_candidates_among_merged_groups_are_found_though_none_was_given() -> Non
     halves = np.arange(16) // 4
     low, high = np.triu_indices(16, 1)
     inside = halves[low] == halves[high]
-    found = group(
-        sp.csr_matrix(counts),
-        np.full(16, np.nan),
-        np.zeros((0, 2), np.int64),
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=Pairs.of(low[inside], high[inside], 16),
-    )
+    pairs = Pairs.of(low[inside], high[inside], 16)
+    found = group(evidence_of(sp.csr_matrix(counts), pairs=pairs))
     np.testing.assert_array_equal(found.labels[0], np.arange(16) // 8)
     assert found.passes == 2
 
@@ -282,14 +260,8 @@ def test_one_large_story_needs_few_rounds() -> None:
         counts[row, 5 + rng.choice(400, 5, replace=False)] = 0.8
     counts /= np.sqrt((counts**2).sum(axis=1))[:, None]
     low = np.repeat(np.arange(size), 10)
-    found = group(
-        sp.csr_matrix(counts),
-        np.full(size, np.nan),
-        np.zeros((0, 2), np.int64),
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=Pairs.of(low, rng.integers(0, 100, len(low)), size),
-    )
+    pairs = Pairs.of(low, rng.integers(0, 100, len(low)), size)
+    found = group(evidence_of(sp.csr_matrix(counts), pairs=pairs))
     assert np.bincount(found.labels[0]).max() > 0.9 * size
     assert found.rounds < 80
 

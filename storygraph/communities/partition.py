@@ -59,17 +59,7 @@ def linkage(
     """Labels at each of the falling `resolutions`; each goes on from the one before: they nest."""
     from storygraph.communities.linkage import group
 
-    found = group(
-        evidence.matrix,
-        evidence.days,
-        evidence.links,
-        kernel=evidence.kernel,
-        background=evidence.background,
-        pairs=evidence.pairs,
-        dots=evidence.dots,
-        thresholds=resolutions,
-        advance=advance,
-    )
+    found = group(evidence, resolutions, advance)
     return [labels[evidence.rows] for labels in found.labels]
 
 
