@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import platform
-from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from storygraph.options import Options, with_choices
 from storygraph.runtime.progress import Progress, Silent, StageLog
-from storygraph.version import __version__
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -23,8 +20,6 @@ if TYPE_CHECKING:
     from storygraph.options import Choices
     from storygraph.read.in_memory import Inputs, Rows
     from storygraph.terms.vectors import Vectors
-
-LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
 
 def build(
@@ -97,12 +92,12 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     from storygraph.edges import merge
     from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
+    from storygraph.run_json import choices, described
     from storygraph.similarity.evidence import gather
     from storygraph.stories.cohesion import with_cohesion
     from storygraph.stories.describe import describe
     from storygraph.stories.levels import describe_levels
     from storygraph.tables import LEVELS, empty
-    from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
     prepared = prepare(inputs, options, log)
     linked, vectors = prepared.linked, prepared.vectors
@@ -138,13 +133,11 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
-    chosen = {
-        "languages": vectors.languages.names,
-        "texts": {"characters": MOST_CHARACTERS, "longer_articles": longer(nodes)},
-        **evidence.chosen(options),
-        "resolution": asdict(resolution),
-    }
-    graph.run.update(_report(graph, options, chosen, prepared, log))
+    chosen = choices(nodes, vectors.languages.names, evidence, resolution, options)
+    told = described(
+        graph, options, log, chosen=chosen, links=linked.counts, report=prepared.report
+    )
+    graph.run.update(told)
     return graph
 
 
@@ -153,55 +146,3 @@ def _copy_of(vectors: Vectors) -> pl.Series:
     import polars as pl
 
     return pl.Series(vectors.originals, dtype=pl.UInt32).set(pl.Series(~vectors.copies), None)
-
-
-def _report(
-    graph: StoryGraph,
-    options: Options,
-    chosen: dict[str, Any],
-    prepared: Prepared,
-    log: StageLog,
-) -> dict[str, Any]:
-    """What `run.json` says of this run. Paths of this machine stay out of it."""
-    from storygraph.articles.coverage import UNREAD
-    from storygraph.stories.cohesion import FIRM
-
-    report = prepared.report
-    kinds = dict(graph.articles["kind"].value_counts().iter_rows())
-    provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
-    given = {
-        name: "inf" if value == float("inf") else value  # of which JSON has no number
-        for name, value in asdict(options).items()
-        if name != "cache"
-    }
-    return {
-        "storygraph": __version__,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "options": {**given, "mapping": dict(options.mapping)},
-        "chosen": chosen,
-        "counts": {
-            "articles": kinds.get("article", 0),
-            "externals": kinds.get("external", 0),
-            "links": prepared.linked.counts,
-            "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
-            "stories": graph.stories.height,
-            "firm": int((graph.stories["cohesion"] >= FIRM).sum()),
-            "loose": int(graph.stories["loose"].sum()),
-            "singletons": graph.singletons.height,
-            **_level_counts(graph.levels),
-            "problems": graph.problems.height,
-            "repeated": report.repeated,
-            "unread": len(report.unread),
-        },
-        "unread": report.unread[:UNREAD],
-        "passed_over": dict(report.others),
-        "seconds": log.seconds,
-        "peak_mb": log.peak_mb,
-    }
-
-
-def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
-    """Themes and parts, where they were asked for."""
-    counts = dict(levels["level"].value_counts().iter_rows())
-    return {f"{level}s": counts.get(level, 0) for level in ("theme", "part")} if counts else {}
