@@ -236,6 +236,37 @@ def test_an_article_finds_a_new_group_that_has_nearer_ones_itself(
     assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 1, 2, 3, 3]
 
 
+def test_a_group_that_was_made_alone_looks_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkage, "nearest_pairs", partial(nearest_pairs, k=1))
+    matrix = rows_of(
+        {"loud": 1, "shared": 6, "near": 1, "given": 3},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2582, "near": 0.5},  # of their story, and nearest to another by one word
+        {"near": 0.8},
+        {"given": 0.5},
+        {"given": 0.5},
+    )
+    given_ = Pairs(np.array([4]), np.array([5]))
+    assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 2, 2]
+
+
+def test_what_is_hopeless_at_one_level_counts_again_at_a_lower_one() -> None:
+    matrix = rows_of({"shared": 4}, {"shared": 0.25}, {"shared": 0.25})
+    made = evidence_of(matrix, pairs=Pairs(np.array([0]), np.array([1])))
+    alone, together = group(made, (2.0, 0.1)).labels
+    assert (alone.tolist(), together.tolist()) == ([0, 1], [0, 0])
+
+
+def test_rows_that_have_joined_others_are_counted() -> None:
+    corpus = Corpus(28, 3, 1.0, repeats=False)
+    told: list[int] = []
+    made = evidence_of(corpus.matrix, pairs=corpus.pairs)
+    (labels,) = group(made, (0.2,), lambda done, _: told.append(done)).labels
+    assert told == sorted(told)
+    assert told[-1] == len(labels) - (labels.max() + 1) > 0
+
+
 def test_candidates_among_merged_groups_are_found_though_none_was_given() -> None:
     counts = np.zeros((16, 40))
     for row in range(16):

@@ -198,8 +198,9 @@ def test_another_page_is_an_external(written: str) -> None:
     assert found.counts["external"] == 1
 
 
-def test_without_address_an_equal_title_near_in_date_names_the_article() -> None:
-    found = linked({"title": "A Bridge Falls!"}, naming(title="a bridge falls", published=on(0.9)))
+@pytest.mark.parametrize("days", [0.9, 1, -1])
+def test_without_address_an_equal_title_near_in_date_names_the_article(days: float) -> None:
+    found = linked({"title": "A Bridge Falls!"}, naming(title="a bridge falls", published=on(days)))
     assert pairs(found) == {("1", "0")}
     assert found.counts["title_and_date"] == 1
 
@@ -216,8 +217,18 @@ def test_an_equal_title_at_another_outlet_is_another_page() -> None:
     assert externals(linked(article, naming(**entry))).height == 1
 
 
+@pytest.mark.parametrize("address", [{"url": "https://a.example/x"}, {}])
+def test_an_equal_title_of_the_day_is_the_page_at_its_outlet_or_where_none_is_known(
+    address: dict[str, str],
+) -> None:
+    entry = {"title": "The week", "published": on(0), "url": "https://a.example/old-address"}
+    found = linked({"title": "The week", **address}, naming(**entry))
+    assert pairs(found) == {("1", "0")}
+    assert found.counts["title_and_date"] == 1
+
+
 @pytest.mark.parametrize(
-    ("days", "named"), [(-40, "0"), (4, "0"), (6, "1"), (195, "2"), (999, "2")]
+    ("days", "named"), [(-40, "0"), (4, "0"), (5, "0"), (6, "1"), (195, "2"), (999, "2")]
 )
 def test_a_living_guide_is_linked_at_the_nearest_date(days: float, named: str) -> None:
     guide = "https://a.example/guide"
@@ -230,6 +241,14 @@ def test_an_undated_entry_is_linked_to_the_earliest_namesake() -> None:
     guide = "https://a.example/guide"
     dated = [{"url": guide, "published": on(day)} for day in (10, 0)]
     assert pairs(linked(*dated, naming(url=guide))) == {("2", "1")}
+
+
+def test_a_dated_entry_is_linked_to_an_undated_article_where_no_dated_one_is() -> None:
+    guide = "https://a.example/guide"
+    undated = {"url": guide, "published": None}
+    assert pairs(linked(undated, naming(url=guide, published=on(3)))) == {("1", "0")}
+    dated = {"url": guide, "published": on(900)}
+    assert pairs(linked(undated, dated, naming(url=guide, published=on(3)))) == {("2", "1")}
 
 
 def test_an_exact_address_goes_before_a_nearer_date() -> None:
@@ -268,6 +287,18 @@ def test_one_page_named_by_many_is_one_external_described_by_the_fullest_entry()
     assert (page["title"], page["excerpt"], page["source"]) == ("Long", "Much.", "B")
     assert (page["domain"], page["published"]) == ("b.example", DAY + timedelta(days=3))
     assert pairs(found) == {(name, page["id"]) for name in "012"}
+
+
+def test_an_external_without_an_outlet_goes_by_its_host() -> None:
+    (page,) = externals(linked(naming(url="https://www.b.example/p"))).to_dicts()
+    assert (page["source"], page["domain"]) == ("b.example", "b.example")
+
+
+def test_of_one_moment_articles_come_before_externals() -> None:
+    record = {"id": "z", "related": [{"title": title, "published": on(0)} for title in "ab"]}
+    found = linked(record)
+    assert found.articles["kind"].to_list() == ["article", "external", "external"]
+    assert found.links.rows() == [(0, 1), (0, 2)]
 
 
 def test_without_address_externals_are_told_apart_by_title_and_day() -> None:
