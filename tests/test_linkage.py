@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from storygraph.arrays import Ints
 from storygraph.communities import linkage, partners
+from storygraph.communities.candidates import Candidates
 from storygraph.communities.groups import Groups, gain, link_layer
 from storygraph.communities.linkage import DIGITS, group
-from storygraph.pairs import Dots, Pairs
+from storygraph.pairs import Dots, Pairs, compare
 from storygraph.similarity.join import nearest_pairs
 from storygraph.similarity.kernel import BRIEF, OFF, TimeKernel
 from tests.made_up import BACKGROUND, evidence_of
@@ -249,6 +250,16 @@ def test_a_group_that_was_made_alone_looks_for_others(monkeypatch: pytest.Monkey
     )
     given_ = Pairs(np.array([4]), np.array([5]))
     assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 2, 2]
+
+
+def test_a_pair_that_is_known_is_no_candidate_a_second_time() -> None:
+    matrix = rows_of({"shared": 4}, *[{"shared": 0.25}] * 3)
+    groups, known = Groups.of(matrix, np.full(3, np.nan)), Pairs(np.array([0, 1]), np.array([1, 2]))
+    dots = compare(matrix, known.a, known.b)
+    nothing = sp.coo_matrix((3, 3))
+    given_ = Candidates.of(groups, known, dots, nothing)
+    found = given_.plus(Pairs(np.array([0, 0]), np.array([1, 2])), groups)
+    assert list(zip(found.a.tolist(), found.b.tolist(), strict=True)) == [(0, 1), (1, 2), (0, 2)]
 
 
 def test_what_is_hopeless_at_one_level_counts_again_at_a_lower_one() -> None:

@@ -136,6 +136,11 @@ def test_several_ids_in_one_text_name_several_articles(text: str) -> None:
     assert found.counts["entries"] == found.counts["id"] == 2
 
 
+def test_an_id_with_marks_is_one() -> None:
+    found = linked({"id": "a"}, {"id": "b"}, {"id": "a; b"}, {"id": "c", **naming(title="a; b")})
+    assert pairs(found) == {("c", "a; b")}
+
+
 def test_many_titles_with_marks_take_no_more_memory_than_others() -> None:
     count = 20_000
     articles = pl.DataFrame({"id": [str(n) for n in range(count)]})
@@ -209,6 +214,11 @@ def test_without_address_an_equal_title_near_in_date_names_the_article(days: flo
 def test_an_equal_title_far_in_date_or_undated_names_nobody(published: str | None) -> None:
     found = linked({"title": "The week"}, naming(title="The week", published=published))
     assert externals(found)["title"].to_list() == ["The week"]
+
+
+def test_titles_without_a_letter_are_not_equal() -> None:
+    found = linked({"title": "???"}, naming(title="!!!", published=on(0)))
+    assert (found.counts["title_and_date"], found.links.height) == (0, 0)
 
 
 def test_an_equal_title_at_another_outlet_is_another_page() -> None:

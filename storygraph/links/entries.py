@@ -46,7 +46,7 @@ def alone() -> pl.Expr:
 
 
 def parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Entries that are several ids in one text, as cells of spreadsheets have them, one by one.
+    """Entries, and those that are several ids in one text, as cells of tables have them, one by one.
 
     `a2; a3` is two where both are ids of articles: a title may hold such marks, too.
     """
@@ -64,8 +64,4 @@ def parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     parts = parts.filter(pl.col("known").all().over("entry")).drop("known")
     several = parts.join(rest.drop("title"), on="entry", maintain_order="left")
     whole = rest.join(parts, on="entry", how="anti", maintain_order="left")
-    return (
-        pl.concat([whole, several.select(rest.columns)])
-        .sort("entry", maintain_order=True)
-        .drop("entry")
-    )
+    return pl.concat([whole, several.select(rest.columns)]).drop("entry")

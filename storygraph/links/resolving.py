@@ -54,7 +54,7 @@ def _names(entries: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
     """
     by_id = entries.filter(pl.col("id").is_not_null()).select("entry", "published", name="id")
     own = entries.filter(alone())
-    folder = articles["id"].gather(own["from"]).str.extract(r"^(.*/)[^/]*$").fill_null("")
+    folder = articles["id"].gather(own["from"]).str.extract(r"^(.*/)[^/]*$")
     written = own["title"].str.strip_chars().str.strip_prefix("./")
     own = own.select("entry", "published")
     names = (written, folder + written, written + ".md", folder + written + ".md")
