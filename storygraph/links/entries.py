@@ -46,7 +46,7 @@ def alone() -> pl.Expr:
 
 
 def parted(related: pl.DataFrame, articles: pl.DataFrame) -> pl.DataFrame:
-    """Entries, and those that are several ids in one text, as cells of tables have them, one by one.
+    """Entries, those one by one that are several ids in one text, as cells of tables have them.
 
     `a2; a3` is two where both are ids of articles: a title may hold such marks, too.
     """
