@@ -124,6 +124,32 @@ def test_what_articles_gain_falls_with_the_days_between_them_and_a_link_adds_to_
     assert gained(kernel, (0.0, 0.0), LINK) - near == pytest.approx(LINK / (USUAL_INSIDE - 0.02))
 
 
+@given(parted(), st.floats(0, 2))
+def test_what_groups_gain_is_what_their_members_have_in_common(
+    drawn: tuple[sp.csr_matrix, np.ndarray, Ints], linked: float
+) -> None:
+    matrix, days, labels = drawn
+    groups, kernel = merged(matrix, days, labels), TimeKernel(2.0, 0.2, "made up")
+    a, b = np.triu_indices(labels.max() + 1, 1)
+    dots = compare(groups.vectors, a, b)
+    found = gain(
+        groups, a, b, dots, np.full(len(a), linked),
+        kernel=kernel, background=BACKGROUND, least=-np.inf,
+    )  # fmt: skip
+    cosines = (matrix @ matrix.T).toarray()
+    for pair, (one, other) in enumerate(zip(a, b, strict=True)):
+        between = cosines[np.ix_(labels == one, labels == other)]
+        chance = BACKGROUND.mean + 2 * BACKGROUND.deviation / between.size**0.25
+        alike = between.mean() - chance
+        words = dots.sums[pair] ** 2 / dots.squares[pair]
+        if alike > 0:
+            alike *= 1 - words ** -(2 if between.size == 1 else 5)
+        scale = [max(groups.inside[group] - BACKGROUND.mean, 0.02) for group in (one, other)]
+        near = groups.kernel(np.array([one]), np.array([other]), kernel)[0]
+        wanted = (alike + linked / between.size) * near / np.sqrt(scale[0] * scale[1])
+        assert found[pair] == pytest.approx(wanted)
+
+
 def test_equal_parts_are_as_many_words_as_there_are_and_one_is_the_least() -> None:
     parts = [[0.1] * 4, [0.4, 0, 0, 0], [0.3, 0.1, 0, 0]]
     sums, squares = (np.array([sum(x**power for x in part) for part in parts]) for power in (1, 2))

@@ -262,6 +262,16 @@ def test_a_pair_that_is_known_is_no_candidate_a_second_time() -> None:
     assert list(zip(found.a.tolist(), found.b.tolist(), strict=True)) == [(0, 1), (1, 2), (0, 2)]
 
 
+def test_each_two_that_merge_have_room_of_their_own_for_others() -> None:
+    choosing = partners.Partners(np.arange(7), 7)
+    wooing, wooed = np.array([0, 2, 6, 3, 5]), np.array([1, 0, 1, 4, 3])
+    choosing.prefer(wooing, wooed, np.array([1.0, 0.95, 0.93, 1.0, 0.95]))
+    member, head = choosing.choose(np.array([4.0, 4, 1, 4, 4, 1, 1]))
+    # One article for eight: the second best of the first two has no place
+    merges = dict(zip(member.tolist(), head.tolist(), strict=True))
+    assert merges == {0: 0, 1: 0, 2: 0, 3: 3, 4: 3, 5: 3}
+
+
 def test_what_is_hopeless_at_one_level_counts_again_at_a_lower_one() -> None:
     matrix = rows_of({"shared": 4}, {"shared": 0.25}, {"shared": 0.25})
     made = evidence_of(matrix, pairs=Pairs(np.array([0]), np.array([1])))
