@@ -17,6 +17,7 @@ from storygraph.read.aliases import ALIASES
 from storygraph.read.entries import Entries
 from storygraph.read.fields import Fields
 from storygraph.read.in_memory import Rows
+from storygraph.read.values import MAX_STRUCTURED
 from storygraph.tables import RECORDS, RELATED
 from tests.record_files import ARTICLE, lines, put, rows
 
@@ -254,6 +255,7 @@ def test_a_set_of_python_in_a_cell_is_a_list_in_order(tmp_path: Path) -> None:
         ({"date": True}, "true"),
         ({"published": True}, None),  # a flag
         ({"published": {"year": 2026}, "date": "2026-03-04"}, "2026-03-04"),
+        ({"date": {(1, 2): 3}}, "in a dict"),  # JSON has no such key
         ({"date": {}}, None),
         ({"date": {"raw": ""}}, None),
     ],
@@ -266,6 +268,11 @@ def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: s
     assert table.get("published", [None]) == [published]
 
 
+def test_of_a_date_that_is_no_text_no_more_is_told_than_of_a_text() -> None:
+    told = Fields().record({"title": "T", "date": [["x" * 2 * MAX_STRUCTURED]]})["published"]
+    assert len(told) == MAX_STRUCTURED
+
+
 @pytest.mark.parametrize(
     ("day", "clock", "published"),
     [
@@ -275,6 +282,7 @@ def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: s
         ("2026-03-04T10:00:00Z", "08:10", "2026-03-04T10:00:00Z"),
         ("1772000000", "08:10", "1772000000"),
         ("2026-03-04", "08:10:00-05:00", "2026-03-04 08:10:00-05:00"),
+        ("20260304", "08:10", "20260304 08:10"),
         ("2026-03-04", "8.10 Uhr", "2026-03-04 8.10 Uhr"),
         ("2026-03-04", "3 min", "2026-03-04"),
         ("2026-03-04", "2026-03-05 08:10", "2026-03-04"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -166,6 +167,7 @@ def test_values_come_back_in_their_types_and_absent_ones_are_left_out(tmp_path: 
     read = nx.read_graphml(write_graphml(graph, tmp_path / "graph.graphml"))
     first, second = read.nodes["n0"], read.nodes["n1"]
     assert first["published"] == "2024-05-06T07:08:09Z"
+    assert first["timestamp"] == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC).timestamp()
     assert (first["heat"], first["quality"], first["topics"]) == (-7, 3, "a; b")
     assert (first["story"], first["story_title"], first["kind"]) == (1, "Title 0", "article")
     assert (first["x"], first["y"], first["size"]) == (30.0, -50.0, 4.55)  # with one edge
