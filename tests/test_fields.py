@@ -268,6 +268,29 @@ def test_a_date_in_a_mapping_is_read_or_told(given: dict[str, Any], published: s
     assert table.get("published", [None]) == [published]
 
 
+@pytest.mark.parametrize(
+    ("field", "cell", "found"),
+    [
+        ("title", '{"raw": "Ferries cancelled"}', {"title": "Ferries cancelled"}),
+        ("title", "['Ferries', 'cancelled']", {"title": "Ferries, cancelled"}),
+        ("title", "[Ferries] cancelled", {"title": "[Ferries] cancelled"}),
+        ("source", "WWW.tide.example", {"domain": "WWW.tide.example"}),
+        ("source", "//tide.example/news", {"domain": "tide.example"}),
+        ("source", '{"name": "Tide"}', {"source": "Tide"}),
+        ("guid", "https://a.example/1, https://b.example/2", {"id": "https://a.example/1"}),
+        ("published", " True ", {"is_published": " True "}),
+        ("published", "2026-03-04", {"published": "2026-03-04"}),
+    ],
+)
+def test_a_cell_says_the_same_in_a_table_as_alone(
+    field: str, cell: str, found: dict[str, str]
+) -> None:
+    alone = Fields().record({field: cell})
+    assert alone == found
+    table = Fields().table([{field: cell}, {field: None}])
+    assert {name: column[0] for name, column in table.items() if column[0]} == found
+
+
 def test_of_a_date_that_is_no_text_no_more_is_told_than_of_a_text() -> None:
     told = Fields().record({"title": "T", "date": [["x" * 2 * MAX_STRUCTURED]]})["published"]
     assert len(told) == MAX_STRUCTURED
