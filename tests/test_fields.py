@@ -291,6 +291,31 @@ def test_a_cell_says_the_same_in_a_table_as_alone(
     assert {name: column[0] for name, column in table.items() if column[0]} == found
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"topics": [" ", ["Sea"], "Wind"]}, {"topics": ["Wind"]}),
+        ({"title": float("nan"), "headline": "T"}, {"title": "T"}),
+        ({"title": float("-inf")}, {}),
+        ({"domain": "a.example", "source": "https://b.example/x"}, {"domain": "a.example"}),
+    ],
+)
+def test_values_say_what_their_field_holds(given: dict[str, Any], found: dict[str, Any]) -> None:
+    assert Fields().record(given) == found
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ([[["a note"]]], {"title": "a note"}),
+        ({"title": "T", "provider": "A", "source": "B"}, {"title": "T", "source": "A"}),
+    ],
+)
+def test_entries_say_what_their_fields_hold(entry: Any, found: dict[str, str]) -> None:
+    (told,) = Fields().record({"related": [entry]})["related"]
+    assert {name: value for name, value in told.items() if value} == found
+
+
 def test_of_a_date_that_is_no_text_no_more_is_told_than_of_a_text() -> None:
     told = Fields().record({"title": "T", "date": [["x" * 2 * MAX_STRUCTURED]]})["published"]
     assert len(told) == MAX_STRUCTURED
