@@ -7,8 +7,8 @@ VENV := .venv
 RUN := $(VENV)/bin
 
 # Every stage and every output once: what a missing or changed name in a library would break.
-OLDEST := $(patsubst %,tests/test_%.py,seeds records json feeds in_memory copies join levels sweep \
-	news docs graphml gexf tables_export explorer_data)
+OLDEST := $(patsubst %,tests/test_%.py,seeds records fields csv parquet json feeds in_memory copies \
+	join levels sweep news docs graphml gexf tables_export explorer_data)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check oldest lock explorer clean

@@ -18,7 +18,7 @@ import numpy as np
 
 from storygraph.communities import groups
 from storygraph.communities.linkage import THRESHOLD
-from storygraph.communities.partition import linkage
+from storygraph.communities.partition import by_linkage
 from storygraph.communities.stragglers import take_in
 from storygraph.communities.strays import let_go
 from storygraph.edges import merge
@@ -79,7 +79,7 @@ def measure(path: Path, apart: Path | None = None) -> dict[tuple[float, ...], fl
                     put(groups, merging)
                     put(kernel, undated)
                     seen[key] = []
-                    merged = linkage(evidence, THRESHOLDS)
+                    merged = by_linkage(evidence, THRESHOLDS)
                     for labels, threshold in zip(merged, THRESHOLDS, strict=True):
                         kept = let_go(labels, evidence)
                         stories = take_in(kept, edges, evidence.rows, threshold)

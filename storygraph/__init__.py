@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storygraph.version import __version__
+
 if TYPE_CHECKING:
     from storygraph import errors
     from storygraph.errors import StorygraphError
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
     from storygraph.graph import StoryGraph, load
     from storygraph.options import Options
     from storygraph.pipeline import build
-    from storygraph.stories.explain import Membership, Tie
+    from storygraph.stories.why import Membership, Tie
 
-__version__ = "0.1.0"
 __all__ = [
     "Evaluation",
     "Membership",
@@ -46,12 +47,12 @@ __all__ = [
 
 _HOME = {
     "Evaluation": "storygraph.evaluation.evaluate",
-    "Membership": "storygraph.stories.explain",
+    "Membership": "storygraph.stories.why",
     "Options": "storygraph.options",
     "Scores": "storygraph.evaluation.evaluate",
     "StoryGraph": "storygraph.graph",
     "StorygraphError": "storygraph.errors",
-    "Tie": "storygraph.stories.explain",
+    "Tie": "storygraph.stories.why",
     "build": "storygraph.pipeline",
     "evaluate": "storygraph.evaluation.evaluate",
     "load": "storygraph.graph",

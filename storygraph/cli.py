@@ -13,13 +13,14 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from storygraph.commands.comparison import evaluate
+from storygraph.commands.evaluation import evaluate
 from storygraph.commands.exports import export
 from storygraph.commands.graphs import show, stories, view, why
 from storygraph.commands.inputs import build, check
 from storygraph.commands.options import Command, Commands
 from storygraph.errors import StorygraphError
 from storygraph.printing.terminal import print_whatever_comes
+from storygraph.version import __version__
 
 app = typer.Typer(
     name="storygraph",
@@ -49,8 +50,6 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 def _version(show: bool) -> None:  # noqa: FBT001 (typer calls it with the flag's value)
     if show:
-        from storygraph import __version__
-
         typer.echo(f"storygraph {__version__}")
         raise typer.Exit
 

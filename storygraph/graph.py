@@ -20,7 +20,7 @@ from storygraph.tables import Tables
 if TYPE_CHECKING:
     import networkx as nx
 
-    from storygraph.stories.explain import Membership, Tie
+    from storygraph.stories.why import Membership, Tie
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ class StoryGraph(Tables):
 
     def to_networkx(self) -> nx.Graph[str]:
         """An undirected networkx graph: ids as nodes, the attributes of the GraphML as data."""
-        from storygraph.export.graphs import to_networkx
+        from storygraph.export.networkx_graph import to_networkx
 
         return to_networkx(self)
 
@@ -156,8 +156,8 @@ class StoryGraph(Tables):
         that no other has. Raises UnknownNodeError, also where both are one, and UsageError for what
         is neither.
         """
-        from storygraph.stories.explain import explain_node, explain_pair
         from storygraph.stories.lookup import find_node
+        from storygraph.stories.why import explain_node, explain_pair
 
         first = find_node(self, a)
         if b is None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-from dataclasses import asdict, dataclass, replace
-from datetime import date
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from storygraph.options import Options, with_choices
 from storygraph.runtime.progress import Progress, Silent, StageLog
@@ -17,14 +14,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from storygraph.coverage import Report
+    from storygraph.articles.coverage import Report
     from storygraph.graph import StoryGraph
     from storygraph.links import Linked
     from storygraph.options import Choices
     from storygraph.read.in_memory import Inputs, Rows
     from storygraph.terms.vectors import Vectors
-
-LIBRARIES = ("numpy", "scipy", "polars", "scikit-learn", "scikit-network", "sparse-dot-topn")
 
 
 def build(
@@ -71,9 +66,9 @@ class Prepared:
 
 def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepared:
     """The stages up to the vectors. Raises InputError, UsageError."""
-    from storygraph.coverage import read_coverage
+    from storygraph.articles.coverage import read_coverage
+    from storygraph.articles.outlets import with_names
     from storygraph.links import link
-    from storygraph.outlets import with_names
     from storygraph.terms.vectors import vectorise
 
     coverage = read_coverage(inputs, options.mapping, options.cache, log, options.span)
@@ -98,12 +93,12 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     from storygraph.edges import merge
     from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
+    from storygraph.run_json import choices, described
     from storygraph.similarity.evidence import gather
     from storygraph.stories.cohesion import with_cohesion
     from storygraph.stories.describe import describe
     from storygraph.stories.levels import describe_levels
     from storygraph.tables import LEVELS, empty
-    from storygraph.terms.vectors import MOST_CHARACTERS, longer
 
     prepared = prepare(inputs, options, log)
     linked, vectors = prepared.linked, prepared.vectors
@@ -139,17 +134,11 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
-    chosen = {
-        "languages": vectors.languages.names,
-        "texts": {
-            "characters": MOST_CHARACTERS,
-            "longer_articles": longer(nodes),
-            "notices": vectors.notices,
-        },
-        **evidence.chosen(options),
-        "resolution": asdict(resolution),
-    }
-    graph.run.update(_report(graph, options, chosen, prepared, log))
+    chosen = choices(nodes, vectors, evidence, resolution, options)
+    told = described(
+        graph, options, log, chosen=chosen, links=linked.counts, report=prepared.report
+    )
+    graph.run.update(told)
     return graph
 
 
@@ -158,57 +147,3 @@ def _copy_of(vectors: Vectors) -> pl.Series:
     import polars as pl
 
     return pl.Series(vectors.originals, dtype=pl.UInt32).set(pl.Series(~vectors.copies), None)
-
-
-def _report(
-    graph: StoryGraph,
-    options: Options,
-    chosen: dict[str, Any],
-    prepared: Prepared,
-    log: StageLog,
-) -> dict[str, Any]:
-    """What `run.json` says of this run. Paths of this machine stay out of it."""
-    from storygraph import __version__
-    from storygraph.coverage import UNREAD
-    from storygraph.stories.cohesion import FIRM
-
-    report = prepared.report
-    kinds = dict(graph.articles["kind"].value_counts().iter_rows())
-    provenance = dict(graph.edges["provenance"].value_counts().iter_rows())
-    given = {
-        name: str(value) if value == float("inf") or isinstance(value, date) else value
-        for name, value in asdict(options).items()  # of either JSON knows nothing
-        if name != "cache"
-    }
-    return {
-        "storygraph": __version__,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "options": {**given, "mapping": dict(options.mapping)},
-        "chosen": chosen,
-        "counts": {
-            "articles": kinds.get("article", 0),
-            "externals": kinds.get("external", 0),
-            "links": prepared.linked.counts,
-            "edges": {name: provenance.get(name, 0) for name in ("related", "similar", "both")},
-            "stories": graph.stories.height,
-            "firm": int((graph.stories["cohesion"] >= FIRM).sum()),
-            "loose": int(graph.stories["loose"].sum()),
-            "singletons": graph.singletons.height,
-            **_level_counts(graph.levels),
-            "problems": graph.problems.height,
-            "repeated": report.repeated,
-            "outside": report.outside.counts,
-            "unread": len(report.unread),
-        },
-        "unread": report.unread[:UNREAD],
-        "passed_over": dict(report.others),
-        "seconds": log.seconds,
-        "peak_mb": log.peak_mb,
-    }
-
-
-def _level_counts(levels: pl.DataFrame) -> dict[str, int]:
-    """Themes and parts, where they were asked for."""
-    counts = dict(levels["level"].value_counts().iter_rows())
-    return {f"{level}s": counts.get(level, 0) for level in ("theme", "part")} if counts else {}

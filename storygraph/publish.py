@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import partial
-from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storygraph.counting import is_whole
 from storygraph.errors import UsageError
 from storygraph.files.ours import (
     FILES,
@@ -57,8 +57,8 @@ def publish(
     Raises OutputError when the folder holds something that we did not make, and UsageError for
     `pages` that are no number of stories, or a `title` that is no text.
     """
-    count: object = PAGES if pages is None else pages
-    if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
+    count = PAGES if pages is None else pages
+    if not is_whole(count) or count < 0:
         raise UsageError(f"pages must be a whole number, 0 or more, not {count!r}")
     head: object = title
     if not isinstance(head, str | None):

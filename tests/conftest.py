@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from storygraph.graph import StoryGraph
+    from storygraph.similarity.evidence import Evidence
 
 # Deadlines measure the machine, and a busy one fails them at random.
 settings.register_profile("storygraph", deadline=None)
@@ -42,31 +43,29 @@ def corpora() -> Path:
     return folder
 
 
+def inside(folder: Path, name: str) -> Path:
+    """A folder inside another; skips the test where it is absent."""
+    if not (folder / name).is_dir():
+        pytest.skip(f"no folder {name} in {folder}")
+    return folder / name
+
+
 @pytest.fixture(scope="session")
 def diablo4(corpora: Path) -> Path:
     """1,611 real Markdown files with front matter; skips when absent."""
-    folder = corpora / "diablo4"
-    if not folder.is_dir():
-        pytest.skip(f"no folder diablo4 in {corpora}")
-    return folder
+    return inside(corpora, "diablo4")
 
 
 @pytest.fixture(scope="session")
 def labelled(corpora: Path) -> Path:
     """The folder of labelled sets as JSONL; skips when absent."""
-    folder = corpora / "labelled"
-    if not folder.is_dir():
-        pytest.skip(f"no folder labelled in {corpora}")
-    return folder
+    return inside(corpora, "labelled")
 
 
 @pytest.fixture(scope="session")
 def sample(corpora: Path) -> Path:
     """The folder with the sample article, beside the corpora; skips when absent."""
-    folder = corpora.parent / "seeds"
-    if not folder.is_dir():
-        pytest.skip(f"no folder seeds beside {corpora}")
-    return folder
+    return inside(corpora.parent, "seeds")
 
 
 @pytest.fixture(scope="session")
@@ -91,3 +90,15 @@ def seeds_graph() -> StoryGraph:
     from storygraph.pipeline import build
 
     return build(ROOT / "seeds")
+
+
+@pytest.fixture(scope="session")
+def seeds_evidence() -> Evidence:
+    """What speaks for two of the project's own seeds telling one story."""
+    from storygraph.options import Options
+    from storygraph.pipeline import prepare
+    from storygraph.runtime.progress import StageLog
+    from storygraph.similarity.evidence import gather
+
+    prepared = prepare([ROOT / "seeds"], Options(), StageLog())
+    return gather(prepared.vectors, prepared.linked, Options())

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import storygraph as sg
-from storygraph.coverage import check
+from storygraph.articles.coverage import check
 
 SECONDS = 20
 """What each may take on a busy machine; before they were mended they took 20 to 125."""

@@ -15,24 +15,16 @@ from storygraph.evaluation.evaluate import evaluate
 from storygraph.export.story_pages import write_story_page
 from storygraph.files.save import save
 from storygraph.graph import StoryGraph
-from storygraph.options import Options
-from storygraph.pipeline import build, prepare
+from storygraph.pipeline import build
 from storygraph.printing.evaluation import print_evaluation
 from storygraph.printing.story import print_story
 from storygraph.printing.summary import print_summary
 from storygraph.read.labels import read_labels
-from storygraph.runtime.progress import Silent, StageLog
-from storygraph.similarity.evidence import Evidence, gather
+from storygraph.similarity.evidence import Evidence
 from storygraph.stories.cohesion import FIRM, LOOSE, hundredths
 from tests.command_line import SEEDS, from_json, run
 from tests.explorer_graph import news_graph
 from tests.reader_labels import reader_labels
-
-
-@pytest.fixture(scope="module")
-def evidence() -> Evidence:
-    prepared = prepare([SEEDS], Options(), StageLog(Silent()))
-    return gather(prepared.vectors, prepared.linked, Options())
 
 
 @pytest.fixture(scope="module")
@@ -88,17 +80,17 @@ def test_found_stories_are_counted_by_their_cohesion() -> None:
 
 
 def test_an_article_put_into_another_story_fits_it_badly(
-    seeds_graph: StoryGraph, evidence: Evidence
+    seeds_graph: StoryGraph, seeds_evidence: Evidence
 ) -> None:
     labels = seeds_graph.articles["story"].fill_null(0).to_numpy().astype(np.int64)
     labels[labels == 0] = labels.max() + 1 + np.arange((labels == 0).sum())
-    at_home = fit(labels, evidence)
+    at_home = fit(labels, seeds_evidence)
     moved = [node for node in range(0, len(labels), 7) if 0 < labels[node] <= 11]
     assert len(moved) > 10
     for node in moved:
         elsewhere = labels.copy()
         elsewhere[node] = labels[node] % 11 + 1
-        abroad = fit(elsewhere, evidence)
+        abroad = fit(elsewhere, seeds_evidence)
         assert abroad[node] < LOOSE
         assert abroad[node] < at_home[node]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
+from storygraph.export.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
 from storygraph.files.save import TABLES
 from storygraph.graph import StoryGraph
 from storygraph.publish import publish

@@ -120,6 +120,7 @@ LATER = "Wed, 04 Mar 2026 09:10:00 GMT"
         ({"day-9.rss": DAY, "day-10.rss": DAY}, "day-10.rss"),
         ({"day-9.rss": LATER, "day-10.rss": DAY}, "day-9.rss"),
         ({"day-9.rss": DAY, "day-10.rss": LATER}, "day-10.rss"),
+        ({"day-9.rss": DAY, "day-10.rss": ""}, "day-9.rss"),  # it says when it was written
         ({"a/day-2.rss": "", "a/day-10.rss": "", "a/day-1.rss": ""}, "a/day-10.rss"),
     ],
 )

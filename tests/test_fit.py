@@ -12,26 +12,17 @@ import scipy.sparse as sp
 
 from storygraph.communities.fit import fit
 from storygraph.communities.groups import LEAST_INSIDE, USUAL_INSIDE
-from storygraph.options import Options
-from storygraph.pipeline import prepare
-from storygraph.runtime.progress import Silent, StageLog
 from storygraph.similarity.background import Background
-from storygraph.similarity.evidence import Evidence, gather
+from storygraph.similarity.evidence import Evidence
 from storygraph.similarity.kernel import OFF, TimeKernel
 from storygraph.stories.cohesion import hundredths, is_firm, is_loose, with_cohesion
 from storygraph.tables import ARTICLES, STORIES, conform
-from tests.command_line import SEEDS
+from tests.made_up import evidence_of
 
 KERNEL = TimeKernel(3.0, 0.2, "made up")
 
 
-@pytest.fixture(scope="module")
-def evidence() -> Evidence:
-    prepared = prepare([SEEDS], Options(), StageLog(Silent()))
-    return gather(prepared.vectors, prepared.linked, Options())
-
-
-def made_up(evidence: Evidence, seed: int) -> tuple[np.ndarray, Evidence]:
+def made_up(seed: int) -> tuple[np.ndarray, Evidence]:
     """Labels, and evidence with empty texts, copies, up to three languages, dates far apart."""
     rng = np.random.default_rng(seed)
     count, terms = int(rng.integers(2, 50)), int(rng.integers(3, 40))
@@ -43,10 +34,9 @@ def made_up(evidence: Evidence, seed: int) -> tuple[np.ndarray, Evidence]:
     days[rng.random(count) < [0, 0.3, 1][seed % 3]] = np.nan
     rows = np.r_[np.arange(count), rng.integers(0, count, int(rng.integers(0, 20)))]
     stories = max(1, count // int(rng.integers(1, 8)))
-    made = replace(
-        evidence,
-        matrix=sp.csr_matrix(dense.astype(np.float32)),
-        days=days,
+    made = evidence_of(
+        sp.csr_matrix(dense.astype(np.float32)),
+        days,
         languages=rng.integers(0, int(rng.integers(1, 4)), count),
         nodes=np.arange(count),
         rows=rows,
@@ -89,18 +79,16 @@ def _direct(vectors: np.ndarray, row: int, others: np.ndarray, evidence: Evidenc
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_fit_is_what_a_direct_computation_finds(evidence: Evidence, seed: int) -> None:
-    labels, made = made_up(evidence, seed)
+def test_fit_is_what_a_direct_computation_finds(seed: int) -> None:
+    labels, made = made_up(seed)
     expected = directly(labels, made)
     # Four digits are kept
     np.testing.assert_allclose(fit(labels, made), expected, rtol=0, atol=5.1e-5)
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 7))
-def test_the_order_of_articles_and_the_names_of_stories_do_not_matter(
-    evidence: Evidence, seed: int
-) -> None:
-    labels, made = made_up(evidence, seed)
+def test_the_order_of_articles_and_the_names_of_stories_do_not_matter(seed: int) -> None:
+    labels, made = made_up(seed)
     order = np.random.default_rng(seed).permutation(len(made.nodes))
     shuffled = replace(
         made,
@@ -113,33 +101,22 @@ def test_the_order_of_articles_and_the_names_of_stories_do_not_matter(
     assert np.array_equal(fit(labels, made), fit(100 - labels, shuffled), equal_nan=True)
 
 
-def test_one_large_story_is_not_held_pair_by_pair(evidence: Evidence) -> None:
+def test_one_large_story_is_not_held_pair_by_pair() -> None:
     count = 30_000
     rng = np.random.default_rng(1)
     columns = np.sort(rng.integers(0, 500, (count, 4)), axis=1)
-    made = replace(
-        evidence,
-        matrix=sp.csr_matrix(
-            (np.full(4 * count, 0.5, np.float32), columns.ravel(), np.arange(0, 4 * count + 1, 4)),
-            (count, 500),
-        ),
-        days=np.full(count, 20_000.0),
-        languages=np.zeros(count, np.int64),
-        nodes=np.arange(count),
-        rows=np.arange(count),
+    matrix = sp.csr_matrix(
+        (np.full(4 * count, 0.5, np.float32), columns.ravel(), np.arange(0, 4 * count + 1, 4)),
+        (count, 500),
     )  # as dense numbers 7 GB
-    found = fit(np.zeros(count, np.int64), made)
+    found = fit(np.zeros(count, np.int64), evidence_of(matrix, np.full(count, 20_000.0)))
     assert not np.isnan(found).any()
     assert found.max() < 0.1
 
 
-def test_no_articles_have_no_fit(evidence: Evidence) -> None:
-    none = np.zeros(0, np.int64)
-    made = replace(
-        evidence, matrix=sp.csr_matrix((0, 5), dtype=np.float32), days=np.zeros(0),
-        languages=none, nodes=none, rows=none,
-    )  # fmt: skip
-    assert len(fit(none, made)) == 0
+def test_no_articles_have_no_fit() -> None:
+    none = evidence_of(sp.csr_matrix((0, 5), dtype=np.float32))
+    assert len(fit(np.zeros(0, np.int64), none)) == 0
 
 
 def told(*fits: float) -> dict[str, Any]:

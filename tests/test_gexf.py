@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from lxml import etree
 
 from storygraph.export.gexf import write_gexf
-from storygraph.export.graphs import to_networkx
+from storygraph.export.networkx_graph import to_networkx
 from storygraph.graph import StoryGraph
 from tests.strategies import HOSTILE, graphs, make_graph
 

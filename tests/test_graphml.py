@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import igraph
@@ -14,9 +16,13 @@ from hypothesis import given, settings
 from lxml import etree
 
 from storygraph.errors import OutputError
+from storygraph.export import gexf, graphml
+from storygraph.export.attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES
+from storygraph.export.gexf import write_gexf
 from storygraph.export.graphml import write_graphml
-from storygraph.export.graphs import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, to_networkx
+from storygraph.export.networkx_graph import to_networkx
 from storygraph.graph import StoryGraph
+from storygraph.runtime.progress import Advance, unwatched
 from tests.strategies import HOSTILE, graphs, make_graph
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
@@ -104,6 +110,13 @@ def test_real_graphs_read_back_equal(
     assert_igraph(path, wanted)
 
 
+def test_ids_with_marks_of_xml_come_back(tmp_path: Path) -> None:
+    ids = ["a<b", "c&amp;d", 'e"f', "g\nh"]
+    graph = make_graph([{"id": name} for name in ids], [(0, 1), (2, 3)])
+    path = write_graphml(graph, tmp_path / "graph.graphml")
+    assert_same(nx.read_graphml(path), to_networkx(graph))
+
+
 def test_hostile_strings_come_back_with_illegal_characters_replaced(tmp_path: Path) -> None:
     graph = make_graph([{"title": f"({text})", "source": text} for text in HOSTILE], [(0, 1)])
     path = write_graphml(graph, tmp_path / "graph.graphml")
@@ -114,14 +127,17 @@ def test_hostile_strings_come_back_with_illegal_characters_replaced(tmp_path: Pa
     assert_igraph(path, expected(graph, read))
 
 
-def test_ids_that_differ_only_in_illegal_characters_stay_two_nodes(tmp_path: Path) -> None:
-    ids = ["a\x01", "a\x02", "a\ufffd", "a\ufffd~2", "a\x03"]
+@pytest.mark.parametrize("taken", ["a\ufffd~2", "a\ufffd~0"])
+def test_ids_that_differ_only_in_illegal_characters_stay_two_nodes(
+    taken: str, tmp_path: Path
+) -> None:
+    ids = ["a\x01", "a\x02", "a\ufffd", taken, "a\x03"]
     articles = [{"id": name, "copy_of": 0} for name in ids]
     graph = make_graph(articles, [(a, b) for b in range(5) for a in range(b)])
     path = write_graphml(graph, tmp_path / "graph.graphml")
     read = nx.read_graphml(path)
     assert (read.number_of_nodes(), read.number_of_edges()) == (5, 10)
-    assert {"a\ufffd", "a\ufffd~2"} <= set(read)
+    assert {"a\ufffd", taken} <= set(read)
     assert {data["copy_of"] for _, data in read.nodes(data=True)} == {next(iter(read))}
     assert_igraph(path, expected(graph, read))
 
@@ -134,6 +150,8 @@ def test_keys_have_ids_that_gephi_leaves_alone_and_one_type_each(tmp_path: Path)
         *((f"n_{a.name}", "node", a.name, a.type) for a in NODE_ATTRIBUTES),
         *((f"e_{a.name}", "edge", a.name, a.type) for a in EDGE_ATTRIBUTES),
     ]
+    meanings = [key.findtext(f"{XMLNS}desc") for key in keys]
+    assert meanings == [a.meaning for a in (*NODE_ATTRIBUTES, *EDGE_ATTRIBUTES)]
     names = {key[2]: key[3] for key in found}
     assert {"label": "string", "x": "double", "size": "double", "r": "int"}.items() <= names.items()
     assert (names["weight"], names["source_cites_target"]) == ("double", "boolean")
@@ -149,8 +167,10 @@ def test_values_come_back_in_their_types_and_absent_ones_are_left_out(tmp_path: 
     read = nx.read_graphml(write_graphml(graph, tmp_path / "graph.graphml"))
     first, second = read.nodes["n0"], read.nodes["n1"]
     assert first["published"] == "2024-05-06T07:08:09Z"
+    assert first["timestamp"] == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC).timestamp()
     assert (first["heat"], first["quality"], first["topics"]) == (-7, 3, "a; b")
     assert (first["story"], first["story_title"], first["kind"]) == (1, "Title 0", "article")
+    assert (first["x"], first["y"], first["size"]) == (30.0, -50.0, 4.55)  # with one edge
     assert isinstance(first["x"], float)
     assert second["kind"] == "external"
     assert not {"published", "heat", "quality", "topics", "url", "source"} & set(second)
@@ -165,6 +185,25 @@ def test_equal_graphs_give_equal_bytes(seeds_graph: StoryGraph, tmp_path: Path) 
     again = write_graphml(seeds_graph, tmp_path / "b.graphml").read_bytes()
     assert first == again
     assert b"\r" not in first
+
+
+@pytest.mark.parametrize(("module", "write"), [(graphml, write_graphml), (gexf, write_gexf)])
+def test_a_file_written_in_blocks_is_that_written_at_once(
+    module: ModuleType,
+    write: Callable[[StoryGraph, Path, Advance], Path],
+    seeds_graph: StoryGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = write(seeds_graph, tmp_path / "whole", unwatched).read_bytes()
+    monkeypatch.setattr(module, "ROWS", 7)
+    told: list[tuple[int, int | None]] = []
+    parts = write(seeds_graph, tmp_path / "parts", lambda *far: told.append(far))
+    assert parts.read_bytes() == whole
+    nodes, edges = seeds_graph.articles.height, seeds_graph.edges.height
+    assert told == [
+        (done, nodes + edges) for done in (*range(0, nodes, 7), *range(nodes, nodes + edges, 7))
+    ]
 
 
 def test_a_graph_without_nodes_is_a_file_without_nodes(tmp_path: Path) -> None:

@@ -48,3 +48,17 @@ def test_rows_with_the_same_lists_are_one_article(tmp_path: Path) -> None:
     row = {**ROW, "topics": ["Sea"], "related": [{"title": "One"}, {"title": "Two"}]}
     table, problems, repeated, _ = of_lines(tmp_path, row, row, ROW, ROW)
     assert (table.height, repeated, problems.height) == (2, 2, 1)
+
+
+def test_the_same_words_under_two_ids_are_two_articles(tmp_path: Path) -> None:
+    rows = [{**ROW, "id": name} for name in "xxyy"]
+    table, problems, repeated, _ = of_lines(tmp_path, *rows)
+    assert (table["id"].to_list(), repeated, problems.height) == (["x", "y"], 2, 0)
+
+
+def test_a_file_stays_though_a_row_says_the_same_under_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: {ROW['title']}\n---\n")
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a.md", "title": ROW["title"]}))
+    table, problems, repeated, _ = read([tmp_path])
+    assert (table["id"].sort().to_list(), repeated) == (["a.md", "a.md~2"], 0)
+    assert problems.height == 1

@@ -50,15 +50,49 @@ def test_every_similar_pair_inside_the_window_is_found(
             assert (found.sampled, found.shortened, found.why) == (0, 0, "exact")
 
 
-@given(st.integers(2, 40), st.integers(0, 999))
-@settings(deadline=None, max_examples=30)
-def test_only_rows_that_look_find_others(rows: int, seed: int) -> None:
+@pytest.mark.parametrize("exact", [2e8, 0])
+def test_rows_outside_the_window_use_up_no_places(
+    exact: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(join, "EXACT", exact)
+    monkeypatch.setattr(join, "BLOCK", 2)  # a window reaches as far as the rows of its block
+    words = [[2.0, 0, 1], [2, 0, 0], [0, 2, 1], [0, 2, 0]]  # two stories of one subject
+    matrix = sp.csr_matrix(np.array(words, np.float32))
+    days = np.array([0.0, 100.0, 0.5, 100.5])
+    found = as_set(nearest_pairs(matrix, days, 3.0, k=1).pairs)
+    assert (0, 2) in found
+    assert ((0, 1) in found) == (exact > 0)  # where that is cheap all rows meet all
+    assert (0, 2) not in as_set(nearest_pairs(matrix, days, np.inf, k=1).pairs)
+
+
+@given(st.integers(2, 40), st.integers(0, 999), st.sampled_from((2e8, 0)))
+@settings(deadline=None, max_examples=40)
+def test_only_rows_that_look_find_others(rows: int, seed: int, exact: float) -> None:
     matrix = unit_rows(rows, 8, 0.4, seed)
-    looking = np.random.default_rng(seed).random(rows) < 0.3
-    days = np.full(rows, np.nan)
-    every = as_set(nearest_pairs(matrix, days, 3.0, k=rows).pairs)
-    some = as_set(nearest_pairs(matrix, days, 3.0, k=rows, looking=looking).pairs)
-    assert some == {(a, b) for a, b in every if looking[a] or looking[b]}
+    rng = np.random.default_rng(seed)
+    looking = rng.random(rows) < 0.3
+    days = np.where(rng.random(rows) < 0.2, np.nan, rng.uniform(0, 30, rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(join, "EXACT", exact)
+        patch.setattr(join, "BLOCK", 7)
+        every = as_set(nearest_pairs(matrix, days, 3.0, k=rows).pairs)
+        some = as_set(nearest_pairs(matrix, days, 3.0, k=rows, looking=looking).pairs)
+    assert some <= {(a, b) for a, b in every if looking[a] or looking[b]}
+
+    def sees(row: int, other: int) -> bool:
+        """Whether a row that looks has to see another; where caps hold, undated ones see it."""
+        near = abs(days[row] - days[other]) <= 3.0
+        return bool(looking[row] and (exact or near or np.isnan(days[row])))
+
+    assert {(a, b) for a, b in every if sees(a, b) or sees(b, a)} <= some
+
+
+def test_rows_that_have_looked_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(join, "STEP", 4)
+    told: list[tuple[int, int | None]] = []
+    matrix = unit_rows(10, 3, 1.0, 0)
+    nearest_pairs(matrix, np.full(10, np.nan), 3.0, advance=lambda *far: told.append(far))
+    assert told == [(4, 10), (8, 10), (10, 10)]
 
 
 def test_members_of_a_story_too_large_for_the_caps_still_find_it(
@@ -108,8 +142,9 @@ def test_a_long_row_looks_with_its_heaviest_terms(monkeypatch: pytest.MonkeyPatc
     )
     days = np.full(3, np.nan)
     assert as_set(nearest_pairs(matrix, days, 3.0).pairs) == {(0, 1), (0, 2)}
-    monkeypatch.setattr(join, "EXACT", 0)
     monkeypatch.setattr(join, "LONGEST_ROW", 3)
+    assert nearest_pairs(matrix, days, 3.0).shortened == 0  # not where all terms count
+    monkeypatch.setattr(join, "EXACT", 0)
     found = nearest_pairs(matrix, days, 3.0, looking=np.array([True, False, False]))
     assert as_set(found.pairs) == {(0, 1)}
     assert found.shortened == 1

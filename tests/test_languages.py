@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 from storygraph.evaluation.evaluate import evaluate
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
-from storygraph.stories.explain import explain_pair
+from storygraph.stories.why import explain_pair
 from storygraph.tables import ARTICLES, conform
 from storygraph.terms.languages import Languages, settle, told_among, told_apart
 from storygraph.terms.vectors import vectorise

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from storygraph.arrays import Ints
 from storygraph.communities import linkage, partners
+from storygraph.communities.candidates import Candidates
 from storygraph.communities.groups import Groups, gain, link_layer
 from storygraph.communities.linkage import DIGITS, group
-from storygraph.pairs import Dots, Pairs
-from storygraph.similarity.background import Background
+from storygraph.pairs import Dots, Pairs, compare
 from storygraph.similarity.join import nearest_pairs
-from storygraph.similarity.kernel import BRIEF, TimeKernel
+from storygraph.similarity.kernel import BRIEF, OFF, TimeKernel
+from tests.made_up import BACKGROUND, evidence_of
 
-KERNELS = (TimeKernel(0.0, 1.0, "off"), TimeKernel(2.0, 0.2, "on"))
-BACKGROUND = Background(0.02, 0.05)
+KERNELS = (OFF, TimeKernel(2.0, 0.2, "on"))
 
 
 class Corpus:
@@ -42,16 +42,10 @@ class Corpus:
         self.pairs = Pairs.of(low[kept], high[kept], rows)
 
     def labels(self, kernel: TimeKernel, *thresholds: float) -> list[Ints]:
-        found = group(
-            self.matrix,
-            self.days,
-            self.links,
-            kernel=kernel,
-            background=BACKGROUND,
-            pairs=self.pairs,
-            thresholds=thresholds,
+        made = evidence_of(
+            self.matrix, self.days, pairs=self.pairs, links=self.links, kernel=kernel
         )
-        return found.labels
+        return group(made, thresholds).labels
 
     def shuffled(self, order: Ints) -> Corpus:
         """The same corpus, its row `order[i]` in place i."""
@@ -196,16 +190,7 @@ def rows_of(words: dict[str, int], *articles: dict[str, float]) -> sp.csr_matrix
 
 def grouped(matrix: sp.csr_matrix, pairs: Pairs, threshold: float) -> list[int]:
     """Labels of articles without dates and links."""
-    nothing = np.zeros((0, 2), np.int64)
-    found = group(
-        matrix,
-        np.full(matrix.shape[0], np.nan),
-        nothing,
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=pairs,
-        thresholds=(threshold,),
-    )
+    found = group(evidence_of(matrix, pairs=pairs), (threshold,))
     labels: list[int] = found.labels[0].tolist()
     return labels
 
@@ -252,6 +237,57 @@ def test_an_article_finds_a_new_group_that_has_nearer_ones_itself(
     assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 1, 2, 3, 3]
 
 
+def test_a_group_that_was_made_alone_looks_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linkage, "nearest_pairs", partial(nearest_pairs, k=1))
+    matrix = rows_of(
+        {"loud": 1, "shared": 6, "near": 1, "given": 3},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2324, "loud": 0.5},
+        {"shared": 0.2582, "near": 0.5},  # of their story, and nearest to another by one word
+        {"near": 0.8},
+        {"given": 0.5},
+        {"given": 0.5},
+    )
+    given_ = Pairs(np.array([4]), np.array([5]))
+    assert grouped(matrix, given_, 0.39) == [0, 0, 0, 1, 2, 2]
+
+
+def test_a_pair_that_is_known_is_no_candidate_a_second_time() -> None:
+    matrix = rows_of({"shared": 4}, *[{"shared": 0.25}] * 3)
+    groups, known = Groups.of(matrix, np.full(3, np.nan)), Pairs(np.array([0, 1]), np.array([1, 2]))
+    dots = compare(matrix, known.a, known.b)
+    nothing = sp.coo_matrix((3, 3))
+    given_ = Candidates.of(groups, known, dots, nothing)
+    found = given_.plus(Pairs(np.array([0, 0]), np.array([1, 2])), groups)
+    assert list(zip(found.a.tolist(), found.b.tolist(), strict=True)) == [(0, 1), (1, 2), (0, 2)]
+
+
+def test_each_two_that_merge_have_room_of_their_own_for_others() -> None:
+    choosing = partners.Partners(np.arange(7), 7)
+    wooing, wooed = np.array([0, 2, 6, 3, 5]), np.array([1, 0, 1, 4, 3])
+    choosing.prefer(wooing, wooed, np.array([1.0, 0.95, 0.93, 1.0, 0.95]))
+    member, head = choosing.choose(np.array([4.0, 4, 1, 4, 4, 1, 1]))
+    # One article for eight: the second best of the first two has no place
+    merges = dict(zip(member.tolist(), head.tolist(), strict=True))
+    assert merges == {0: 0, 1: 0, 2: 0, 3: 3, 4: 3, 5: 3}
+
+
+def test_what_is_hopeless_at_one_level_counts_again_at_a_lower_one() -> None:
+    matrix = rows_of({"shared": 4}, {"shared": 0.25}, {"shared": 0.25})
+    made = evidence_of(matrix, pairs=Pairs(np.array([0]), np.array([1])))
+    alone, together = group(made, (2.0, 0.1)).labels
+    assert (alone.tolist(), together.tolist()) == ([0, 1], [0, 0])
+
+
+def test_rows_that_have_joined_others_are_counted() -> None:
+    corpus = Corpus(28, 3, 1.0, repeats=False)
+    told: list[int] = []
+    made = evidence_of(corpus.matrix, pairs=corpus.pairs)
+    (labels,) = group(made, (0.2,), lambda done, _: told.append(done)).labels
+    assert told == sorted(told)
+    assert told[-1] == len(labels) - (labels.max() + 1) > 0
+
+
 def test_candidates_among_merged_groups_are_found_though_none_was_given() -> None:
     counts = np.zeros((16, 40))
     for row in range(16):
@@ -261,14 +297,8 @@ def test_candidates_among_merged_groups_are_found_though_none_was_given() -> Non
     halves = np.arange(16) // 4
     low, high = np.triu_indices(16, 1)
     inside = halves[low] == halves[high]
-    found = group(
-        sp.csr_matrix(counts),
-        np.full(16, np.nan),
-        np.zeros((0, 2), np.int64),
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=Pairs.of(low[inside], high[inside], 16),
-    )
+    pairs = Pairs.of(low[inside], high[inside], 16)
+    found = group(evidence_of(sp.csr_matrix(counts), pairs=pairs))
     np.testing.assert_array_equal(found.labels[0], np.arange(16) // 8)
     assert found.passes == 2
 
@@ -282,14 +312,8 @@ def test_one_large_story_needs_few_rounds() -> None:
         counts[row, 5 + rng.choice(400, 5, replace=False)] = 0.8
     counts /= np.sqrt((counts**2).sum(axis=1))[:, None]
     low = np.repeat(np.arange(size), 10)
-    found = group(
-        sp.csr_matrix(counts),
-        np.full(size, np.nan),
-        np.zeros((0, 2), np.int64),
-        kernel=KERNELS[0],
-        background=BACKGROUND,
-        pairs=Pairs.of(low, rng.integers(0, 100, len(low)), size),
-    )
+    pairs = Pairs.of(low, rng.integers(0, 100, len(low)), size)
+    found = group(evidence_of(sp.csr_matrix(counts), pairs=pairs))
     assert np.bincount(found.labels[0]).max() > 0.9 * size
     assert found.rounds < 80
 

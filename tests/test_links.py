@@ -15,7 +15,8 @@ from polars.testing import assert_frame_equal
 
 from storygraph.articles import normalise
 from storygraph.graph import StoryGraph
-from storygraph.links import Linked, _parted, link
+from storygraph.links import Linked, link
+from storygraph.links.entries import parted
 from storygraph.read import read
 from storygraph.read.in_memory import Rows
 from storygraph.tables import RECORDS
@@ -135,6 +136,11 @@ def test_several_ids_in_one_text_name_several_articles(text: str) -> None:
     assert found.counts["entries"] == found.counts["id"] == 2
 
 
+def test_an_id_with_marks_is_one() -> None:
+    found = linked({"id": "a"}, {"id": "b"}, {"id": "a; b"}, {"id": "c", **naming(title="a; b")})
+    assert pairs(found) == {("c", "a; b")}
+
+
 def test_many_titles_with_marks_take_no_more_memory_than_others() -> None:
     count = 20_000
     articles = pl.DataFrame({"id": [str(n) for n in range(count)]})
@@ -144,7 +150,7 @@ def test_many_titles_with_marks_take_no_more_memory_than_others() -> None:
     names = ("excerpt", "published", "source", "domain", "url", "original_url", "amp_url")
     related = related.with_columns(pl.lit(None, pl.String).alias(name) for name in names)
     began = time.process_time()
-    assert _parted(related, articles).equals(related)
+    assert parted(related, articles).equals(related)
     assert time.process_time() - began < 5  # and it took gigabytes
 
 
@@ -197,8 +203,9 @@ def test_another_page_is_an_external(written: str) -> None:
     assert found.counts["external"] == 1
 
 
-def test_without_address_an_equal_title_near_in_date_names_the_article() -> None:
-    found = linked({"title": "A Bridge Falls!"}, naming(title="a bridge falls", published=on(0.9)))
+@pytest.mark.parametrize("days", [0.9, 1, -1])
+def test_without_address_an_equal_title_near_in_date_names_the_article(days: float) -> None:
+    found = linked({"title": "A Bridge Falls!"}, naming(title="a bridge falls", published=on(days)))
     assert pairs(found) == {("1", "0")}
     assert found.counts["title_and_date"] == 1
 
@@ -209,14 +216,29 @@ def test_an_equal_title_far_in_date_or_undated_names_nobody(published: str | Non
     assert externals(found)["title"].to_list() == ["The week"]
 
 
+def test_titles_without_a_letter_are_not_equal() -> None:
+    found = linked({"title": "???"}, naming(title="!!!", published=on(0)))
+    assert (found.counts["title_and_date"], found.links.height) == (0, 0)
+
+
 def test_an_equal_title_at_another_outlet_is_another_page() -> None:
     article = {"title": "The week", "url": "https://a.example/x"}
     entry = {"title": "The week", "published": on(0), "url": "https://b.example/x"}
     assert externals(linked(article, naming(**entry))).height == 1
 
 
+@pytest.mark.parametrize("address", [{"url": "https://a.example/x"}, {}])
+def test_an_equal_title_of_the_day_is_the_page_at_its_outlet_or_where_none_is_known(
+    address: dict[str, str],
+) -> None:
+    entry = {"title": "The week", "published": on(0), "url": "https://a.example/old-address"}
+    found = linked({"title": "The week", **address}, naming(**entry))
+    assert pairs(found) == {("1", "0")}
+    assert found.counts["title_and_date"] == 1
+
+
 @pytest.mark.parametrize(
-    ("days", "named"), [(-40, "0"), (4, "0"), (6, "1"), (195, "2"), (999, "2")]
+    ("days", "named"), [(-40, "0"), (4, "0"), (5, "0"), (6, "1"), (195, "2"), (999, "2")]
 )
 def test_a_living_guide_is_linked_at_the_nearest_date(days: float, named: str) -> None:
     guide = "https://a.example/guide"
@@ -229,6 +251,14 @@ def test_an_undated_entry_is_linked_to_the_earliest_namesake() -> None:
     guide = "https://a.example/guide"
     dated = [{"url": guide, "published": on(day)} for day in (10, 0)]
     assert pairs(linked(*dated, naming(url=guide))) == {("2", "1")}
+
+
+def test_a_dated_entry_is_linked_to_an_undated_article_where_no_dated_one_is() -> None:
+    guide = "https://a.example/guide"
+    undated = {"url": guide, "published": None}
+    assert pairs(linked(undated, naming(url=guide, published=on(3)))) == {("1", "0")}
+    dated = {"url": guide, "published": on(900)}
+    assert pairs(linked(undated, dated, naming(url=guide, published=on(3)))) == {("2", "1")}
 
 
 def test_an_exact_address_goes_before_a_nearer_date() -> None:
@@ -267,6 +297,18 @@ def test_one_page_named_by_many_is_one_external_described_by_the_fullest_entry()
     assert (page["title"], page["excerpt"], page["source"]) == ("Long", "Much.", "B")
     assert (page["domain"], page["published"]) == ("b.example", DAY + timedelta(days=3))
     assert pairs(found) == {(name, page["id"]) for name in "012"}
+
+
+def test_an_external_without_an_outlet_goes_by_its_host() -> None:
+    (page,) = externals(linked(naming(url="https://www.b.example/p"))).to_dicts()
+    assert (page["source"], page["domain"]) == ("b.example", "b.example")
+
+
+def test_of_one_moment_articles_come_before_externals() -> None:
+    record = {"id": "z", "related": [{"title": title, "published": on(0)} for title in "ab"]}
+    found = linked(record)
+    assert found.articles["kind"].to_list() == ["article", "external", "external"]
+    assert found.links.rows() == [(0, 1), (0, 2)]
 
 
 def test_without_address_externals_are_told_apart_by_title_and_day() -> None:

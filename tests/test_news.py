@@ -84,6 +84,20 @@ def test_rows_that_come_in_on_top_are_the_new_ones(tmp_path: Path) -> None:
     assert found.stories["new"].to_list() == [1]
 
 
+def test_of_rows_that_move_down_the_new_ones_are_told_and_the_story_with_most_comes_first(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "in.csv"
+    bridge = [f"{BRIDGE} {day},2026-03-0{day}" for day in (1, 1, 2, 2, 3)]
+    table.write_text("\n".join(["title,date", *bridge[:4]]))
+    before = build(table).articles
+    flood = [f"{FLOOD} {day},2026-03-0{day}" for day in (1, 2)]
+    table.write_text("\n".join(["title,date", *flood, *bridge]))
+    found = news(before, build(table))
+    assert (found.new, found.gone, found.alone) == (3, 0, 0)
+    assert found.stories.select("size", "new", "begun").rows() == [(2, 2, True), (5, 1, False)]
+
+
 def test_articles_to_which_others_brought_an_outlet_are_not_new(tmp_path: Path) -> None:
     table = tmp_path / "in.csv"
     rows = [f"{BRIDGE} {day},2026-03-0{day},https://a.example/{day}," for day in (1, 2)]

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from storygraph.coverage import check
+from storygraph.articles.coverage import check
 from storygraph.errors import InputError, OutputError, UsageError
 from storygraph.export.tables import write_stories_json
 from storygraph.files import staging

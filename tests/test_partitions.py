@@ -62,8 +62,9 @@ def test_what_rows_say_under_another_name_counts_before_their_folders(
     assert moments == ["2026-03-03 10:11", "2026-03-04 00:00"]
 
 
-def test_what_is_no_column_says_nothing() -> None:
+def test_what_is_no_column_says_nothing_and_a_day_in_parts_is_one_date() -> None:
     told = partitions(Path("a=b/=c/d=/x y=1/e=__HIVE_DEFAULT_PARTITION__/year=2026/month=x/f.csv"))
     assert told == {"a": "b", "year": "2026", "month": "x"}
     assert partitions(Path("year=2026/month=3/day=4/date=2026-03-05/f.csv"))["date"] == "2026-03-05"
+    assert partitions(Path("year=2026/month=3/day=4/f.csv")) == {"date": "2026-03-04"}
     assert partitions(Path("plain/part.csv")) == {}

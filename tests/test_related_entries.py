@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import storygraph as sg
-from storygraph.coverage import check
+from storygraph.articles.coverage import check
 from storygraph.read.fields import Fields
 
 SILENT = [{"slug": "x", "naam": "y"}, {"slug": "z"}]

@@ -7,8 +7,8 @@ import pytest
 
 from storygraph.errors import UnknownNodeError
 from storygraph.graph import StoryGraph
-from storygraph.stories.explain import explain_node, explain_pair
 from storygraph.stories.lookup import find_node
+from storygraph.stories.why import explain_node, explain_pair
 
 
 def row(graph: StoryGraph, part: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import storygraph as sg
-from storygraph.coverage import check
+from storygraph.articles.coverage import check
 from storygraph.errors import InputError
 from storygraph.read import read
 

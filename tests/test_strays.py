@@ -5,17 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storygraph.communities.strays import let_go
-from storygraph.options import Options
-from storygraph.pipeline import build, prepare
-from storygraph.runtime.progress import Silent, StageLog
-from storygraph.similarity.evidence import Evidence, gather
-from tests.quality_floor import OURS
+from storygraph.pipeline import build
+from storygraph.similarity.evidence import Evidence
 
 FLOOD = [
     "Flood wall overtopped in Marlbeck as river rises",
@@ -57,23 +53,17 @@ def test_a_linked_article_that_shares_words_stays(tmp_path: Path) -> None:
     assert reaction in story_of(folder(tmp_path, {reaction: "en"}), FLOOD[0])
 
 
-@pytest.fixture(scope="module")
-def evidence() -> Evidence:
-    options = Options()
-    prepared = prepare([OURS["seeds"][0]], options, StageLog(Silent()))
-    return gather(prepared.vectors, prepared.linked, options)
-
-
-def test_articles_alone_stay_alone(evidence: Evidence) -> None:
-    alone = evidence.rows.copy()
-    assert np.array_equal(let_go(alone, evidence), alone)
+def test_articles_alone_stay_alone(seeds_evidence: Evidence) -> None:
+    alone = seeds_evidence.rows.copy()
+    assert np.array_equal(let_go(alone, seeds_evidence), alone)
 
 
 @given(st.integers(1, 40), st.integers(0, 2**32 - 1))
 @settings(deadline=None, max_examples=50)
 def test_strays_go_one_by_one_and_nothing_else_changes(
-    evidence: Evidence, groups: int, seed: int
+    seeds_evidence: Evidence, groups: int, seed: int
 ) -> None:
+    evidence = seeds_evidence
     rows = np.random.default_rng(seed).integers(0, groups, len(evidence.nodes))
     before = rows[evidence.rows]
     after = let_go(before, evidence)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from storygraph.export import tables
 from storygraph.export.tables import (
     write_articles_csv,
     write_problems_csv,
@@ -60,6 +61,18 @@ def test_stories_json_keeps_its_contract(
         assert story["loose"] == sum(fit < 0.3 for fit in fits)
         # In the four digits that are known, not as a single has them
         assert all(fit == round(fit, 4) for fit in fits)
+
+
+def test_stories_written_in_blocks_are_those_written_at_once(
+    seeds_graph: StoryGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = write_stories_json(seeds_graph, tmp_path / "whole.json").read_bytes()
+    monkeypatch.setattr(tables, "ROWS", 4)
+    told: list[tuple[int, int | None]] = []
+    parts = write_stories_json(seeds_graph, tmp_path / "parts.json", lambda *far: told.append(far))
+    assert parts.read_bytes() == whole
+    count = seeds_graph.stories.height
+    assert told == [(done, count) for done in range(0, count, 4)]
 
 
 @pytest.mark.parametrize("name", REAL)

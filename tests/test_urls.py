@@ -23,7 +23,8 @@ def compared(*values: str | None) -> list[str | None]:
 
 
 def test_a_host_that_says_that_it_is_of_the_web_needs_no_scheme() -> None:
-    assert urls.clickable("www.tide.example/page?a=b") == "https://www.tide.example/page?a=b"
+    for page in ("www.tide.example/page?a=b", "WWW.tide.example"):
+        assert urls.clickable(page) == f"https://{page}"
     for other in ("tide.example/page", "/page", "ftp://www.tide.example", "www.", "www.a b/c"):
         assert urls.clickable(other) is None
 
@@ -152,6 +153,7 @@ SAME_PAGE = [
     "https://www.example.com/news/a-story",
     "http://example.com/news/a-story/",
     "HTTP://WWW.EXAMPLE.COM:80/news/a-story#comments",
+    "https://example.com:443/news/a-story",
     "https://m.example.com/news/a-story?utm_source=rss&utm_medium=feed",
     "https://www.example.com/news/a-story?fbclid=IwAR0&gclid=x&track=rss",
     "//www.example.com/news//a-story",
@@ -203,7 +205,7 @@ def test_different_pages_stay_apart(one: str, other: str) -> None:
 
 def test_order_and_encoding_of_parameters_do_not_matter() -> None:
     first, second = compared(
-        "https://x.com/s?b=2&a=%C3%BC+1", "https://x.com/s?a=ü%201&b=2&utm_id=3"
+        "https://x.com/s?b=2&a=%C3%BC+1&b=2", "https://x.com/s?a=ü%201&b=2&utm_id=3"
     )
     assert first == second == "x.com/s?a=%C3%BC%201&b=2"
 
@@ -236,6 +238,12 @@ def test_an_endless_address_names_no_page_and_takes_no_time(end: str) -> None:
     start = time.process_time()
     assert compared("https://example.com/a" + end * 8_000) == [None]
     assert time.process_time() - start < 1  # grew with the square: 51 s
+
+
+def test_an_address_too_long_for_browsers_is_nothing_to_click() -> None:
+    longest = "https://example.com/".ljust(urls.MAX_LENGTH, "a")
+    found = urls.clickable_column(pl.Series([longest, longest + "a"]))
+    assert found.to_list() == [longest, None]
 
 
 def test_an_address_that_is_too_long_once_encoded_names_no_page() -> None:

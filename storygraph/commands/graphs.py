@@ -127,7 +127,7 @@ def why(
     as_json: AsJson = False,
 ) -> None:
     """Explain why two articles are in one story, or why one belongs to its story."""
-    from storygraph.printing.reasons import print_membership, print_tie
+    from storygraph.printing.why import print_membership, print_tie
 
     loaded = load_graph(graph)
     if b is None:

@@ -146,7 +146,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Read articles and report problems; build nothing."""
-    from storygraph.coverage import check as run
+    from storygraph.articles.coverage import check as run
     from storygraph.options import Options
     from storygraph.printing.check import print_check
     from storygraph.printing.progress import watch

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storygraph.communities.partition import linkage
+from storygraph.communities.partition import by_linkage
 from storygraph.communities.stragglers import take_in
 from storygraph.communities.strays import let_go
 from storygraph.runtime.progress import Advance, unwatched
@@ -51,13 +51,13 @@ def nest(
 
     `resolution` is that of the stories. `advance` counts nodes that have joined others.
     """
-    found, themes = linkage(evidence, (resolution, resolution * THEME), advance)
+    found, themes = by_linkage(evidence, (resolution, resolution * THEME), advance)
     kept = let_go(found, evidence)
     stories = take_in(kept, edges, evidence.rows, resolution)
     theme = np.zeros(int(kept.max(initial=0)) + 1, np.int64)
     theme[kept] = themes
     themes = theme[stories]  # a straggler is in its story's theme
-    (strict,) = linkage(evidence, (resolution * PART,))
+    (strict,) = by_linkage(evidence, (resolution * PART,))
     # A strict linkage may, rarely, join what a lenient one has put elsewhere meanwhile.
     parts = np.unique(np.c_[stories, strict], axis=0, return_inverse=True)[1].ravel()
     return Nested(themes, np.unique(stories, return_inverse=True)[1], parts)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,12 +27,13 @@ from storygraph.communities.candidates import GONE, Candidates
 from storygraph.communities.groups import Groups, GrowingGroups, gain, link_layer
 from storygraph.communities.growable import GrowableArray
 from storygraph.communities.partners import Partners
-from storygraph.pairs import Dots, Pairs, compare
+from storygraph.pairs import Dots
 from storygraph.runtime.parallel import on_all_cores
 from storygraph.runtime.progress import Advance, unwatched
-from storygraph.similarity.background import Background
 from storygraph.similarity.join import nearest_pairs
-from storygraph.similarity.kernel import TimeKernel
+
+if TYPE_CHECKING:
+    from storygraph.similarity.evidence import Evidence
 
 THRESHOLD = 0.2
 """Gain from which groups merge, the same for every corpus: gains are relative to its own noise
@@ -56,35 +58,27 @@ GROUPS = 20_000
 
 @dataclass(frozen=True)
 class Grouping:
-    """`labels` of each threshold asked for, in the order given, and what was chosen on the way."""
+    """`labels` of each threshold asked for, in the order given, and how it went.
+
+    `rounds` of merging it took, and `passes` over the groups in search of candidates.
+    """
 
     labels: list[Ints]
-    thresholds: tuple[float, ...]
     rounds: int
     passes: int
 
 
-def group(  # noqa: PLR0913 (the parts of the evidence, one by one)
-    matrix: sp.csr_matrix,
-    days: Floats,
-    links: Ints,
-    *,
-    kernel: TimeKernel,
-    background: Background,
-    pairs: Pairs,
-    dots: Dots | None = None,
+def group(
+    evidence: Evidence,
     thresholds: Sequence[float] = (THRESHOLD,),
     advance: Advance = unwatched,
 ) -> Grouping:
-    """Stories of unit rows, dated `days` (nan: unknown), `links` an (m, 2) array of rows.
-
-    `pairs` are the first candidates, as `nearest_pairs` gives them, `dots` how they compare (where
-    that is known already). `advance` counts rows that have joined others.
+    """Stories of the rows of `evidence`, whose `pairs` are the first candidates.
 
     `thresholds` fall: each level goes on from the one before, so levels nest. Labels number the
-    groups by their first row.
+    groups by their first row. `advance` counts rows that have joined others.
     """
-    merging = _Merging(matrix, days, links, kernel, background, pairs, dots, advance)
+    merging = _Merging(evidence, advance)
     levels: list[Ints] = []
     for threshold in thresholds:
         merging.lower(threshold)
@@ -95,7 +89,7 @@ def group(  # noqa: PLR0913 (the parts of the evidence, one by one)
         merging.resolve()
         first = merging.partners.first[merging.labels]
         levels.append(np.unique(first, return_inverse=True)[1].astype(np.int64))
-    return Grouping(levels, tuple(thresholds), merging.rounds, merging.passes)
+    return Grouping(levels, merging.rounds, merging.passes)
 
 
 class _Merging:
@@ -105,24 +99,13 @@ class _Merging:
     each row, which may have merged since.
     """
 
-    def __init__(
-        self,
-        matrix: sp.csr_matrix,
-        days: Floats,
-        links: Ints,
-        kernel: TimeKernel,
-        background: Background,
-        pairs: Pairs,
-        dots: Dots | None,
-        advance: Advance,
-    ) -> None:
-        self.rows = n = matrix.shape[0]
-        self.kernel, self.background, self.advance = kernel, background, advance
-        groups = Groups.of(matrix, days)
-        if dots is None:
-            dots = compare(groups.vectors, pairs.a, pairs.b)
-        layer = sp.triu(link_layer(links, n), format="coo")
-        self.candidates = Candidates.of(groups, pairs, dots, layer)
+    def __init__(self, evidence: Evidence, advance: Advance) -> None:
+        self.rows = n = evidence.matrix.shape[0]
+        self.kernel, self.background = evidence.kernel, evidence.background
+        self.advance = advance
+        groups = Groups.of(evidence.matrix, evidence.days)
+        layer = sp.triu(link_layer(evidence.links, n), format="coo")
+        self.candidates = Candidates.of(groups, evidence.pairs, evidence.dots, layer)
         self.labels = np.arange(n, dtype=np.int64)
         self._stand(groups, np.arange(n, dtype=np.int64))
         self.looked = False  # at this threshold

@@ -43,7 +43,7 @@ def partition(
         from storygraph.communities.stragglers import take_in
         from storygraph.communities.strays import let_go
 
-        (labels,) = linkage(evidence, (level,), advance)
+        (labels,) = by_linkage(evidence, (level,), advance)
         labels = take_in(let_go(labels, evidence), edges, evidence.rows, level)
     elif edges.is_empty():
         return np.arange(nodes)
@@ -53,23 +53,13 @@ def partition(
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
 
 
-def linkage(
+def by_linkage(
     evidence: Evidence, resolutions: Sequence[float], advance: Advance = unwatched
 ) -> list[np.ndarray]:
     """Labels at each of the falling `resolutions`; each goes on from the one before: they nest."""
     from storygraph.communities.linkage import group
 
-    found = group(
-        evidence.matrix,
-        evidence.days,
-        evidence.links,
-        kernel=evidence.kernel,
-        background=evidence.background,
-        pairs=evidence.pairs,
-        dots=evidence.dots,
-        thresholds=resolutions,
-        advance=advance,
-    )
+    found = group(evidence, resolutions, advance)
     return [labels[evidence.rows] for labels in found.labels]
 
 

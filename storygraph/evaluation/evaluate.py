@@ -7,13 +7,13 @@ articles instead. Both are computed from the contingency table, never pair by pa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from storygraph.counting import is_whole
 from storygraph.errors import InputError, UsageError
 from storygraph.evaluation.b_cubed import b_cubed_of_all, contingency
 from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
@@ -82,9 +82,8 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         raise UsageError(
             f"evaluate needs a graph, which load(folder) gives, not a {type(given).__name__}"
         )
-    most: object = worst
-    if isinstance(most, bool) or not isinstance(most, Integral) or most < 0:
-        raise UsageError(f"worst must be a whole number, 0 or more, not {most!r}")
+    if not is_whole(worst) or worst < 0:
+        raise UsageError(f"worst must be a whole number, 0 or more, not {worst!r}")
     if isinstance(labels, str | Path):
         raise InputError(f"labels need a table, not a path: polars.read_csv({str(labels)!r}), say")
     labels = taken_over(labels)

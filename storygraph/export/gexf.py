@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from storygraph.export.graphs import (
+from storygraph.export.attributes import (
     EDGE_ATTRIBUTES,
     NODE_ATTRIBUTES,
     Attribute,

@@ -8,7 +8,7 @@ from typing import IO
 
 import polars as pl
 
-from storygraph.export.graphs import iso, shortest
+from storygraph.export.attributes import iso, shortest
 from storygraph.files.atomic import writing
 from storygraph.runtime.progress import Advance, unwatched
 from storygraph.tables import Tables

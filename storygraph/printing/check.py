@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from storygraph.articles.coverage import UNREAD
 from storygraph.counting import counted
-from storygraph.coverage import UNREAD
 from storygraph.printing.document import print_json
 from storygraph.printing.terminal import safe
 from storygraph.read.finding import kinds
 
 if TYPE_CHECKING:
-    from storygraph.coverage import Coverage
+    from storygraph.articles.coverage import Coverage
 
 
 def print_check(found: Coverage, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.errors import GraphError
-from storygraph.export.graphs import shortest
+from storygraph.export.attributes import shortest
 from storygraph.printing.document import print_json
 from storygraph.printing.stories import RATED, ordered, trust, with_order
 from storygraph.printing.terminal import safe

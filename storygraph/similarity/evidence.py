@@ -8,7 +8,7 @@ similarity chance gives, what dates say, and with them which pairs are similar.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -67,34 +67,10 @@ class Evidence:
         """The candidates by text."""
         return self.nearest.pairs
 
-    def chosen(self, options: Options) -> dict[str, Any]:
-        """What was chosen and why, in words and figures, for `run.json`."""
-        why = "given" if options.threshold else "chance similarity: mean + 2 standard deviations"
-        window = self.kernel.window
-        return {
-            "background": {
-                "mean": round(self.background.mean, 6),
-                "deviation": round(self.background.deviation, 6),
-            },
-            "threshold": {"value": round(_least(self.background), 6), "why": why},
-            "kernel": {
-                "width_days": float(f"{self.kernel.width:.4g}"),  # a window may be of minutes
-                "floor": round(self.kernel.floor, 4),
-                "why": self.kernel.reason,
-                "confident_pairs": self.kernel.confident_pairs,
-                "far_share": round(self.kernel.far_share, 4),
-                "nearer_than_random": round(self.kernel.nearer_than_random, 4),
-                "recurring_share": round(self.kernel.recurring_share, 4),
-            },
-            "fetched": [str(day) for day in self.fetched.astype("datetime64[D]")],
-            "candidates": {
-                "pairs": len(self.pairs.a),
-                "sampled_terms": self.nearest.sampled,
-                "shortened_articles": self.nearest.shortened,
-                "why": self.nearest.why,
-            },
-            "window_days": float(f"{window:.4g}") if np.isfinite(window) else None,
-        }
+    @property
+    def threshold(self) -> float:
+        """Similarity from which a pair gets an edge."""
+        return _least(self.background)
 
 
 def gather(

@@ -93,9 +93,9 @@ def nearest_pairs(
     """Each row with its `k` most similar rows no more than about `window` days away.
 
     `days` holds nan for unknown dates; such rows meet all rows. `looking` marks the rows that
-    look, all by default; they meet all others. Where an exact join is cheap, all rows meet all,
-    and then those inside the window a second time, so that rows outside use up no places.
-    `advance` counts rows that have looked.
+    look, all by default: each meets those inside its window, and the undated that look as well.
+    Where an exact join is cheap, it meets all, and then those inside the window a second time, so
+    that rows outside use up no places. `advance` counts rows that have looked.
     """
     n = matrix.shape[0]
     data = matrix.astype(np.float32, copy=False).tocsr()

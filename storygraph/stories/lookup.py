@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from storygraph.counting import is_whole
 from storygraph.errors import UnknownNodeError, UsageError
 from storygraph.urls import compared
 
@@ -28,9 +28,8 @@ def find_node(graph: Tables, name: str | int) -> int:
     lists; and UsageError for what is neither a text nor a whole number.
     """
     if not isinstance(name, str):
-        given: object = name
-        if isinstance(given, bool) or not isinstance(given, Integral):
-            raise UsageError(f"an article is named by its number or a text, not {given!r}")
+        if not is_whole(name):
+            raise UsageError(f"an article is named by its number or a text, not {name!r}")
         if not 0 <= name < graph.articles.height:
             raise UnknownNodeError(f"there is no node {name}: they go from 0 by row of `articles`")
         return int(name)
@@ -82,9 +81,8 @@ def story_of(graph: Tables, name: str | int) -> int:
     UsageError for what is neither a text nor a whole number.
     """
     if not isinstance(name, str):
-        given: object = name
-        if isinstance(given, bool) or not isinstance(given, Integral):
-            raise UsageError(f"a story is named by its number, or an article in it, not {given!r}")
+        if not is_whole(name):
+            raise UsageError(f"a story is named by its number, or an article in it, not {name!r}")
         graph.require_story(int(name))
         return int(name)
     if name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS:

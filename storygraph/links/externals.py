@@ -7,7 +7,7 @@ import hashlib
 import polars as pl
 
 from storygraph.tables import ARTICLES, conform
-from storygraph.urls import clickable_column, domain
+from storygraph.urls import clickable_column
 
 
 def externals_of(
@@ -36,16 +36,15 @@ def externals_of(
         *(pl.col(name).drop_nulls().first() for name in ("title", "excerpt", "published")),
         *(pl.col(name).drop_nulls().first() for name in ("source", "domain", "type", "address")),
     )
-    url = clickable_column(best["address"])
     externals = best.select(
         id=_external_ids(best["identity"], articles["id"]),
         kind=pl.lit("external"),
         title=pl.col("title").fill_null(""),
         excerpt=pl.col("excerpt").fill_null(""),
         body=pl.lit(""),
-        url=url,
+        url=clickable_column(best["address"]),
         source=pl.coalesce("source", "domain"),
-        domain=pl.coalesce(pl.col("domain"), domain(url)),
+        domain="domain",
         published="published",
         type="type",
         topics=pl.lit([], pl.List(pl.String)),

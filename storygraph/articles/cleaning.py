@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from storygraph.articles.problems import problems
 from storygraph.dates.parse import parse_dates
-from storygraph.problems import problems
 from storygraph.read.markdown import prose
 from storygraph.tables import ARTICLES, MAX_RELATED, conform
 from storygraph.text import OPENING, clean, opening, usual_spelling

@@ -16,7 +16,7 @@ from storygraph.printing.wording import headline
 from storygraph.stories.cohesion import hundredths, is_loose
 
 if TYPE_CHECKING:
-    from storygraph.stories.explain import Membership, Tie
+    from storygraph.stories.why import Membership, Tie
 
 
 def print_tie(tie: Tie, *, as_json: bool) -> None:

@@ -6,18 +6,13 @@ lists joined, ids instead of node numbers. A null means that the attribute is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from storygraph.export.colours import node_colours
 from storygraph.tables import Tables
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 UNIT = 20.0
 """Width of an article's place in the exports. Gephi draws circles of radius `size`, which is at
@@ -176,30 +171,6 @@ def shortest(columns: str | type[pl.Float32]) -> pl.Expr:
     return pl.col(columns).cast(pl.String).cast(pl.Float64)
 
 
-def to_networkx(graph: Tables) -> nx.Graph[str]:
-    """An undirected networkx graph with ids as nodes, nodes and edges in the tables' order.
-
-    Attributes are str, int, float and bool, named and valued as in the GraphML; null ones are
-    left out. `networkx.read_graphml` gives the same graph, but for characters that XML cannot
-    hold.
-    """
-    import networkx as nx
-
-    result: nx.Graph[str] = nx.Graph()
-    result.add_nodes_from(_rows(node_table(graph), ("id",)))
-    result.add_edges_from(
-        _rows(edge_table(graph).with_columns(shortest(pl.Float32)), ("source", "target"))
-    )
-    return result
-
-
 def _finite(column: str) -> pl.Expr:
     """A number, or null for NaN and infinity, which XML Schema and Python spell differently."""
     return pl.when(pl.col(column).is_finite()).then(pl.col(column)).alias(column)
-
-
-def _rows(table: pl.DataFrame, keys: tuple[str, ...]) -> Iterator[Any]:
-    """Tuples of the keys and a dict of the other values that are not null."""
-    for row in table.iter_rows(named=True):
-        ends = tuple(row.pop(key) for key in keys)
-        yield (*ends, {name: value for name, value in row.items() if value is not None})

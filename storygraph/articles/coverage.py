@@ -78,7 +78,7 @@ def read_coverage(
     """Read, normalise, and keep what is of the `span`. Raises InputError, UsageError."""
     import polars as pl
 
-    from storygraph.articles import normalise
+    from storygraph.articles.cleaning import normalise
     from storygraph.read import read
     from storygraph.read.fields import Fields
 
