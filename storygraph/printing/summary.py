@@ -43,6 +43,7 @@ def print_summary(
         console.print()
         console.print(story_table(graph.stories.head(STORIES), console.width))
     if found is not None:
+        console.print()
         print_news(found, console)
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
