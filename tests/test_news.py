@@ -209,6 +209,12 @@ def test_an_article_whose_headline_date_and_file_changed_is_known_by_its_address
     assert moves(found) == {"new": {"2026-03-05-old"}}
 
 
+def test_of_two_equal_articles_the_one_whose_file_went_is_gone() -> None:
+    same = {"title": "Bridge shut", "published": None, "url": None, "source": None}
+    twins = [{"id": name, **same} for name in ("a", "b", "c")]
+    assert moves(news(make_graph(twins), make_graph(twins[1:]))) == {"gone": {"a"}}
+
+
 def test_a_headline_that_comes_again_without_an_address_is_a_new_article() -> None:
     days = [{"id": f"{day}", "title": "The day in pictures", "published": day} for day in (1, 2)]
     found = news(make_graph(days[:1]), make_graph(days[1:]))

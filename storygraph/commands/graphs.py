@@ -122,7 +122,7 @@ def show(
         str,
         typer.Argument(
             metavar="STORY",
-            help="Number of the story, or an article in it: id, URL, or part of its id or title.",
+            help="Number of the story, or id, URL, or part of ids or titles that is of no other.",
         ),
     ],
     graph: GraphFolder = Path("output"),

@@ -11,16 +11,17 @@ import polars as pl
 KIND, ADDRESS = "kind", "url"
 
 SIGNS = (
-    (KIND, "title", ADDRESS, "source", "published"),
+    (KIND, "title", ADDRESS, "source", "published", "id"),
+    (KIND, "title", ADDRESS, "source", "published"),  # its file was renamed, its row moved down
     (KIND, "title", ADDRESS, "published"),  # others of its host may have brought its outlet's name
     (KIND, "title", ADDRESS),  # its date was corrected, and its file is named by it
     (KIND, ADDRESS),  # its headline was edited
     (KIND, "id"),
 )
-"""Columns by which nodes are found again, those that tell most first. An id comes last: that of a
-row without one is where it stands, where another may stand now."""
+"""Columns by which nodes are found again, those that tell most first. An id alone comes
+last: that of a row without one is where it stands, where another may stand now."""
 
-UNDATED = SIGNS[2:4]
+UNDATED = SIGNS[3:5]
 """Those that hold for nodes with an address alone: a headline that comes again ("The day in
 pictures") is another article on another day."""
 
