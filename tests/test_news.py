@@ -62,7 +62,8 @@ def test_a_second_build_tells_what_came_in(tmp_path: Path) -> None:
     told = from_json(*words)["news"]
     assert datetime.fromisoformat(told.pop("since")).tzinfo is not None
     assert told == {
-        "new": 0, "gone": 0, "alone": 0, "stories": [], "regrouped": [], "articles": [],
+        "new": 0, "gone": 0, "alone": 0, "copies": 0, "problems": 0,
+        "stories": [], "regrouped": [], "articles": [],
     }  # fmt: skip
 
 
@@ -207,6 +208,27 @@ def test_an_article_whose_headline_date_and_file_changed_is_known_by_its_address
     other = {"id": "2026-03-05-old", "title": "Another", "url": "https://x.example/2"}
     found = news(make_graph([page]), make_graph([other, edited]))
     assert moves(found) == {"new": {"2026-03-05-old"}}
+
+
+def test_old_problems_are_told_from_new_ones(tmp_path: Path) -> None:
+    coverage = tmp_path / "in"
+    write(coverage, "first", BRIDGE)
+    (coverage / "bad.jsonl").write_text("{broken\n")
+    words = ("build", coverage, "-o", tmp_path / "out")
+    assert "1 problem in the input: see " in run(*words, code=1).stdout
+    (coverage / "bad.jsonl").write_text('{"title": "Rhubarb"}\n{broken\n')  # a line further down
+    assert "1 problem in the input, none new: see " in run(*words, code=1).stdout
+    (coverage / "bad.jsonl").write_text("{broken\n{broken\n")
+    assert "2 problems in the input, 1 new: see " in run(*words, "-q", code=1).stderr
+
+
+def test_new_articles_that_are_copies_are_counted(tmp_path: Path) -> None:
+    write(tmp_path, "first", BRIDGE)
+    before = build(tmp_path)
+    text = (tmp_path / "first.md").read_text().replace("x.example", "y.example")
+    (tmp_path / "second.md").write_text(text)
+    found = news(before, build(tmp_path))
+    assert (found.new, found.copies) == (1, 1)
 
 
 def test_of_two_equal_articles_the_one_whose_file_went_is_gone() -> None:

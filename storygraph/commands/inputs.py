@@ -120,7 +120,7 @@ def build(
         news = None if found is None else found.as_record()
         print_json({**graph.run, "page": index.as_posix(), "news": news})
     elif quiet:
-        tell_problems(graph, index)
+        tell_problems(graph, index, found)
     else:
         print_summary(graph, sources, index, found)
     raise typer.Exit(1 if graph.problems.height else 0)

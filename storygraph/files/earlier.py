@@ -12,7 +12,7 @@ from storygraph.errors import GraphError
 from storygraph.files.ours import HEAD, NEWS
 from storygraph.files.save import glanced, saved_news
 from storygraph.stories.again import COLUMNS
-from storygraph.stories.news import TOLD, Before, News
+from storygraph.stories.news import MET, TOLD, Before, News
 from storygraph.tables import Tables
 
 
@@ -20,9 +20,10 @@ def look_back(folder: Path) -> Before | None:
     """As much of the graph saved as `folder` as news need; None where none can be read."""
     articles = glanced(folder, "articles", COLUMNS)
     stories = glanced(folder, "stories", list(TOLD))
-    if articles is None or stories is None:
+    problems = glanced(folder, "problems", MET)
+    if articles is None or stories is None or problems is None:
         return None
-    return Before(articles, stories, saved_at(folder))
+    return Before(articles, stories, problems, saved_at(folder))
 
 
 def saved_at(folder: Path) -> datetime | None:

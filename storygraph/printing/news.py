@@ -101,7 +101,8 @@ def _came(found: News) -> Iterator[str]:
     """What came in, and what is gone, in counts."""
     begun = int(found.stories["begun"].sum())
     grown = found.stories.height - begun
-    yield counted(found.new, "new article")
+    copied = f" ({counted(found.copies, 'copy', 'copies')})" if found.copies else ""
+    yield counted(found.new, "new article") + copied
     if begun or found.new:
         yield counted(begun, "new story", "new stories")
     if grown or found.new:

@@ -15,12 +15,15 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from storygraph.stories.again import COLUMNS, found_again
+from storygraph.stories.again import found_again
 from storygraph.stories.lineage import lineage
 from storygraph.tables import Tables, conform, empty
 
 TOLD: dict[str, pl.DataType] = {"story": pl.UInt32(), "title": pl.String()}
 """What is looked at of the stories of the build before."""
+
+MET = ("input", "reason")
+"""What is looked at of its problems: the line of each may be another now."""
 
 GROWN: dict[str, pl.DataType] = {
     "story": pl.UInt32(),
@@ -54,7 +57,7 @@ another, `left` to none, `entered` from none."""
 
 
 class Told(Protocol):
-    """A build as news look back at it: nodes with COLUMNS, stories with TOLD."""
+    """A build as news look back at it: nodes with the COLUMNS of `again.py`, stories with TOLD, problems."""
 
     @property
     def articles(self) -> pl.DataFrame:
@@ -66,6 +69,11 @@ class Told(Protocol):
         """Its stories."""
         ...
 
+    @property
+    def problems(self) -> pl.DataFrame:
+        """What it met that was skipped or repaired, with MET."""
+        ...
+
 
 @dataclass(frozen=True)
 class Before:
@@ -73,6 +81,7 @@ class Before:
 
     articles: pl.DataFrame
     stories: pl.DataFrame
+    problems: pl.DataFrame
     saved: datetime | None = None
 
 
@@ -80,16 +89,19 @@ class Before:
 class News:
     """What came in since an earlier build, and what became of its stories.
 
-    An article was there before if it is found again, wherever it stood (`again.py`). `alone` are
-    new ones that are singletons. `stories`, those with most new articles first, have the columns
-    GROWN, `regrouped` REGROUPED and `articles` MOVES. Externals play no part in counts of articles:
-    one that becomes an article is new as that. An article whose whole story has joined another,
-    or that split off with others, has not moved.
+    An article was there before if it is found again, wherever it stood (`again.py`). Of the new
+    ones `alone` are singletons, and `copies` repeat another's text. `problems` are new ones, too.
+    `stories`, those with most new articles first, have the columns GROWN, `regrouped` REGROUPED
+    and `articles` MOVES. Externals play no part in counts of articles: one that becomes an article
+    is new as that. An article whose whole story has joined another, or that split off with others,
+    has not moved.
     """
 
     new: int
     gone: int
     alone: int
+    copies: int = 0
+    problems: int = 0
     stories: pl.DataFrame = field(default_factory=lambda: empty(GROWN))
     regrouped: pl.DataFrame = field(default_factory=lambda: empty(REGROUPED))
     articles: pl.DataFrame = field(default_factory=lambda: empty(MOVES))
@@ -113,6 +125,8 @@ class News:
             "new": self.new,
             "gone": self.gone,
             "alone": self.alone,
+            "copies": self.copies,
+            "problems": self.problems,
             "stories": self.stories.rename({"story": "id"}).to_dicts(),
             "regrouped": self.regrouped.to_dicts(),
             "articles": self.articles.to_dicts(),
@@ -131,9 +145,7 @@ class News:
         }
         since = record["since"]
         return cls(
-            new=int(record["new"]),
-            gone=int(record["gone"]),
-            alone=int(record["alone"]),
+            **{name: int(record[name]) for name in ("new", "gone", "alone", "copies", "problems")},
             stories=tables["stories"].rename({"id": "story"}),
             regrouped=tables["regrouped"],
             articles=tables["articles"],
@@ -144,10 +156,10 @@ class News:
 def news(before: Told, graph: Tables, since: datetime | None = None) -> News:
     """What `graph` has that `before`, saved at `since`, had not; and what became of that."""
     earlier, now = (
-        table.select(
-            "id", "title", "story", article=pl.col("kind").cast(pl.String) == "article"
-        ).with_row_index("row")
-        for table in (before.articles.select(COLUMNS), graph.articles)
+        table.with_row_index("row").with_columns(
+            article=pl.col("kind").cast(pl.String) == "article"
+        )
+        for table in (before.articles, graph.articles)
     )
     same = found_again(before.articles, graph.articles)
     found = (
@@ -162,11 +174,21 @@ def news(before: Told, graph: Tables, since: datetime | None = None) -> News:
         new=new.height,
         gone=gone.height,
         alone=new["story"].null_count(),
+        copies=new["copy_of"].count(),
+        problems=_not_in(before.problems, graph.problems),
         stories=_grown(new, lines, graph.stories),
         regrouped=_regrouped(lines, before.stories, graph.stories),
         articles=_moves(new, gone, found.filter("article"), lines),
         since=since,
     )
+
+
+def _not_in(before: pl.DataFrame, problems: pl.DataFrame) -> int:
+    """How many of these `problems` were not met before."""
+    known, met = (
+        table.select(*MET, twin=pl.int_range(pl.len()).over(MET)) for table in (before, problems)
+    )
+    return met.join(known, on=(*MET, "twin"), how="anti", nulls_equal=True).height
 
 
 def _grown(new: pl.DataFrame, lines: pl.DataFrame, stories: pl.DataFrame) -> pl.DataFrame:
