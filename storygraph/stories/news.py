@@ -57,16 +57,16 @@ another, `left` to none, `entered` from none."""
 
 
 class Told(Protocol):
-    """A build as news look back at it: nodes with the COLUMNS of `again.py`, stories with TOLD, problems."""
+    """A build as news look back at it."""
 
     @property
     def articles(self) -> pl.DataFrame:
-        """Its nodes."""
+        """Its nodes, with the COLUMNS of `again.py`."""
         ...
 
     @property
     def stories(self) -> pl.DataFrame:
-        """Its stories."""
+        """Its stories, with TOLD."""
         ...
 
     @property
