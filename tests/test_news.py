@@ -278,6 +278,21 @@ def test_any_two_builds_can_be_compared(tmp_path: Path) -> None:
     assert [each["how"] for each in back["regrouped"]] == ["ended"]
 
 
+def test_the_lead_shows_its_story_when_its_number_is_another(tmp_path: Path) -> None:
+    coverage, output = tmp_path / "in", tmp_path / "out"
+    for name in ("first", "second"):
+        write(coverage, name, BRIDGE)
+    run("build", coverage, "-o", output)
+    (story,) = from_json("stories", "-g", output)
+    assert f"Lead: {story['lead']} (stays" in flowing(run("show", "1", "-g", output).stdout)
+    for name in ("third", "fourth", "fifth"):
+        write(coverage, name, FLOOD)
+    run("build", coverage, "-o", output)
+    assert from_json("show", "1", "-g", output)["title"].startswith(FLOOD)
+    for name in (story["lead"], "skarrow"):
+        assert from_json("show", name, "-g", output)["id"] == 2
+
+
 def test_damaged_news_are_told_and_stop_no_build(tmp_path: Path) -> None:
     write(tmp_path / "in", "first", BRIDGE)
     words = ("build", tmp_path / "in", "-o", tmp_path / "out")
