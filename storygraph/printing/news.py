@@ -26,6 +26,7 @@ STORIES = 5
 REGROUPED = {
     "joined": "{} joined another",
     "split": "{} split off",
+    "scattered": "{} fell apart",
     "ended": "{} ended",
 }
 MOVED = {
@@ -38,6 +39,7 @@ often first."""
 
 HOW = {
     "split": "split off",
+    "scattered": "fell apart",
     "new": "told once",
     "entered": "found",
 }
@@ -141,13 +143,13 @@ def _grown(stories: pl.DataFrame) -> Table:
 
 
 def _regrouped(stories: pl.DataFrame) -> Table:
-    """Stories that joined others, split off or ended, with the title of the other."""
+    """Stories that joined others, split off, fell apart or ended, with the title of the other."""
     numbers = ("was", "story", "shared")
     table = _table(*numbers)
     for row in stories.iter_rows(named=True):
         title, other = (safe(row[name] or "untitled") for name in ("title", "other"))
         told = Text(title)
-        if row["how"] != "ended" and other != title:
+        if row["other"] is not None and other != title:
             told.append(f" ({'now' if row['how'] == 'joined' else 'was'} in: {other})", "dim")
         _add(table, row, numbers, told)
     return table

@@ -4,7 +4,7 @@ Two stories continue each other where neither shares as many nodes with any othe
 others has one fate. Of those that were there
 
 - one has **joined** a story, if more than half of its nodes that are still there lie in it;
-- the rest have **ended**: their nodes are gone, told once, or scattered.
+- the rest have **ended**, where their nodes are gone, or are **scattered** or told once.
 
 Of those that are there
 

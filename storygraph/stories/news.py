@@ -36,14 +36,15 @@ GROWN: dict[str, pl.DataType] = {
 """Stories that have new articles, or have begun."""
 
 REGROUPED: dict[str, pl.DataType] = {
-    "how": pl.Enum(["joined", "split", "ended"]),  # as `lineage` has them
+    "how": pl.Enum(["joined", "split", "scattered", "ended"]),
     "was": pl.UInt32(),  # the story of the build before that it tells of
-    "story": pl.UInt32(),  # the one that it joined, or that split off it; null: it ended
+    "story": pl.UInt32(),  # the one that it joined, or that split off it; null: none
     "shared": pl.UInt32(),  # nodes that both have
-    "title": pl.String(),  # of what is no more, as it joined or ended; or of what split off
+    "title": pl.String(),  # of what is no more, or of the story that split off
     "other": pl.String(),  # of the story that it joined, or split off
 }
-"""Stories that did not just go on."""
+"""Stories that did not just go on (`lineage.py`). Of those that joined none, one has `ended` if all
+of its nodes are gone, and is `scattered` if some are told once now, or in several stories."""
 
 MOVES: dict[str, pl.DataType] = {
     "how": pl.Enum(["new", "moved", "left", "entered", "gone"]),
@@ -177,7 +178,7 @@ def news(before: Told, graph: Tables, since: datetime | None = None) -> News:
         copies=new["copy_of"].count(),
         problems=_not_in(before.problems, graph.problems),
         stories=_grown(new, lines, graph.stories),
-        regrouped=_regrouped(lines, before.stories, graph.stories),
+        regrouped=_regrouped(lines, found["was"], before.stories, graph.stories),
         articles=_moves(new, gone, found.filter("article"), lines),
         since=since,
     )
@@ -205,15 +206,18 @@ def _grown(new: pl.DataFrame, lines: pl.DataFrame, stories: pl.DataFrame) -> pl.
     return conform(grown, GROWN)
 
 
-def _regrouped(lines: pl.DataFrame, before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """What became of stories that did not just go on."""
+def _regrouped(
+    lines: pl.DataFrame, left: pl.Series, before: pl.DataFrame, now: pl.DataFrame
+) -> pl.DataFrame:
+    """What became of stories that did not just go on; `left` are those of which nodes are left."""
     titles = before.select("title", was="story")
-    ended = titles.join(lines.filter(pl.col("how") != "split"), on="was", how="anti")
+    rest = titles.join(lines.filter(pl.col("how") != "split"), on="was", how="anti")
+    some = pl.col("was").is_in(left.drop_nulls().unique().implode())
     both = lines.join(titles, on="was").join(now.select("story", other="title"), on="story")
     told = (
         both.filter(how="joined"),
         both.filter(how="split").rename({"title": "other", "other": "title"}),
-        ended.with_columns(how=pl.lit("ended")),
+        rest.with_columns(how=pl.when(some).then(pl.lit("scattered")).otherwise(pl.lit("ended"))),
     )
     table = pl.concat([conform(each, REGROUPED) for each in told])
     return table.sort("how", "was", "story")
