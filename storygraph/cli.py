@@ -15,7 +15,7 @@ import typer
 
 from storygraph.commands.evaluation import evaluate
 from storygraph.commands.exports import export
-from storygraph.commands.graphs import show, stories, view, why
+from storygraph.commands.graphs import news, show, stories, view, why
 from storygraph.commands.inputs import build, check
 from storygraph.commands.options import Command, Commands
 from storygraph.errors import StorygraphError
@@ -32,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-COMMANDS = (build, check, stories, show, why, export, evaluate, view)
+COMMANDS = (build, check, stories, news, show, why, export, evaluate, view)
 
 for _command in COMMANDS:
     app.command(cls=Command)(_command)

@@ -58,7 +58,8 @@ class StoryGraph(Tables):
     def story(self, which: str | int) -> dict[str, Any]:
         """A story, its row of `stories` by column: by its number, or an article in it.
 
-        An article is named as in `why`, but by text alone: numbers are those of stories.
+        An article is named as in `why`, but by text alone: numbers are those of stories, and change
+        with every build. A part of ids or titles may be of several articles of one story.
         Raises UnknownNodeError where there is none, or the article is a singleton, and UsageError
         for what is neither a number nor a text.
         """

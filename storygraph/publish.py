@@ -32,6 +32,7 @@ from storygraph.runtime.progress import Advance, Progress, Silent, StageLog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from storygraph.stories.news import News
     from storygraph.tables import Tables
 
 PAGES = 500
@@ -46,14 +47,15 @@ def publish(
     title: str | None = None,
     graphml: bool = True,
     progress: Progress | None = None,
-    first: Callable[[], None] | None = None,
+    tell: Callable[[News | None], None] | None = None,
 ) -> Path:
     """Write every output of `graph` into `folder` and give the page to open.
 
     `pages` is how many stories, largest first, get a page of their own (None: PAGES); `title`
     heads the explorer; without `graphml`, by far the largest file, that of an earlier build goes.
-    Seconds and memory are added to `graph.run`. `first` is called before anything changes, once no
-    other build writes into the folder.
+    Seconds and memory are added to `graph.run`. What is new since the build before is saved with
+    the graph, and `tell` is called with it, None where there was no such build, before anything
+    changes, once no other build writes into the folder.
     Raises OutputError when the folder holds something that we did not make, and UsageError for
     `pages` that are no number of stories, or a `title` that is no text.
     """
@@ -80,17 +82,30 @@ def publish(
         log.progress.start("turn")  # its seconds are those of another build
         ours.enter_context(claimed(folder))
         log.progress.finish("turn", "")
-        if first:
-            first()
+        found, kept = _news(graph, folder / GRAPH)
+        if tell:
+            tell(found)
         with staged(folder, whole=GRAPH, after=partial(sweep_older, folder)) as part:
             with log.stage("exports") as stage:
                 jobs = {name: partial(write, part) for name, write in writers.items()}
                 side_by_side(jobs, log.progress.advance)
                 stage.gave = f"{shown:,} pages"
             log.progress.start("save")
-            save(graph, part / GRAPH)  # its seconds are in no table: it writes the table
+            save(graph, part / GRAPH, kept)  # its seconds are in no table: it writes the table
             log.progress.finish("save", "")
     return folder / INDEX
+
+
+def _news(graph: Tables, folder: Path) -> tuple[News | None, bytes | None]:
+    """What `graph` has that the one saved as `folder` had not, and as it is saved."""
+    from storygraph.files.earlier import look_back, to_keep
+    from storygraph.stories.news import news
+
+    before = look_back(folder)
+    if before is None:
+        return None, None
+    found = news(before, graph, before.saved)
+    return found, to_keep(found, before, graph, folder)
 
 
 def _graphml(graph: Tables, part: Path, advance: Advance) -> None:

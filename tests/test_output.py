@@ -30,6 +30,7 @@ from storygraph.graph import StoryGraph, load
 from storygraph.pipeline import build
 from storygraph.publish import publish
 from storygraph.runtime import signals
+from storygraph.stories.news import News
 from tests.command_line import SEEDS, error, run
 from tests.strategies import make_graph
 
@@ -401,11 +402,11 @@ def test_what_was_there_is_looked_at_when_it_is_the_turn_of_the_build(tmp_path: 
     publish(first, tmp_path)
     seen: list[str] = []
 
-    def look() -> None:
+    def look(_: News | None) -> None:
         seen.extend(load(tmp_path).articles["title"])
 
     with claimed(tmp_path):
-        waiting = threading.Thread(target=lambda: publish(second, tmp_path, first=look))
+        waiting = threading.Thread(target=lambda: publish(second, tmp_path, tell=look))
         waiting.start()
         waiting.join(0.3)
         assert not seen

@@ -88,6 +88,20 @@ def test_an_ambiguous_name_lists_candidates(seeds_graph: StoryGraph) -> None:
         find_node(seeds_graph, "no such thing anywhere")
 
 
+def test_a_word_of_one_story_alone_names_it(seeds_graph: StoryGraph) -> None:
+    titles = seeds_graph.articles.filter(pl.col("title").str.contains("(?i)lynx"))
+    assert titles.height > 1
+    story = seeds_graph.story("lynx")
+    assert story["story"] == titles["story"].drop_nulls().unique().item()
+    assert seeds_graph.story(seeds_graph.articles["id"][story["lead"]]) == story
+    with pytest.raises(UnknownNodeError, match=r"'storm' means 2 stories: \d+, .+; \d+, "):
+        seeds_graph.story("storm")
+    with pytest.raises(UnknownNodeError, match=r"means 2\d stories: .+, and \d+ more"):
+        seeds_graph.story("e")
+    with pytest.raises(UnknownNodeError, match="in no story: it was told once"):
+        seeds_graph.story(seeds_graph.singletons["id"][0])
+
+
 def test_the_sample_is_one_story(sample_graph: StoryGraph) -> None:
     counts = sample_graph.run["counts"]
     assert (counts["articles"], counts["externals"], counts["stories"]) == (1, 4, 1)

@@ -46,7 +46,7 @@ def test_stories_json_keeps_its_contract(
     for story in stories:
         assert list(story) == [
             "id", "title", "keywords", "size", "first", "last", "sources", "topics", "cohesion",
-            "loose", "articles",
+            "loose", "lead", "articles",
         ]  # fmt: skip
         assert story["size"] == len(story["articles"]) >= 2
         dates = [a["published"] for a in story["articles"] if a["published"]]

@@ -1,4 +1,4 @@
-"""Commands that read a built graph: `stories`, `show`, `why`, `view`."""
+"""Commands that read a built graph: `stories`, `news`, `show`, `why`, `view`."""
 
 from __future__ import annotations
 
@@ -76,12 +76,53 @@ def _refuse_two(*, markdown: bool, as_json: bool) -> None:
         raise UsageError("give one of --markdown and --json")
 
 
+def news(
+    graph: GraphFolder = Path("output"),
+    before: Annotated[
+        Path | None,
+        typer.Option(
+            help="Since another build than the last: its output folder, or a copy of its graph/.",
+            metavar="FOLDER",
+            parser=given_path,
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=0, help="Rows of a table; 0 for all.", metavar="N")
+    ] = 20,
+    markdown: AsMarkdown = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what came in since the build before, and what became of its stories."""
+    from storygraph.files.earlier import last_news, saved_at
+    from storygraph.files.save import home_of
+    from storygraph.printing.news import tell_news
+    from storygraph.stories.news import news as since
+
+    _refuse_two(markdown=markdown, as_json=as_json)
+    if before is None:
+        found = last_news(graph)
+    else:
+        found = since(load_graph(before), load_graph(graph), saved_at(home_of(before)))
+    if as_json:
+        from storygraph.printing.document import print_json
+
+        print_json(None if found is None else found.as_record())
+    elif markdown and found is not None:
+        from storygraph.printing.document import print_document
+        from storygraph.printing.news import news_links
+
+        print_document(news_links(found, load_graph(graph), limit))
+    else:
+        tell_news(found, limit)
+
+
 def show(
     story: Annotated[
         str,
         typer.Argument(
             metavar="STORY",
-            help="Number of the story, or an article in it: id, URL, or part of its id or title.",
+            help="Number of the story, or id, URL, or part of ids or titles that is of no other.",
         ),
     ],
     graph: GraphFolder = Path("output"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,9 @@ from storygraph.commands.options import (
 )
 from storygraph.errors import UsageError
 from storygraph.options import NEIGHBOURS, Algorithm
+
+if TYPE_CHECKING:
+    from storygraph.stories.news import News
 
 
 def build(
@@ -82,17 +85,13 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Read articles, group them into stories, and write pages, graphs and tables."""
-    from storygraph.files.ours import GRAPH
     from storygraph.files.output import refuse_foreign
-    from storygraph.files.save import saved_nodes
     from storygraph.options import Options
     from storygraph.pipeline import build as run
     from storygraph.printing.document import print_json
-    from storygraph.printing.news import tell_news
     from storygraph.printing.progress import watch
     from storygraph.printing.summary import print_summary, tell_problems
     from storygraph.publish import publish
-    from storygraph.stories.news import COLUMNS, news
 
     sources = inputs or [Path("seeds")]
     if not inputs and not sources[0].exists():
@@ -110,12 +109,7 @@ def build(
         mapping=column_mapping(columns),
         cache=cache_folder(no_cache),
     )
-    before: list[Any] = []
-
-    def look() -> None:
-        if as_json or not quiet:
-            before.append(saved_nodes(output / GRAPH, COLUMNS))
-
+    told: list[News | None] = []
     with watch(quiet=quiet or as_json) as progress, within_memory(max_memory):
         graph = run(sources, options, progress=progress)
         index = publish(
@@ -125,13 +119,14 @@ def build(
             title=title,
             graphml=not no_graphml,
             progress=progress,
-            first=look,
+            tell=told.append,
         )
-    found = news(before[0], graph) if before and before[0] is not None else None
+    (found,) = told
     if as_json:
-        print_json({**graph.run, "page": index.as_posix(), "news": tell_news(found)})
+        news = None if found is None else found.as_record()
+        print_json({**graph.run, "page": index.as_posix(), "news": news})
     elif quiet:
-        tell_problems(graph, index)
+        tell_problems(graph, index, found)
     else:
         print_summary(graph, sources, index, found)
     raise typer.Exit(1 if graph.problems.height else 0)

@@ -30,11 +30,11 @@ _CALL = r"[(|!]"
 def write_stories_json(graph: Tables, path: Path, advance: Advance = unwatched) -> Path:
     """Write the stories, largest first, each with its articles in time order.
 
-    Each is {id, title, keywords, size, first, last, sources, topics, cohesion, loose, articles:
-    [{id, title, url, source, published, kind, copy_of, fit}]}; dates are ISO 8601 in UTC, absent
-    values null. With levels also {theme: {id, title, keywords, size, first, last} or null, parts:
-    [the same, and articles: [id]]}, and each article has its `part` or null. `advance` counts
-    stories.
+    Each is {id, title, keywords, size, first, last, sources, topics, cohesion, loose, lead,
+    articles: [{id, title, url, source, published, kind, copy_of, fit}]}; dates are ISO 8601 in
+    UTC, absent values null. With levels also {theme: {id, title, keywords, size, first, last} or
+    null, parts: [the same, and articles: [id]]}, and each article has its `part` or null.
+    `advance` counts stories.
     Raises OutputError.
     """
     with writing(path) as file:
@@ -68,6 +68,7 @@ def story_records(
         "topics",
         shortest("cohesion"),
         "loose",
+        graph.articles["id"].gather(asked["lead"]).alias("lead"),
         *(["theme"] if graph.has_levels else []),
     ).join(members, left_on="id", right_on="story", how="left", maintain_order="left")
     return _with_levels(graph, records) if graph.has_levels else records

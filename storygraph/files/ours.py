@@ -72,6 +72,9 @@ interrupted first build must not stand in the way of the next."""
 HEAD = "run.json"
 """File of a saved graph that describes it."""
 
+NEWS = "news.json"
+"""File of a saved graph that says what it has that the one before it in its place had not."""
+
 MAKER = "storygraph saved graph"
 
 

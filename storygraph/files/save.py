@@ -3,11 +3,13 @@
     graph/run.json
     graph/articles.parquet  edges.parquet  stories.parquet  vocabulary.parquet  problems.parquet
     graph/levels.parquet
+    graph/news.json          of a build into a folder that held one
 
 The new folder is written beside the old one and changes places with it in one step
 (`swap.py`); `run.json` holds a digest of every table. A reader therefore sees the old graph or
 the new one, also after `kill -9` or with two builds at once. Equal graphs give byte-identical
-tables; `run.json` differs only in `seconds` and `peak_mb`.
+tables; `run.json` differs only in `seconds` and `peak_mb`. `news.json` alone follows from the
+graph before, too.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from typing import Any
 import polars as pl
 
 from storygraph.errors import GraphError, OutputError
-from storygraph.files.ours import GRAPH, HEAD, MAKER, MARK, head_of, is_graph
+from storygraph.files.ours import GRAPH, HEAD, MAKER, MARK, NEWS, head_of, is_graph
 from storygraph.files.swap import left_behind, replacing
 from storygraph.tables import (
     ARTICLES,
@@ -49,15 +51,16 @@ TABLES = {
 }
 _LATER = frozenset({"levels"})  # tables that graphs of this format did not always have
 _OURS = frozenset({"made_by", "format", "digests"})  # keys of run.json beside the run's own
-_FILES = frozenset({HEAD, *(f"{name}.parquet" for name in TABLES)})
+_FILES = frozenset({HEAD, NEWS, *(f"{name}.parquet" for name in TABLES)})
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})  # left by those who look at it
 _ROW_GROUP = 1 << 18  # rows; fixed, so that neither threads nor chunks show in the bytes
 _READS = 5  # attempts, when another build replaces the graph while it is being read
 
 
-def save(graph: Tables, folder: Path) -> Path:
+def save(graph: Tables, folder: Path, news: bytes | None = None) -> Path:
     """Write `graph` as `folder`, replacing a graph of ours, and give the folder.
 
+    `news` is what NEWS is to hold; without them there is no such file.
     Raises OutputError when it cannot be written, or holds something that we did not make.
     """
     foreign = in_the_way(folder)
@@ -68,6 +71,8 @@ def save(graph: Tables, folder: Path) -> Path:
     try:
         with replacing(folder) as part:
             _write(graph, part)
+            if news is not None:
+                _write_file(part / NEWS, news)
     except (OSError, pl.exceptions.PolarsError) as error:
         # polars wraps "No space left on device" in what it was doing at the time
         reason = getattr(error, "strerror", None) or str(error).rsplit("IO error: ", 1)[-1]
@@ -80,7 +85,7 @@ def load(folder: str | Path) -> Tables:
 
     Raises GraphError when it is missing, damaged, or written by a newer version.
     """
-    folder = _home(Path(folder))
+    folder = home_of(Path(folder))
     for _ in range(_READS):
         home = folder if folder.is_dir() else left_behind(folder)
         if home is None or not (home / HEAD).is_file():
@@ -117,7 +122,7 @@ def _missing(folder: Path) -> str:
     return f"no saved graph in {folder}: run `storygraph build` first"
 
 
-def _home(folder: Path) -> Path:
+def home_of(folder: Path) -> Path:
     """The folder of the tables: `graph` inside an output folder, else `folder` itself."""
     inside = folder / GRAPH
     among = (inside / HEAD).is_file() or (folder.is_dir() and left_behind(inside))
@@ -129,20 +134,41 @@ def output_of(folder: Path) -> Path:
 
     Raises GraphError where it would find none.
     """
-    home = _home(folder)
+    home = home_of(folder)
     if not (home / HEAD).is_file() and not left_behind(home):
         raise GraphError(_missing(folder))
     return home.parent if home.name else home.absolute().parent
 
 
-def saved_nodes(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:
-    """Some columns of the nodes of the graph saved as `folder`; None where none can be read."""
+def glanced(folder: Path, name: str, columns: Sequence[str]) -> pl.DataFrame | None:
+    """Some columns of a table of the graph saved as `folder`; None where they cannot be read.
+
+    No digest is compared: a damaged graph must not stand in the way of the build that mends it.
+    """
     if not is_graph(folder):
         return None
+    schema = {column: TABLES[name][column] for column in columns}
     try:
-        return pl.read_parquet(folder / "articles.parquet", columns=list(columns))
+        return conform(pl.read_parquet(folder / f"{name}.parquet", columns=list(columns)), schema)
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         return None
+
+
+def saved_news(folder: Path) -> bytes | None:
+    """What NEWS of the graph saved as `folder`, or as `graph` inside it, holds; None without.
+
+    Raises GraphError where no graph is there.
+    """
+    home = home_of(folder)
+    home = home if home.is_dir() else left_behind(home) or home
+    if not is_graph(home):
+        raise GraphError(_missing(folder))
+    if not (home / NEWS).is_file():
+        return None
+    try:
+        return (home / NEWS).read_bytes()
+    except OSError as error:
+        raise GraphError(f"{home / NEWS} cannot be read: build again") from error
 
 
 def in_the_way(folder: Path) -> list[str]:
@@ -186,9 +212,13 @@ def _write(graph: Tables, part: Path) -> None:
             digests[name] = _digest(file)
     run = {name: value for name, value in graph.run.items() if name not in _OURS}
     head = {"made_by": MAKER, "format": FORMAT, **run, "digests": digests}
-    with (part / HEAD).open("xb") as file:
-        # ASCII: an option may hold a byte of the command line that is no UTF-8
-        file.write(json.dumps(head, indent=2, default=str).encode("ascii") + b"\n")
+    # ASCII: an option may hold a byte of the command line that is no UTF-8
+    _write_file(part / HEAD, json.dumps(head, indent=2, default=str).encode("ascii") + b"\n")
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

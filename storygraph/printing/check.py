@@ -52,12 +52,15 @@ def print_check(found: Coverage, *, as_json: bool) -> None:
     console.print(f"{articles}, {related}, {counted(len(problems), 'problem')}")
 
 
-def print_problems(count: int, where: str, console: Console | None = None) -> None:
+def print_problems(
+    count: int, where: str, console: Console | None = None, new: int | None = None
+) -> None:
     """Why a run that went well does not exit with 0, and `where` to look.
 
-    On standard error unless said otherwise.
+    On standard error unless said otherwise. `new` is how many the build before had not.
     """
     if count:
-        told = safe(f"{counted(count, 'problem')} in the input: {where}")
+        since = "" if new is None else f", {new:,} new" if new else ", none new"
+        told = safe(f"{counted(count, 'problem')} in the input{since}: {where}")
         console = console or Console(stderr=True)
         console.print(Text(told, "yellow"), soft_wrap=True)

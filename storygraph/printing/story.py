@@ -66,6 +66,8 @@ def _print_head(
     console.print(Text(f"{span(row)}   {sizes}"))
     console.print(Text(f"Outlets: {outlets}", style="dim"))
     console.print(Text(f"Keywords: {', '.join(map(safe, row['keywords']))}", style="dim"))
+    lead = safe(graph.articles["id"][row["lead"]])
+    console.print(Text(f"Lead: {lead} (stays; numbers change)", style="dim"))
     _print_cohesion(console, row, unknown=members["fit"].has_nulls())
     _print_theme(console, graph, row["theme"])
 

@@ -45,15 +45,19 @@ def print_summary(
         console.print()
         console.print(story_table(graph.stories.head(STORIES), console.width))
     if found is not None:
+        console.print()
         print_news(found, console)
     console.print()
     console.print(Text(f"Open {index}", style="bold"))
-    tell_problems(graph, index, console)
+    tell_problems(graph, index, found, console)
 
 
-def tell_problems(graph: Tables, index: Path, console: Console | None = None) -> None:
-    """How many problems a build met, and the table beside its page that lists them."""
-    print_problems(graph.problems.height, f"see {index.parent / PROBLEMS}", console)
+def tell_problems(
+    graph: Tables, index: Path, found: News | None, console: Console | None = None
+) -> None:
+    """How many problems a build met, how many of them are new, and the table that lists them."""
+    new = None if found is None else found.problems
+    print_problems(graph.problems.height, f"see {index.parent / PROBLEMS}", console, new)
 
 
 def _counts(graph: Tables, inputs: Sequence[Path]) -> Iterator[Row]:

@@ -17,7 +17,7 @@ MOST_DIGITS = 9
 """Digits of a story's number; more are part of a name."""
 
 CANDIDATES = 5
-"""Ids that are listed where a name means several nodes."""
+"""Nodes or stories that are listed where a name means several."""
 
 
 def find_node(graph: Tables, name: str | int) -> int:
@@ -33,6 +33,11 @@ def find_node(graph: Tables, name: str | int) -> int:
         if not 0 <= name < graph.articles.height:
             raise UnknownNodeError(f"there is no node {name}: they go from 0 by row of `articles`")
         return int(name)
+    return _only(_matches(graph, name), name)
+
+
+def _matches(graph: Tables, name: str) -> pl.DataFrame:
+    """The nodes that `name` may mean. Raises UnknownNodeError where there is none."""
     if not name.strip():
         raise UnknownNodeError(
             "an article has no empty name: give its id, URL, or a part of either"
@@ -45,17 +50,20 @@ def find_node(graph: Tables, name: str | int) -> int:
     for meant in (by_name, title == part, _at_address(name), pl.any_horizontal(inside)):
         matches = graph.articles.filter(meant)
         if not matches.is_empty():
-            break
+            return matches
+    raise UnknownNodeError(
+        f"no article has {name!r} as id or URL, or in its id or title: see the ids in articles.csv"
+    )
+
+
+def _only(matches: pl.DataFrame, name: str) -> int:
+    """The node of the one row. Raises UnknownNodeError where there are more: it lists them."""
     if matches.height == 1:
         return int(matches["node"][0])
-    if matches.is_empty():
-        raise UnknownNodeError(
-            f"no article has {name!r} as id or URL, or in its id or title: "
-            "see the ids in articles.csv"
-        )
     listed = ", ".join(matches["id"].head(CANDIDATES))
-    more = f", and {matches.height - CANDIDATES:,} more" if matches.height > CANDIDATES else ""
-    raise UnknownNodeError(f"{name!r} means {matches.height:,} articles: {listed}{more}")
+    raise UnknownNodeError(
+        f"{name!r} means {matches.height:,} articles: {listed}{_and_more(matches)}"
+    )
 
 
 def _at_address(name: str) -> pl.Expr:
@@ -77,8 +85,10 @@ def _at_address(name: str) -> pl.Expr:
 def story_of(graph: Tables, name: str | int) -> int:
     """The story that `name` means: its number, or an article in it, as `find_node` knows them.
 
-    Digits alone are a number. Raises UnknownNodeError, also where the article is a singleton, and
-    UsageError for what is neither a text nor a whole number.
+    Digits alone are a number. Where several articles have a part of an id or title, that will do if
+    no two of them are of different stories: numbers change with every build, and words do not.
+    Raises UnknownNodeError, also where the article is a singleton, and UsageError for what is
+    neither a text nor a whole number.
     """
     if not isinstance(name, str):
         if not is_whole(name):
@@ -88,8 +98,18 @@ def story_of(graph: Tables, name: str | int) -> int:
     if name.isascii() and name.isdigit() and len(name) <= MOST_DIGITS:
         graph.require_story(int(name))
         return int(name)
-    node = find_node(graph, name)
-    story = graph.articles["story"][node]
-    if story is None:
+    matches = _matches(graph, name)
+    meant = graph.stories.filter(pl.col("story").is_in(matches["story"].drop_nulls().implode()))
+    if meant.height == 1:
+        return int(meant["story"][0])
+    if meant.is_empty():
+        node = _only(matches, name)
         raise UnknownNodeError(f"{graph.articles['id'][node]} is in no story: it was told once")
-    return int(story)
+    told = meant.head(CANDIDATES).select("story", "title").iter_rows()
+    listed = "; ".join(f"{story}, {title or 'untitled'}" for story, title in told)
+    raise UnknownNodeError(f"{name!r} means {meant.height:,} stories: {listed}{_and_more(meant)}")
+
+
+def _and_more(found: pl.DataFrame) -> str:
+    more = found.height - CANDIDATES
+    return f", and {more:,} more" if more > 0 else ""

@@ -1,96 +1,248 @@
 """What a build has that the one before it had not: for an editor who builds every morning.
 
-Nothing that is written depends on it: outputs follow from inputs and options alone.
+What came in, and what became of the stories there were: an article more may show that two of them
+are one, or that one was two. No output but `graph/news.json` depends on it: the others follow from
+inputs and options alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Protocol
 
 import polars as pl
 
-from storygraph.tables import Tables
+from storygraph.stories.again import found_again
+from storygraph.stories.lineage import lineage
+from storygraph.tables import Tables, conform, empty
+
+TOLD: dict[str, pl.DataType] = {"story": pl.UInt32(), "title": pl.String()}
+"""What is looked at of the stories of the build before."""
+
+MET = ("input", "reason")
+"""What is looked at of its problems: the line of each may be another now."""
+
+GROWN: dict[str, pl.DataType] = {
+    "story": pl.UInt32(),
+    "was": pl.UInt32(),  # the story of the build before that it continues, or split off
+    "title": pl.String(),
+    "size": pl.UInt32(),
+    "new": pl.UInt32(),  # its new articles; none, where articles of the build before began it
+    "begun": pl.Boolean(),  # whether it continues none, and split off none
+}
+"""Stories that have new articles, or have begun."""
+
+REGROUPED: dict[str, pl.DataType] = {
+    "how": pl.Enum(["joined", "split", "scattered", "ended"]),
+    "was": pl.UInt32(),  # the story of the build before that it tells of
+    "story": pl.UInt32(),  # the one that it joined, or that split off it; null: none
+    "shared": pl.UInt32(),  # nodes that both have
+    "title": pl.String(),  # of what is no more, or of the story that split off
+    "other": pl.String(),  # of the story that it joined, or split off
+}
+"""Stories that did not just go on (`lineage.py`). Of those that joined none, one has `ended` if all
+of its nodes are gone, and is `scattered` if some are told once now, or in several stories."""
+
+MOVES: dict[str, pl.DataType] = {
+    "how": pl.Enum(["new", "moved", "left", "entered", "gone"]),
+    "id": pl.String(),  # one that is gone has that of the build before
+    "title": pl.String(),
+    "was": pl.UInt32(),  # its story in the build before; null: told once, or new
+    "story": pl.UInt32(),  # its story now; null: told once, or gone
+}
+"""Articles that are new or gone, or whose story is another one than before: `moved` is from one to
+another, `left` to none, `entered` from none."""
+
+
+class Told(Protocol):
+    """A build as news look back at it."""
+
+    @property
+    def articles(self) -> pl.DataFrame:
+        """Its nodes, with the COLUMNS of `again.py`."""
+        ...
+
+    @property
+    def stories(self) -> pl.DataFrame:
+        """Its stories, with TOLD."""
+        ...
+
+    @property
+    def problems(self) -> pl.DataFrame:
+        """What it met that was skipped or repaired, with MET."""
+        ...
+
+
+@dataclass(frozen=True)
+class Before:
+    """As much of an earlier build as news need, and when it was `saved`."""
+
+    articles: pl.DataFrame
+    stories: pl.DataFrame
+    problems: pl.DataFrame
+    saved: datetime | None = None
 
 
 @dataclass(frozen=True)
 class News:
-    """Articles that are `new` and that are `gone`, and where the new ones went.
+    """What came in since an earlier build, and what became of its stories.
 
-    An article was there before if one of its title, address, outlet and date was, wherever it stood
-    (a file renamed, a row further down); or else one of another outlet, whose name others of its
-    host may have brought in (`outlets.py`); or else one under its id, which has been edited.
-
-    `stories`: `story`, `title`, `size`, `new` (its new articles) and `begun` (whether no node of
-    it was in a story before), most new articles first. `alone`: new articles that are singletons.
-    Externals play no part: one that becomes an article is new as that.
+    An article was there before if it is found again, wherever it stood (`again.py`). Of the new
+    ones `alone` are singletons, and `copies` repeat another's text. `problems` are new ones, too.
+    `stories`, those with most new articles first, have the columns GROWN, `regrouped` REGROUPED
+    and `articles` MOVES. Externals play no part in counts of articles: one that becomes an article
+    is new as that. An article whose whole story has joined another, or that split off with others,
+    has not moved.
     """
 
     new: int
     gone: int
     alone: int
-    stories: pl.DataFrame
+    copies: int = 0
+    problems: int = 0
+    stories: pl.DataFrame = field(default_factory=lambda: empty(GROWN))
+    regrouped: pl.DataFrame = field(default_factory=lambda: empty(REGROUPED))
+    articles: pl.DataFrame = field(default_factory=lambda: empty(MOVES))
+    since: datetime | None = None
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many articles and stories each word holds for: moved, left, ..., joined, ..."""
+        hows = [*self.articles["how"], *self.regrouped["how"]]
+        words = [*MOVES["how"].categories, *REGROUPED["how"].categories]  # type: ignore[attr-defined]
+        return {word: hows.count(word) for word in words}
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return any(table.height for table in (self.stories, self.regrouped, self.articles))
+
+    def as_record(self) -> dict[str, Any]:
+        """Everything, for JSON: of `stories` the number is their `id`, as in `stories.json`."""
+        return {
+            "since": self.since and self.since.isoformat(timespec="seconds"),
+            "new": self.new,
+            "gone": self.gone,
+            "alone": self.alone,
+            "copies": self.copies,
+            "problems": self.problems,
+            "stories": self.stories.rename({"story": "id"}).to_dicts(),
+            "regrouped": self.regrouped.to_dicts(),
+            "articles": self.articles.to_dicts(),
+        }
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> News:
+        """What `as_record` gave. Raises KeyError, TypeError, ValueError, PolarsError for others."""
+        tables = {
+            name: pl.DataFrame(record[name], schema=schema, orient="row")
+            for name, schema in (
+                ("stories", {"id" if name == "story" else name: GROWN[name] for name in GROWN}),
+                ("regrouped", REGROUPED),
+                ("articles", MOVES),
+            )
+        }
+        since = record["since"]
+        return cls(
+            **{name: int(record[name]) for name in ("new", "gone", "alone", "copies", "problems")},
+            stories=tables["stories"].rename({"id": "story"}),
+            regrouped=tables["regrouped"],
+            articles=tables["articles"],
+            since=None if since is None else datetime.fromisoformat(since),
+        )
 
 
-IDENTITY = ("kind", "title", "url", "source", "published")
-"""Columns by which an article is the same one elsewhere."""
-
-SIGNS = (IDENTITY, tuple(name for name in IDENTITY if name != "source"), ("id", "kind"))
-"""Columns by which articles are found again, those that tell most first."""
-
-COLUMNS = ("id", "story", *IDENTITY)
-"""Columns that are looked at."""
-
-
-def news(before: pl.DataFrame, graph: Tables) -> News:
-    """What `graph` has that `before`, nodes with COLUMNS, had not."""
-    article = pl.col("kind").cast(pl.String) == "article"
-    now = (
-        graph.articles.with_row_index("row")
-        .select("row", "story", article=article)
-        .join(_found_again(before, graph), on="row", how="left", maintain_order="left")
-        .with_columns(new=pl.col("article") & pl.col("told").is_null())
+def news(before: Told, graph: Tables, since: datetime | None = None) -> News:
+    """What `graph` has that `before`, saved at `since`, had not; and what became of that."""
+    earlier, now = (
+        table.with_row_index("row").with_columns(
+            article=pl.col("kind").cast(pl.String) == "article"
+        )
+        for table in (before.articles, graph.articles)
     )
+    same = found_again(before.articles, graph.articles)
+    found = (
+        now.join(same, on="row")
+        .join(earlier.select(row_before="row", was="story"), on="row_before")
+        .sort("row")
+    )
+    lines = lineage(found.select("was", "story"))
+    new = now.filter("article").join(same, on="row", how="anti")
+    gone = earlier.filter("article").join(same, left_on="row", right_on="row_before", how="anti")
+    return News(
+        new=new.height,
+        gone=gone.height,
+        alone=new["story"].null_count(),
+        copies=new["copy_of"].count(),
+        problems=_not_in(before.problems, graph.problems),
+        stories=_grown(new, lines, graph.stories),
+        regrouped=_regrouped(lines, found["was"], before.stories, graph.stories),
+        articles=_moves(new, gone, found.filter("article"), lines),
+        since=since,
+    )
+
+
+def _not_in(before: pl.DataFrame, problems: pl.DataFrame) -> int:
+    """How many of these `problems` were not met before."""
+    known, met = (
+        table.select(*MET, twin=pl.int_range(pl.len()).over(MET)) for table in (before, problems)
+    )
+    return met.join(known, on=(*MET, "twin"), how="anti", nulls_equal=True).height
+
+
+def _grown(new: pl.DataFrame, lines: pl.DataFrame, stories: pl.DataFrame) -> pl.DataFrame:
+    """Stories with `new` articles, most first, and the others that have begun."""
+    origins = lines.filter(pl.col("how") != "joined").select("story", "was")
     grown = (
-        now.filter(pl.col("story").is_not_null())
-        .group_by("story")
-        .agg(new=pl.col("new").sum(), begun=~pl.col("told").fill_null(value=False).any())
-        .filter(pl.col("new") > 0)
-    )
-    stories = (
-        graph.stories.select("story", "title", "size")
-        .join(grown, on="story")
+        stories.select("story", "title", "size")
+        .join(new.drop_nulls("story").group_by("story").agg(new=pl.len()), on="story", how="left")
+        .join(origins, on="story", how="left")
+        .with_columns(pl.col("new").fill_null(0), begun=pl.col("was").is_null())
+        .filter(pl.col("begun") | (pl.col("new") > 0))
         .sort("new", "story", descending=[True, False])
     )
-    new = int(now["new"].sum())
-    known = before.filter(article).height
-    return News(
-        new=new,
-        gone=known - (int(now["article"].sum()) - new),
-        alone=new - int(stories["new"].sum()),
-        stories=stories,
+    return conform(grown, GROWN)
+
+
+def _regrouped(
+    lines: pl.DataFrame, left: pl.Series, before: pl.DataFrame, now: pl.DataFrame
+) -> pl.DataFrame:
+    """What became of stories that did not just go on; `left` are those of which nodes are left."""
+    titles = before.select("title", was="story")
+    rest = titles.join(lines.filter(pl.col("how") != "split"), on="was", how="anti")
+    some = pl.col("was").is_in(left.drop_nulls().unique().implode())
+    both = lines.join(titles, on="was").join(now.select("story", other="title"), on="story")
+    told = (
+        both.filter(how="joined"),
+        both.filter(how="split").rename({"title": "other", "other": "title"}),
+        rest.with_columns(how=pl.when(some).then(pl.lit("scattered")).otherwise(pl.lit("ended"))),
     )
+    table = pl.concat([conform(each, REGROUPED) for each in told])
+    return table.sort("how", "was", "story")
 
 
-def _found_again(before: pl.DataFrame, graph: Tables) -> pl.DataFrame:
-    """The `row` of each node that was there before, and whether it was `told` in a story then.
-
-    Each node before stands for one.
-    """
-    then, now = (
-        table.select(COLUMNS).with_columns(pl.col("kind").cast(pl.String)).with_row_index("row")
-        for table in (before, graph.articles)
+def _moves(
+    new: pl.DataFrame, gone: pl.DataFrame, found: pl.DataFrame, lines: pl.DataFrame
+) -> pl.DataFrame:
+    """Articles that did not just stay in their story."""
+    was, story = pl.col("was"), pl.col("story")
+    regrouped = (
+        found.filter(was.is_not_null() | story.is_not_null())
+        .join(lines, on=("was", "story"), how="anti")
+        .with_columns(
+            how=pl.when(was.is_null())
+            .then(pl.lit("entered"))
+            .when(story.is_null())
+            .then(pl.lit("left"))
+            .otherwise(pl.lit("moved"))
+        )
     )
-    found, left, sought = [], then, now
-    for signs in SIGNS:
-        same = _matched(sought, left, signs)
-        sought = sought.join(same, on="row", how="anti")
-        left = left.join(same, left_on="row", right_on="row_right", how="anti")
-        found.append(same)
-    told = then.select(row_right="row", told=pl.col("story").is_not_null())
-    return pl.concat(found).join(told, on="row_right").select("row", "told")
-
-
-def _matched(now: pl.DataFrame, then: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    """Rows that agree in `by`, each once, of `now` as `row` and of `then` as `row_right`."""
-    now, then = (each.with_columns(twin=pl.int_range(pl.len()).over(by)) for each in (now, then))
-    return now.join(then, on=(*by, "twin"), nulls_equal=True).select("row", "row_right")
+    told = (
+        new.with_columns(how=pl.lit("new")),
+        regrouped,
+        gone.select("id", "title", was="story", how=pl.lit("gone")),
+    )
+    table = pl.concat([conform(each, MOVES) for each in told])
+    return table.sort("how", "story", "was", nulls_last=True, maintain_order=True)
