@@ -24,7 +24,7 @@ from storygraph.options import AXES, Options, with_choices
 from storygraph.pipeline import prepare
 from storygraph.read.in_memory import sorted_out
 from storygraph.read.labels import in_table
-from storygraph.runtime.progress import Progress, Silent, StageLog
+from storygraph.runtime.progress import StageLog, Watcher, watched
 from storygraph.similarity.evidence import Evidence, gather, regather
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def sweep(
     along: str | Sequence[str] = AXES,
     options: Options | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Watcher | None = None,
     **choices: Unpack[Choices],
 ) -> list[Sweep]:
     """Scores against `labels` along one option or several, in less time than a build a value.
@@ -119,7 +119,7 @@ def sweep(
         labels: a table with the columns `id` and `story`, as `evaluate` takes it.
         along: "resolution", "window" or "threshold", or several of them.
         options: what holds for the others.
-        progress: told of every stage.
+        progress: told of every stage, as in `build`.
         choices: options by name, as in `build`.
 
     Returns:
@@ -134,7 +134,7 @@ def sweep(
     options = with_choices(options, choices)
     axes = _axes(along, options)
     labels = in_table(labels)
-    log = StageLog(progress or Silent())
+    log = StageLog(watched(progress))
     prepared = prepare(sorted_out(inputs), options, log)
     with log.stage("similarity"):
         free = replace(options, window=None, threshold=None)
