@@ -12,7 +12,7 @@ from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.export.graphs import shortest
 from storygraph.printing.document import print_json
-from storygraph.printing.stories import RATED, ordered, trust, with_order
+from storygraph.printing.stories import RATED, aside, ordered, trust, with_order
 from storygraph.printing.terminal import safe
 from storygraph.printing.wording import span
 
@@ -32,8 +32,11 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
     """
     themes = nested(graph, order)
     shown = themes[:limit] if limit else themes
+    cut = f"{_part_of(shown, themes)}; -n 0 shows all" if len(shown) < len(themes) else ""
     if as_json:
         print_json(shown)
+        if cut:
+            aside(cut)
         return
     console = Console()
     rated = order == "cohesion" or console.width >= RATED
@@ -48,8 +51,8 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
         for name, group, style in _lines(theme):
             table.add_row(name, *_cells(group, rated=rated), style=style)
     console.print(table)
-    if len(shown) < len(themes):
-        console.print(Text(f"{_part_of(shown, themes)}; -n 0 shows all", "dim"))
+    if cut:
+        console.print(Text(cut, "dim"))
 
 
 def _lines(theme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -62,6 +62,8 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         records = story_records(graph, shown).drop("articles")
         news = shown.select(name for name in shown.columns if name == "new")
         print_json(records.hstack(news).to_dicts())
+        for note in _left_out(shown, stories):
+            aside(note)
         return
     notes = [*_left_out(shown, stories), *(_since(graph, articles, asked) if asked.since else [])]
     if asked.markdown:
@@ -73,6 +75,11 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         print_story_table(console, shown, rated=asked.order == "cohesion")
     for note in notes:
         console.print(Text(note, "dim"))
+
+
+def aside(note: str) -> None:
+    """Say on standard error what a program that reads JSON does not see: that it has not all."""
+    Console(stderr=True, soft_wrap=True).print(Text(note, "dim"))
 
 
 def _left_out(shown: pl.DataFrame, stories: pl.DataFrame) -> Iterator[str]:
