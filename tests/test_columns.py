@@ -50,6 +50,16 @@ def test_the_last_column_has_room_where_there_is_none() -> None:
     assert len("cancelled") < NARROWEST
 
 
+def test_rows_have_their_styles() -> None:
+    file = io.StringIO()
+    console = Console(file=file, width=80, force_terminal=True, color_system="standard")
+    table = [("1", "undated", "ferries"), ("2", "undated", "trams"), ("3", "undated", "trains")]
+    print_columns(console, COLUMNS, table, ["bold", "", "dim"])
+    header, *lines = file.getvalue().splitlines()
+    assert [line[:4] for line in (header, lines[0], lines[2])] == ["\x1b[2m", "\x1b[1m", "\x1b[2m"]
+    assert lines[1] == "    2  undated  trams"
+
+
 def test_thousands_of_rows_are_printed_at_once() -> None:
     title = "Two thousand travellers wait as ferries are cancelled along the coast, and the harbour"
     table = [(f"{n:,}", "2026-03-04 to 2026-03-05", title) for n in range(5_000)]

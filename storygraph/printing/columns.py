@@ -7,8 +7,10 @@ their widths are found once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, repeat
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -29,9 +31,15 @@ class Column:
 
 
 def print_columns(
-    console: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]
+    console: Console,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    styles: Iterable[str] = repeat(""),
 ) -> None:
-    """Print a header, and rows of safe texts, one a column; those of the last may take lines."""
+    """Print a header, and rows of safe texts, one a column; those of the last may take lines.
+
+    `styles` are those of the rows, as Rich names them: "bold", "dim", or "".
+    """
     names = [column.name for column in columns]
     widths = [max(map(_width, cells)) for cells in zip(names, *rows, strict=True)][:-1]
     left = console.width - sum(widths) - len(GAP) * len(widths) - len(GAP)
@@ -48,8 +56,9 @@ def print_columns(
             fixed = " " * _width(fixed)
 
     console.out(*lines(names), style="dim", highlight=False)
-    if rows:
-        console.out("\n".join(line for row in rows for line in lines(row)), highlight=False)
+    for style, alike in groupby(zip(styles, rows, strict=False), itemgetter(0)):
+        text = "\n".join(line for _, row in alike for line in lines(row))
+        console.out(text, style=style, highlight=False)
 
 
 def _padded(cell: str, width: int, column: Column) -> str:
