@@ -104,7 +104,9 @@ def test_of_a_graph_without_fits_nobody_knows_what_to_trust(
     assert unknown.overall == told.overall
     assert "firm" not in str(unknown)
     print_evaluation(unknown, older, as_json=True)
-    assert json.loads(capsys.readouterr().out)["trust"] is None
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["trust"] is None
+    assert printed["stories"] == unknown.stories.to_dicts()
 
 
 def test_an_article_put_into_another_story_fits_it_badly(

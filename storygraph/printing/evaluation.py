@@ -54,9 +54,8 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
     """Agreement of `graph` with gold stories, over all articles and without gold singletons."""
     problems = graph.problems.height
     if as_json:
-        told = asdict(evaluation)
-        del told["stories"]  # a table, for programs: `worst` has those to look at
-        print_json({**told, "problems": problems})
+        stories = evaluation.stories.to_dicts()
+        print_json({**asdict(evaluation), "stories": stories, "problems": problems})
         return
     tell_evaluation(evaluation, Console(highlight=False), graph.run["counts"]["repeated"])
     print_problems(problems, CHECK)
