@@ -10,9 +10,10 @@
     graph.publish("output")           # pages, tables, everything
 
 `build` reads and groups, `load` opens a saved graph; both give a `StoryGraph`, whose stories
-`evaluate` compares with gold ones. `Options` are what `build` may be told. `why` of a graph gives
-a `Tie` or a `Membership`, `evaluate` an `Evaluation`, which holds `Scores`. All that storygraph
-raises is a `StorygraphError`: the tree is in `errors`.
+`evaluate` compares with gold ones, as `sweep` does along an option. `Options` are what `build` may
+be told. `why` of a graph gives a `Tie` or a `Membership`, `evaluate` an `Evaluation`, which holds
+`Scores`, `sweep` a list of `Sweep`. All that storygraph raises is a `StorygraphError`: the tree is
+in `errors`.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from storygraph import errors
     from storygraph.errors import StorygraphError
     from storygraph.evaluation.evaluate import Evaluation, Scores, evaluate
+    from storygraph.evaluation.sweep import Sweep, sweep
     from storygraph.graph import StoryGraph, load
     from storygraph.options import Options
     from storygraph.pipeline import build
@@ -37,12 +39,14 @@ __all__ = [
     "Scores",
     "StoryGraph",
     "StorygraphError",
+    "Sweep",
     "Tie",
     "__version__",
     "build",
     "errors",
     "evaluate",
     "load",
+    "sweep",
 ]
 
 _HOME = {
@@ -52,10 +56,12 @@ _HOME = {
     "Scores": "storygraph.evaluation.evaluate",
     "StoryGraph": "storygraph.graph",
     "StorygraphError": "storygraph.errors",
+    "Sweep": "storygraph.evaluation.sweep",
     "Tie": "storygraph.stories.why",
     "build": "storygraph.pipeline",
     "evaluate": "storygraph.evaluation.evaluate",
     "load": "storygraph.graph",
+    "sweep": "storygraph.evaluation.sweep",
 }
 
 

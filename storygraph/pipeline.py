@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storygraph.options import Options, with_choices
-from storygraph.runtime.progress import Progress, Silent, StageLog
+from storygraph.runtime.progress import StageLog, Watcher, watched
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -26,7 +26,7 @@ def build(
     inputs: Inputs,
     options: Options | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Watcher | None = None,
     **choices: Unpack[Choices],
 ) -> StoryGraph:
     """Read articles and group them into stories.
@@ -36,7 +36,8 @@ def build(
             RSS and Atom feeds. Or articles in memory: a table of polars, pandas (with pyarrow),
             pyarrow or DuckDB, or a list of dicts.
         options: how; the defaults need no thought.
-        progress: told of every stage.
+        progress: told of every stage: `print`, or any function of a line, has one a stage, with
+            its seconds; a `Progress` also how far the stage is.
         choices: options by name, `window=7` say, instead of `options`, or over what these say:
             algorithm, resolution, threshold, window, levels, neighbours, since, until, mapping,
             cache.
@@ -51,7 +52,7 @@ def build(
     from storygraph.read.in_memory import sorted_out
 
     options = with_choices(options, choices)
-    log = StageLog(progress or Silent())
+    log = StageLog(watched(progress))
     return _run(sorted_out(inputs), options, log)
 
 

@@ -203,6 +203,11 @@ def test_stories_lists_and_sorts(built: Path) -> None:
     text = run("stories", "-g", built, "-n", "3").stdout
     assert stories[0]["title"][:30] in text
     assert f"3 of {len(stories)}" in text
+    # Nor does a program take three for all, which reads nothing but JSON
+    few, all_ = (run("stories", "-g", built, "-n", n, "--json") for n in ("3", "0"))
+    assert len(json.loads(few.stdout)) == 3
+    assert few.stderr.strip() == f"3 of {len(stories)}; -n 0 shows all"
+    assert not all_.stderr
 
 
 def test_show_prints_a_story_and_writes_its_page(built: Path, tmp_path: Path) -> None:
@@ -664,7 +669,9 @@ def test_one_more_problem_is_told_as_one(tmp_path: Path) -> None:
     assert "and 1 more problem (" in error("build", tmp_path / "a.jsonl", "-o", tmp_path / "out")
 
 
-@pytest.mark.parametrize("command", [["stories"], ["show", "1"], ["why", "tressel-recalls"]])
+@pytest.mark.parametrize(
+    "command", [["stories", "-n", "0"], ["show", "1"], ["why", "tressel-recalls"]]
+)
 @pytest.mark.parametrize("as_json", [[], ["--json"]])
 def test_a_standard_output_that_is_closed_hears_nothing(
     command: list[str], as_json: list[str], built: Path

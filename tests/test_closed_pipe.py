@@ -51,7 +51,7 @@ def test_problems_still_show_in_the_exit_code(tmp_path: Path) -> None:
     [
         ["--help"],
         ["stories"],
-        ["stories", "--json"],
+        ["stories", "-n", "0", "--json"],
         ["show", "1"],
         *(["export", form, "-t", "-"] for form in ("csv", "json", "graphml", "gexf")),
     ],

@@ -76,7 +76,29 @@ def test_found_stories_are_counted_by_their_cohesion() -> None:
         "loose": {"stories": 1, "pure": 1},
     }
     unknown = replace(graph, stories=graph.stories.with_columns(cohesion=None))
-    assert evaluate(unknown, true).trust["firm"]["stories"] == 0
+    assert evaluate(unknown, true).trust == {
+        "firm": {"stories": 0, "pure": 0},
+        "fair": {"stories": 9, "pure": 7},
+        "loose": {"stories": 1, "pure": 1},
+    }
+
+
+def test_of_a_graph_without_fits_nobody_knows_what_to_trust(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    graph = news_graph()
+    true = graph.articles.select("id", story=pl.col("story").cast(pl.String)).drop_nulls()
+    told = evaluate(graph, true)
+    assert "firm" in str(told)
+    older = replace(graph, stories=graph.stories.with_columns(cohesion=None, loose=None))
+    unknown = evaluate(older, true)
+    assert unknown.trust is None
+    assert unknown.overall == told.overall
+    assert "firm" not in str(unknown)
+    print_evaluation(unknown, older, as_json=True)
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["trust"] is None
+    assert printed["stories"] == unknown.stories.to_dicts()
 
 
 def test_an_article_put_into_another_story_fits_it_badly(

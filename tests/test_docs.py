@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -78,3 +79,26 @@ def test_the_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monke
     for block in blocks:
         exec(block, {"labels": labels})  # noqa: S102 (our own README)
     assert (tmp_path / "output" / "index.html").is_file()
+
+
+def test_the_study_runs_as_it_stands(
+    seeds_graph: StoryGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    articles = seeds_graph.articles.filter(kind="article")
+    labels = pl.read_csv(ROOT / "tests" / "labels" / "seeds.csv")
+    articles.select("id", "title", "source", "published", text="excerpt").join(
+        labels, on="id", how="left"
+    ).with_columns(country=pl.lit("NZ")).write_parquet("coverage.parquet")
+    study = (ROOT / "docs" / "study.md").read_text("utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", study, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec("\n".join(blocks), names)  # noqa: S102 (our own)
+    joined = names["articles"]
+    assert joined.height == names["graph"].articles.height
+    assert joined["country"].null_count() == 0
+    told = names["told"]
+    assert told.unknown == 0
+    assert told.stories.height == labels["story"].n_unique()
+    assert names["march"].len() > 1
+    assert names["swept"].table.height > 5

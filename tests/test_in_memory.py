@@ -238,6 +238,66 @@ def test_days_that_pandas_has_as_periods_are_dates() -> None:
     assert graph.articles["published"].dt.day().to_list() == [1, 2]
 
 
+class Column(list[Any]):
+    """One of pandas, of values of all kinds."""
+
+    def isna(self) -> list[bool]:
+        return [value is None or value != value for value in self]  # noqa: PLR0124 (nan)
+
+
+class Mixed:
+    """A table as pandas has it with a column of several kinds, of which Arrow takes none."""
+
+    def __init__(self, columns: dict[str, list[Any]]) -> None:
+        self.held = columns
+        self.columns = list(columns)
+        self.iloc = self
+
+    def __getitem__(self, at: tuple[slice, int | list[int]]) -> Column | Mixed:
+        place = at[1]
+        if isinstance(place, int):
+            return Column(self.held[self.columns[place]])
+        return Mixed({self.columns[n]: self.held[self.columns[n]] for n in place})
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        for values in self.held.values():
+            if len({type(value) for value in values if value is not None}) > 1:
+                raise ValueError("tried to convert to int64")
+        return pl.DataFrame(self.held).__arrow_c_stream__(requested_schema)
+
+
+def test_columns_of_several_kinds_are_texts() -> None:
+    table = Mixed(
+        {
+            "id": [12, "A3", None, 4.0, float("nan")],
+            "title": [f"Lynx seen {n} times" for n in range(5)],
+            "topics": [["Animals", "Tarn"], "Tarn", None, {"name": "Tarn"}, 7],
+            "mine": [1, "one", None, b"1", ()],
+        }
+    )
+    graph = sg.build(table)
+    told = graph.articles.sort("line").select("id", "topics").rows()
+    assert told == [
+        ("12", ["Animals", "Tarn"]),
+        ("A3", ["Tarn"]),
+        ("row:3", []),
+        ("4", ["Tarn"]),
+        ("row:5", ["7"]),
+    ]
+    assert graph.problems.is_empty()
+    assert sg.evaluate(graph, Mixed({"id": [12, "A3"], "story": ["x", 1]})).unknown == 0
+    with pytest.raises(InputError, match="tried to convert"):
+        sg.build(OfPairs())
+
+
+class OfPairs(Mixed):
+    """One that cannot be had by columns either, as two have one name."""
+
+    def __init__(self) -> None:
+        super().__init__({"title": [1, "Lynx"]})
+        self.columns = ["title", "title"]
+
+
 def test_nothing_given_is_told_as_nothing() -> None:
     with pytest.raises(InputError, match="neither paths nor rows are given"):
         sg.build([])

@@ -249,6 +249,9 @@ def test_what_is_left_out_of_a_list_of_levels_is_told_truly(output: Path) -> Non
         )
         assert words.stdout.count("theme ") == shown
     assert "shows all" not in run("stories", "-g", output, "--levels", "-n", "0").stdout
+    few = run("stories", "-g", output, "--levels", "-n", "1", "--json")
+    assert len(json.loads(few.stdout)) == 1
+    assert few.stderr.strip().endswith("; -n 0 shows all")
 
 
 @pytest.mark.parametrize("titles", [["Ferry late"], ["Ferry late", "Ferry is late again"]])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from storygraph.errors import UsageError
 from storygraph.export import gexf, graphml
 from storygraph.pipeline import build
 from storygraph.publish import publish
@@ -34,6 +35,16 @@ class Witness:
     def finish(self, stage: str, count: str) -> None:
         assert isinstance(count, str)
         self.ended.append(stage)
+
+
+def test_a_function_is_told_a_line_a_stage() -> None:
+    lines: list[str] = []
+    graph = build(ROOT / "seeds", progress=lines.append)
+    assert [line.split()[0] for line in lines] == list(graph.run["seconds"])
+    (told,) = (line for line in lines if line.startswith("stories "))
+    assert told.endswith(f" s  {graph.stories.height} stories")
+    with pytest.raises(UsageError, match="a function that takes a line"):
+        build("not there", progress=True)  # type: ignore[arg-type] # which is refused
 
 
 def test_long_stages_tell_how_far_they_are(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,6 +166,63 @@ def test_what_is_asked_of_graphs_and_labels_is_checked(
     with pytest.raises(sg.errors.UsageError, match="title must be a text"):
         seeds_graph.publish(tmp_path / "out", title=5)  # type: ignore[arg-type] # the same
     assert not list(tmp_path.iterdir())
+
+
+def test_labels_name_articles_as_the_reader_does() -> None:
+    ids = [1.0, 2.0, None, 4.5]  # what pandas makes of whole numbers beside one that is missing
+    titles = [f"{name} shut for a day" for name in ("Bridge", "Bridge", "Museum", "Ferry")]
+    table = pl.DataFrame({"id": ids, "title": titles, "story": [7.0, 7.0, 8.0, float("nan")]})
+    graph = sg.build(table)
+    assert graph.articles["id"].to_list() == ["1", "2", "4.5", "row:3"]
+    told = sg.evaluate(graph, table)
+    assert told.stories.select("story", "size").rows() == [("7", 2)]
+    assert (told.overall.articles, told.unlabelled, told.unknown) == (2, 2, 0)
+
+
+def test_labels_that_name_nothing_are_told_with_what_they_name() -> None:
+    graph = sg.build([{"id": "a1", "title": "Lynx seen near Tarn"}])
+    for labels, words in (
+        ({"id": ["A1"], "story": ["x"]}, "an article is 'a1', a label is of 'A1'"),
+        ({"id": ["a1", "a1"], "story": ["x", "y"]}, "have one label each"),
+        ({"id": ["a1"], "story": [None]}, "no row has both an id and a story"),
+        ({"id": ["a1"], "label": ["x"]}, "need the columns id and story"),
+    ):
+        with pytest.raises(sg.errors.InputError, match=words):
+            sg.evaluate(graph, pl.DataFrame(labels))
+    with pytest.raises(sg.errors.InputError, match=r"not a LazyFrame: collect\(\) it"):
+        sg.evaluate(graph, pl.LazyFrame({"id": ["a1"], "story": ["x"]}))
+
+
+def test_each_gold_story_has_its_scores(seeds_graph: sg.StoryGraph) -> None:
+    labels = seeds_graph.articles.select("id", story=pl.col("node") // 3)
+    told = sg.evaluate(seeds_graph, labels)
+    stories = told.stories
+    assert stories.columns == ["story", "size", "precision", "recall", "f1"]
+    assert stories["story"].is_sorted()
+    assert stories["size"].sum() == told.overall.articles
+    weighed = (stories["precision"] * stories["size"]).sum() / told.overall.articles
+    assert weighed == pytest.approx(told.overall.precision)
+    worst = told.worst[0]
+    (row,) = stories.filter(story=worst["story"]).to_dicts()
+    assert row["f1"] == pytest.approx(worst["f1"], abs=1e-4)
+
+
+def test_results_say_in_words_what_their_commands_print(
+    seeds_graph: sg.StoryGraph, saved: Path
+) -> None:
+    one, other = seeds_graph.articles_of(1)["id"].to_list()[:2]
+    for told, words in (
+        (seeds_graph.why(one), ("why", one)),
+        (seeds_graph.why(one, other), ("why", one, other)),
+    ):
+        printed = run(*words, "--graph", saved).stdout  # in lines of 100 letters, too
+        assert str(told) == "\n".join(line.rstrip() for line in printed.splitlines())
+        shown = io.StringIO()
+        told._repr_pretty_(SimpleNamespace(text=shown.write), cycle=False)
+        assert shown.getvalue() == str(told)
+        assert repr(told).startswith(type(told).__name__)
+    labels = seeds_graph.articles.select("id", story="node")
+    assert "B-cubed F1" in str(sg.evaluate(seeds_graph, labels))
 
 
 def test_results_are_of_the_types_that_are_exported(seeds_graph: sg.StoryGraph) -> None:

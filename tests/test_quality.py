@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from storygraph.evaluation.b_cubed import b_cubed, contingency
+from storygraph.evaluation.b_cubed import b_cubed, by_story, contingency, error_of_f1
 from storygraph.evaluation.evaluate import evaluate, score
 from storygraph.pipeline import build
 from storygraph.read.labels import read_labels
@@ -126,6 +126,37 @@ def test_labels_never_reach_the_clustering(tmp_path: Path) -> None:
 
 
 labelling = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=40)
+
+
+@given(labelling, st.integers(2, 5))
+def test_the_error_of_f1_falls_with_the_root_of_how_many_stories_there_are(
+    pairs: list[tuple[int, int]], times: int
+) -> None:
+    once = pl.DataFrame(pairs, {"found": pl.Int64, "true": pl.Int64}, orient="row")
+    often = pl.concat(once + 100 * turn for turn in range(times))
+    stories = once["true"].n_unique()
+    error, less = (error_of_f1(contingency(each)) for each in (once, often))
+    assert less is not None
+    assert (error is None) == (stories == 1)
+    if error is not None:
+        unbiased = (stories - 1) / (times * stories - 1)
+        assert less == pytest.approx(error * np.sqrt(unbiased), abs=1e-12)
+    same = once.with_columns(found="true")
+    assert error_of_f1(contingency(same)) in {0.0, None}
+
+
+def test_the_error_of_f1_is_what_drawing_stories_anew_gives() -> None:
+    rng = np.random.default_rng(7)
+    true = np.repeat(np.arange(80), rng.integers(1, 12, 80))
+    found = np.where(rng.random(len(true)) < 0.75, true, rng.integers(0, 120, len(true)))
+    told = score(found, true)
+    stories = by_story(pl.DataFrame({"found": found, "true": true}))
+    size, *shares = (stories[name].to_numpy() for name in ("true_size", "precision", "recall"))
+    drawn = rng.integers(0, len(size), (2_000, len(size)))
+    precision, recall = ((size * each)[drawn].sum(1) / size[drawn].sum(1) for each in shares)
+    f1 = 2 * precision * recall / (precision + recall)
+    assert told.f1_error == pytest.approx(f1.std(), rel=0.06)
+    assert np.mean(abs(f1 - told.f1) < 2 * f1.std()) == pytest.approx(0.95, abs=0.02)
 
 
 @given(labelling)

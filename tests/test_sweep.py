@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import polars as pl
 import pytest
 
+import storygraph as sg
 from storygraph.errors import OutputError, UsageError
 from storygraph.evaluation.evaluate import evaluate
 from storygraph.evaluation.plot import write_sweep_plot
@@ -49,6 +50,40 @@ def test_a_row_is_what_a_build_with_that_option_gives(sweeps: list[Sweep]) -> No
         given = {swept.axis: point.value}
         alone = evaluate(build(SEEDS, Options(**given)), gold).overall  # type: ignore[arg-type] # one option
         assert astuple(point.overall) == pytest.approx(astuple(alone))
+
+
+def test_a_table_in_memory_is_swept_as_its_file_and_gives_a_table(
+    sweeps: list[Sweep], tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    events = ("Bridge shut", "Ferry strike", "Museum theft")
+    rows = [
+        {"id": f"{event}{n}", "title": f"{event} in Tarn {n}", "story": event}
+        for event in events
+        for n in range(3)
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    (swept,) = sg.sweep(pl.DataFrame(rows), pl.DataFrame(rows), "threshold", neighbours=5)
+    assert [swept] == sweep([path], read_labels([path]), ["threshold"], Options(neighbours=5))
+    for each in (swept, *sweeps):
+        table = each.table
+        assert table["axis"].unique().to_list() == [each.axis]
+        assert table["value"].is_sorted()
+        assert table.filter("usual").height == 1
+        for point, row in zip(each.points, table.iter_rows(named=True), strict=True):
+            assert point.grouped is not None
+            assert row["f1"] == point.overall.f1
+            assert row["grouped_pure"] == point.grouped.pure
+    assert pl.concat(each.table for each in sweeps).height == sum(len(s.points) for s in sweeps)
+    alone = [{"id": "a", "title": "Bridge shut", "story": 1}, {"id": "b", "title": "Ferry strike"}]
+    (single,) = sg.sweep(alone, pl.DataFrame(alone), "threshold")
+    assert single.table.schema == swept.table.schema  # where scores are unknown, too
+
+
+@pytest.mark.parametrize("along", ["gamma", ["window", "neighbours"], []])
+def test_what_cannot_be_swept_along_is_refused(along: str | list[str]) -> None:
+    with pytest.raises(UsageError, match="choose of resolution, window, threshold"):
+        sg.sweep("not there", pl.DataFrame(), along)
 
 
 def test_options_given_hold_along_the_other_axes() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.evaluation.b_cubed import b_cubed, contingency
+from storygraph.evaluation.b_cubed import by_story
 
 EXAMPLES = 3
 """Headlines shown of each group."""
@@ -31,11 +31,8 @@ def worst_stories(scored: pl.DataFrame, titles: dict[int, str], count: int) -> l
     - `more_pieces`: how many pieces are not told, `alone`: how many articles were left single.
     """
     losers = (
-        b_cubed(contingency(scored))
+        by_story(scored)
         .rename({"true_size": "size"})
-        .with_columns(
-            f1=2 * pl.col("precision") * pl.col("recall") / (pl.col("precision") + pl.col("recall"))
-        )
         .with_columns(loss=((1 - pl.col("f1")) * pl.col("size")).round(9))
         .filter(pl.col("loss") > 0)
         .sort("loss", "true", descending=[True, False])

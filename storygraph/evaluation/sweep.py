@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import astuple, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -20,10 +20,18 @@ from storygraph.communities.resolution import choose
 from storygraph.edges import merge
 from storygraph.errors import UsageError
 from storygraph.evaluation.evaluate import Scores, labelled, scores
-from storygraph.options import Options
+from storygraph.options import AXES, Options, with_choices
 from storygraph.pipeline import prepare
-from storygraph.runtime.progress import Progress, Silent, StageLog
+from storygraph.read.in_memory import sorted_out
+from storygraph.read.labels import in_table
+from storygraph.runtime.progress import StageLog, Watcher, watched
 from storygraph.similarity.evidence import Evidence, gather, regather
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from storygraph.options import Choices
+    from storygraph.read.in_memory import Inputs
 
 FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 """Resolutions tried, as multiples of the one that a build would use."""
@@ -62,6 +70,31 @@ class Sweep:
     points: list[Point]
     problems: int
 
+    @property
+    def table(self) -> pl.DataFrame:
+        """One row a value: `axis`, `value` (inf for a window without end), `usual`, `own`, scores.
+
+        Those over all articles have the names of `Scores`, and those over articles of gold stories
+        of two and more the same after `grouped_`, null where there are none.
+        """
+        kept = {
+            each.name: pl.Int64 if each.type == "int" else pl.Float64 for each in fields(Scores)
+        }
+        own = {"axis": pl.String, "value": pl.Float64, "usual": pl.Boolean, "own": pl.Boolean}
+        rows = [
+            (
+                self.axis,
+                float("inf") if point.value is None else point.value,
+                point.usual,
+                point.own,
+                *astuple(point.overall),
+                *(astuple(point.grouped) if point.grouped else (None,) * len(kept)),
+            )
+            for point in self.points
+        ]
+        grouped = {f"grouped_{name}": dtype for name, dtype in kept.items()}
+        return pl.DataFrame(rows, {**own, **kept, **grouped}, orient="row")
+
     def spelled(self, point: Point) -> str:
         """The value of one of its points, short."""
         if point.value is None:
@@ -71,23 +104,38 @@ class Sweep:
 
 
 def sweep(
-    inputs: Sequence[Path],
-    labels: pl.DataFrame,
-    axes: Sequence[str],
-    options: Options,
+    inputs: Inputs,
+    labels: Any,
+    along: str | Sequence[str] = AXES,
+    options: Options | None = None,
     *,
-    progress: Progress | None = None,
+    progress: Watcher | None = None,
+    **choices: Unpack[Choices],
 ) -> list[Sweep]:
-    """Scores against `labels` (columns `id`, `story`) along each of `axes` (`options.AXES`).
+    """Scores against `labels` along one option or several, in less time than a build a value.
 
-    Where no article has a date there is no window: of several axes it is left out. Raises
-    InputError, and UsageError where the algorithm has no resolution, or nothing is left.
+    Args:
+        inputs: what `build` takes.
+        labels: a table with the columns `id` and `story`, as `evaluate` takes it.
+        along: "resolution", "window" or "threshold", or several of them.
+        options: what holds for the others.
+        progress: told of every stage, as in `build`.
+        choices: options by name, as in `build`.
+
+    Returns:
+        One sweep an option, in the order asked for. Where no article has a date there is no window:
+        of several options it is left out.
+
+    Raises:
+        InputError: as `build` and `evaluate` do.
+        UsageError: as `build` does, or `along` names no such option, or one that the algorithm does
+            not have, or nothing is left.
     """
-    if "resolution" in axes and options.algorithm == "components":
-        raise UsageError(f"{options.algorithm} has no resolution to sweep over")
-    axes = list(axes)
-    log = StageLog(progress or Silent())
-    prepared = prepare(list(inputs), options, log)
+    options = with_choices(options, choices)
+    axes = _axes(along, options)
+    labels = in_table(labels)
+    log = StageLog(watched(progress))
+    prepared = prepare(sorted_out(inputs), options, log)
     with log.stage("similarity"):
         free = replace(options, window=None, threshold=None)
         measured = gather(prepared.vectors, prepared.linked, free)
@@ -131,6 +179,18 @@ def sweep(
                 log.progress.advance(len(points), len(values))
             found.append(Sweep(axis, points, prepared.report.problems.height))
     return found
+
+
+def _axes(along: str | Sequence[str], options: Options) -> list[str]:
+    """The options to sweep along, by name. Raises UsageError."""
+    axes = [along] if isinstance(along, str) else list(along)
+    wrong = [axis for axis in axes if axis not in AXES]
+    if wrong or not axes:
+        given = repr(wrong[0]) if wrong else "nothing"
+        raise UsageError(f"no sweep along {given}: choose of {', '.join(AXES)}")
+    if "resolution" in axes and options.algorithm == "components":
+        raise UsageError(f"{options.algorithm} has no resolution to sweep over")
+    return axes
 
 
 def _values(axis: str, usual: float) -> list[float]:

@@ -30,42 +30,46 @@ MERGED = 3
 """Wrongly merged stories that are told with headlines."""
 
 
+SCORES = {
+    "B-cubed precision": "precision",
+    "B-cubed recall": "recall",
+    "B-cubed F1": "f1",
+    "  its standard error": "f1_error",
+    "pairwise F1": "pair_f1",
+    "ARI": "ari",
+    "AMI": "ami",
+}
+COUNTS = {
+    "articles": "articles",
+    "stories true": "true",
+    "stories found": "found",
+    "  of two or more": "several",
+    "  of one true story": "pure",
+    "  and all of it": "exact",
+}
+"""What is told of `Scores`, by name, and the attributes that hold it."""
+
+
 def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) -> None:
     """Agreement of `graph` with gold stories, over all articles and without gold singletons."""
     problems = graph.problems.height
     if as_json:
-        print_json({**asdict(evaluation), "problems": problems})
+        stories = evaluation.stories.to_dicts()
+        print_json({**asdict(evaluation), "stories": stories, "problems": problems})
         return
-    console = Console(highlight=False)
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("")
-    columns = [("all articles", evaluation.overall), ("in stories of 2+", evaluation.grouped)]
-    shown = [(name, scores) for name, scores in columns if scores is not None]
-    for name, _ in shown:
-        table.add_column(name, justify="right")
-    rows = {
-        "B-cubed precision": "precision",
-        "B-cubed recall": "recall",
-        "B-cubed F1": "f1",
-        "pairwise F1": "pair_f1",
-        "ARI": "ari",
-        "AMI": "ami",
-    }
-    for words, name in rows.items():
-        table.add_row(words, *(f"{getattr(scores, name):.3f}" for _, scores in shown))
-    counts = {
-        "articles": "articles",
-        "stories true": "true",
-        "stories found": "found",
-        "  of two or more": "several",
-        "  of one true story": "pure",
-        "  and all of it": "exact",
-    }
-    for words, name in counts.items():
-        table.add_row(words, *(f"{getattr(scores, name):,}" for _, scores in shown))
-    console.print(table)
-    console.print(_trusted(evaluation))
-    for line in _left_out(evaluation, graph.run["counts"]["repeated"]):
+    tell_evaluation(evaluation, Console(highlight=False), graph.run["counts"]["repeated"])
+    print_problems(problems, CHECK)
+
+
+def tell_evaluation(evaluation: Evaluation, console: Console, repeated: int = 0) -> None:
+    """The scores, what they leave out, and the gold stories that lost most.
+
+    `repeated` rows were left out when the inputs were read.
+    """
+    console.print(_table(evaluation))
+    if evaluation.trust is not None:
+        console.print(_trusted(evaluation.trust))
+    for line in _left_out(evaluation, repeated):
         console.print(f"Left out: {line}")
     if evaluation.worst:
         console.print()
@@ -74,12 +78,26 @@ def print_evaluation(evaluation: Evaluation, graph: Tables, *, as_json: bool) ->
         console.print()
         for line in _told(story):
             console.print(Text(line), no_wrap=True, overflow="ellipsis")
-    print_problems(problems, CHECK)
 
 
-def _trusted(evaluation: Evaluation) -> str:
+def _table(evaluation: Evaluation) -> Table:
+    """The scores of all articles, and of those in stories of two and more where there are any."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("")
+    columns = [("all articles", evaluation.overall), ("in stories of 2+", evaluation.grouped)]
+    shown = [(name, scores) for name, scores in columns if scores is not None]
+    for name, _ in shown:
+        table.add_column(name, justify="right")
+    for names, form in ((SCORES, ".3f"), (COUNTS, ",")):
+        for words, name in names.items():
+            values = [getattr(scores, name) for _, scores in shown]
+            table.add_row(words, *("-" if v is None else f"{v:{form}}" for v in values))
+    return table
+
+
+def _trusted(trust: dict[str, dict[str, int]]) -> str:
     """How often stories are of one true story, by their cohesion."""
-    told = (f"{n['pure']:,} of {n['stories']:,} {kind}" for kind, n in evaluation.trust.items())
+    told = (f"{n['pure']:,} of {n['stories']:,} {kind}" for kind, n in trust.items())
     return f"Stories of one true story alone: {', '.join(told)}"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.export.attributes import shortest
+from storygraph.printing.columns import Column, print_columns
 from storygraph.printing.document import print_json
-from storygraph.printing.stories import RATED, ordered, trust, with_order
+from storygraph.printing.stories import RATED, aside, ordered, trust, with_order
 from storygraph.printing.terminal import safe
 from storygraph.printing.wording import span
 
@@ -32,24 +32,21 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
     """
     themes = nested(graph, order)
     shown = themes[:limit] if limit else themes
+    cut = f"{_part_of(shown, themes)}; -n 0 shows all" if len(shown) < len(themes) else ""
     if as_json:
         print_json(shown)
+        if cut:
+            aside(cut)
         return
     console = Console()
     rated = order == "cohesion" or console.width >= RATED
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("story", no_wrap=True)
-    table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("dates", no_wrap=True)
-    if rated:
-        table.add_column("cohesion", no_wrap=True)
-    table.add_column("title", ratio=1)
-    for theme in shown:
-        for name, group, style in _lines(theme):
-            table.add_row(name, *_cells(group, rated=rated), style=style)
-    console.print(table)
-    if len(shown) < len(themes):
-        console.print(Text(f"{_part_of(shown, themes)}; -n 0 shows all", "dim"))
+    told = {"story": True, "size": True, "dates": True, "cohesion": rated, "title": True}
+    columns = [Column(name, name == "size") for name, is_shown in told.items() if is_shown]
+    lines = [line for theme in shown for line in _lines(theme)]
+    rows = [[name, *_cells(group, rated=rated)] for name, group, _ in lines]
+    print_columns(console, columns, rows, [style for _, _, style in lines])
+    if cut:
+        console.print(Text(cut, "dim"))
 
 
 def _lines(theme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -77,11 +74,11 @@ def _rest(
         yield "", {"size": left, "title": words}, "dim"
 
 
-def _cells(group: dict[str, Any], *, rated: bool) -> list[str | Text]:
+def _cells(group: dict[str, Any], *, rated: bool) -> list[str]:
     """What stands beside a name: size, dates, cohesion of stories where it is asked for, title."""
     told = [trust(group) if "cohesion" in group else ""] if rated else []
     dates = span(group) if "first" in group else ""
-    return [f"{group['size']:,}", dates, *told, Text(safe(group["title"] or "untitled"))]
+    return [f"{group['size']:,}", dates, *told, safe(group["title"] or "untitled")]
 
 
 def _part_of(shown: list[dict[str, Any]], themes: list[dict[str, Any]]) -> str:

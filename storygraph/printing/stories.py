@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
 from storygraph.errors import GraphError
 from storygraph.export.tables import story_records
+from storygraph.printing.columns import Column, print_columns
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
 from storygraph.printing.terminal import safe
@@ -30,6 +30,9 @@ DATED, WHOLE, RATED = 60, 72, 84
 """Letters a line from which the table of stories has their dates, the number of their outlets, and
 their cohesion: below that their titles would stand in strips. Ordered by cohesion they have it
 first, or nobody would see what the order goes by."""
+
+NUMBERS = frozenset(("story", "new", "size", "outlets"))
+"""Columns of that table that are numbers."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         records = story_records(graph, shown).drop("articles")
         news = shown.select(name for name in shown.columns if name == "new")
         print_json(records.hstack(news).to_dicts())
+        for note in _left_out(shown, stories):
+            aside(note)
         return
     notes = [*_left_out(shown, stories), *(_since(graph, articles, asked) if asked.since else [])]
     if asked.markdown:
@@ -67,9 +72,14 @@ def print_stories(graph: Tables, asked: Listing) -> None:
         print_document(link_list(shown, listed))
     console = Console(stderr=asked.markdown)
     if shown.height and not asked.markdown:
-        console.print(story_table(shown, console.width, rated=asked.order == "cohesion"))
+        print_story_table(console, shown, rated=asked.order == "cohesion")
     for note in notes:
         console.print(Text(note, "dim"))
+
+
+def aside(note: str) -> None:
+    """Say on standard error what a program that reads JSON does not see: that it has not all."""
+    Console(stderr=True, soft_wrap=True).print(Text(note, "dim"))
 
 
 def _left_out(shown: pl.DataFrame, stories: pl.DataFrame) -> Iterator[str]:
@@ -132,33 +142,31 @@ def trust(story: dict[str, Any]) -> str:
     return f"{story['loose']:,} loose" if story["loose"] else ""
 
 
-def story_table(stories: pl.DataFrame, width: int, *, rated: bool = False) -> Table:
-    """What is told of each story in a line, as far as `width` letters hold it.
+def print_story_table(console: Console, stories: pl.DataFrame, *, rated: bool = False) -> None:
+    """Print what is told of each story in a line, as far as a line holds it.
 
     `rated` asks for their cohesion even where little else has room.
     """
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("story", justify="right", no_wrap=True)
-    if "new" in stories.columns:
-        table.add_column("new", justify="right", no_wrap=True)
-    table.add_column("size", justify="right", no_wrap=True)
+    width = console.width
     dated, whole = (width >= least for least in ((WHOLE, RATED) if rated else (DATED, WHOLE)))
-    rated = rated or width >= RATED
-    if dated:
-        table.add_column("dates", no_wrap=True)
-    if whole:
-        table.add_column("outlets", justify="right", no_wrap=True)
-    if rated:
-        table.add_column("cohesion", no_wrap=True)
-    table.add_column("title", ratio=1)
-    for row in stories.iter_rows(named=True):
-        table.add_row(
-            f"{row['story']:,}",
-            *([f"{row['new']:,}"] if "new" in row else []),
-            f"{row['size']:,}",
-            *([span(row)] if dated else []),
-            *([f"{len(row['sources']):,}" if row["sources"] else "-"] if whole else []),
-            *([trust(row)] if rated else []),
-            Text(safe(row["title"] or "untitled")),
-        )
-    return table
+    told = {"story": True, "new": "new" in stories.columns, "size": True, "dates": dated}
+    told |= {"outlets": whole, "cohesion": rated or width >= RATED, "title": True}
+    columns = [Column(name, name in NUMBERS) for name, shown in told.items() if shown]
+    rows = [
+        [_cell(row, column.name) for column in columns] for row in stories.iter_rows(named=True)
+    ]
+    print_columns(console, columns, rows)
+
+
+def _cell(story: dict[str, Any], column: str) -> str:
+    """What a story has in a column of the table."""
+    match column:
+        case "dates":
+            return span(story)
+        case "outlets":
+            return f"{len(story['sources']):,}" if story["sources"] else "-"
+        case "cohesion":
+            return trust(story)
+        case "title":
+            return safe(story["title"] or "untitled")
+    return f"{story[column]:,}"

@@ -16,7 +16,7 @@ from storygraph.files.ours import PROBLEMS
 from storygraph.options import Options
 from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
-from storygraph.printing.stories import story_table
+from storygraph.printing.stories import print_story_table
 from storygraph.printing.terminal import safe
 from storygraph.read.finding import kinds
 
@@ -43,7 +43,7 @@ def print_summary(
     console.print(grid)
     if graph.stories.height:
         console.print()
-        console.print(story_table(graph.stories.head(STORIES), console.width))
+        print_story_table(console, graph.stories.head(STORIES))
     if found is not None:
         console.print()
         print_news(found, console)

@@ -23,8 +23,12 @@ def print_tie(tie: Tie, *, as_json: bool) -> None:
     """Why two nodes are in one story, or not."""
     if as_json:
         print_json(asdict(tie))
-        return
-    console = Console(highlight=False)
+    else:
+        tell_tie(tie, Console(highlight=False))
+
+
+def tell_tie(tie: Tie, console: Console) -> None:
+    """Both nodes, whether they are in one story, and what ties them."""
     for node in (tie.a, tie.b):
         story = f"story {node['story']}" if node["story"] else "singleton"
         console.print(Text(f"{headline(node)}  [{story}]", style="bold"))
@@ -39,9 +43,13 @@ def print_membership(membership: Membership, *, as_json: bool) -> None:
     """Why a node belongs to its story."""
     if as_json:
         print_json({**asdict(membership), "story": _as_listed(membership.story)})
-        return
-    console, node = Console(highlight=False), membership.node
-    console.print(Text(headline(node), style="bold"))
+    else:
+        tell_membership(membership, Console(highlight=False))
+
+
+def tell_membership(membership: Membership, console: Console) -> None:
+    """The node, its story, how it fits it, and its strongest ties."""
+    console.print(Text(headline(membership.node), style="bold"))
     story = membership.story
     if story is None:
         console.print("A singleton: no group of articles was close enough.")

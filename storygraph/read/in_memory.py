@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -12,13 +14,16 @@ import polars as pl
 from storygraph.errors import InputError, UsageError
 from storygraph.read.slices import no_text, table_blocks
 from storygraph.read.streams import BLOCK, Block, Problems
-from storygraph.read.values import PLAIN, listed
+from storygraph.read.values import PLAIN, listed, text
 
 if TYPE_CHECKING:
     from storygraph.read.fields import Fields
 
 NAME = "row"
 """What such rows are called in ids and problems: `row:1` is the first."""
+
+_REFUSED = (pl.exceptions.PolarsError, ImportError, TypeError, ValueError)
+"""What is raised where a table of another library cannot be had as one of ours."""
 
 
 class ArrowTable(Protocol):
@@ -90,8 +95,34 @@ def taken_over(table: Any) -> pl.DataFrame:
         table = table.astype(dict.fromkeys(periods, "string"))
     try:
         return pl.DataFrame(table)
-    except (pl.exceptions.PolarsError, ImportError, TypeError, ValueError) as error:
+    except _REFUSED as error:
+        with suppress(*_REFUSED):
+            if hasattr(table, "iloc"):
+                return _column_by_column(table)
         raise InputError(f"cannot take over the columns of this table: {error}") from error
+
+
+def _column_by_column(table: Any) -> pl.DataFrame:
+    """A table of pandas in which a column holds values of several kinds, as texts.
+
+    One such column, ids like 12 and "A3" or something of the user's own, and Arrow takes none.
+    """
+    columns = []
+    for place in range(len(table.columns)):
+        try:
+            columns.append(pl.DataFrame(table.iloc[:, [place]]).to_series())
+        except _REFUSED:
+            column = table.iloc[:, place]
+            gone = column.isna()
+            values = [None if no else _as_text(v) for v, no in zip(column, gone, strict=True)]
+            columns.append(pl.Series(str(table.columns[place]), values, pl.String))
+    return pl.DataFrame(columns)
+
+
+def _as_text(value: Any) -> str | None:
+    """A value as the text that readers understand, lists and mappings as JSON."""
+    value = listed(value)
+    return json.dumps(value, default=str) if isinstance(value, list | dict) else text(value)
 
 
 def _is_period(dtype: object) -> bool:

@@ -1,7 +1,7 @@
 """Gold stories, for `evaluate` alone: nothing else in the package reads a label.
 
-A label comes from a `story` column or key of the records themselves, or from a file of its own
-with the columns `id` and `story`.
+A label comes from a `story` column or key of the records themselves, from a file of its own with
+the columns `id` and `story`, or from a table of these that a program has in memory.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from storygraph.read import records
 from storygraph.read.aliases import fold
 from storygraph.read.fields import Fields
 from storygraph.read.finding import Source, find
+from storygraph.read.in_memory import taken_over
 from storygraph.read.piped import PIPE
 from storygraph.read.streams import Problems
 from storygraph.read.values import text
@@ -67,6 +68,32 @@ def read_labels(
         pl.DataFrame(rows, LABELS, orient="row")
         .unique(maintain_order=True)
         .sort("id", maintain_order=True)
+    )
+
+
+def in_table(labels: Any) -> pl.DataFrame:
+    """Columns `id`, `story` of a table in memory, as texts, each pair that is whole once.
+
+    Numbers are spelled as those of articles are: in a column with gaps pandas has 1.0 for 1, and
+    nan for what is not there. Raises InputError for what is no table, or has not these columns.
+    """
+    if isinstance(labels, str | Path):
+        raise InputError(f"labels need a table, not a path: polars.read_csv({str(labels)!r}), say")
+    if isinstance(labels, pl.LazyFrame):
+        raise InputError("labels need a table, not a LazyFrame: collect() it first")
+    table = taken_over(labels)
+    if not LABELS.keys() <= set(table.columns):
+        raise InputError("labels need the columns id and story")
+    if any(table[name].dtype.is_nested() for name in LABELS):
+        raise InputError("labels need one id and one story a row, not lists")
+    spelled = (_spelled(table[name]) for name in LABELS)
+    return pl.DataFrame(spelled).drop_nulls().unique(maintain_order=True)
+
+
+def _spelled(values: pl.Series) -> pl.Series:
+    """Values as texts; floats as the reader of articles has them, whole ones without a point."""
+    return (
+        values.map_elements(text, pl.String) if values.dtype.is_float() else values.cast(pl.String)
     )
 
 

@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
+from storygraph.errors import UsageError
 from storygraph.runtime.machine import peak_memory
 
 Advance: TypeAlias = Callable[[int, int | None], None]
 """What a stage calls with the units that are done, and their number in all where it is known."""
 
 
+@runtime_checkable
 class Progress(Protocol):
     """Told of every stage as it starts, advances and ends."""
 
@@ -48,6 +50,41 @@ class Silent:
 
     def finish(self, stage: str, count: str) -> None:
         """Nothing."""
+
+
+class Lines:
+    """Progress as a line for each stage that ended, handed to `tell`: `print`, or one of a log."""
+
+    def __init__(self, tell: Callable[[str], object]) -> None:
+        self._tell = tell
+        self._began = 0.0
+
+    def start(self, stage: str) -> None:
+        """Take the time."""
+        del stage
+        self._began = time.perf_counter()
+
+    def advance(self, done: int, total: int | None) -> None:
+        """Nothing."""
+
+    def finish(self, stage: str, count: str) -> None:
+        """Tell of the stage, what it took, and what it gave."""
+        self._tell(f"{stage:<11} {time.perf_counter() - self._began:6.1f} s  {count}".rstrip())
+
+
+Watcher: TypeAlias = Progress | Callable[[str], object]
+"""Who is told of a run: of each step, or, by a function such as `print`, in a line a stage."""
+
+
+def watched(watcher: Watcher | None) -> Progress:
+    """Progress that `watcher` sees; None is nobody. Raises UsageError for what cannot be told."""
+    if watcher is None:
+        return Silent()
+    if isinstance(watcher, Progress):
+        return watcher
+    if callable(watcher):
+        return Lines(watcher)
+    raise UsageError(f"progress must be a function that takes a line, as print is, not {watcher!r}")
 
 
 @dataclass

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from storygraph.errors import UnknownNodeError
+from storygraph.shown import InWords
 from storygraph.tables import Tables
 from storygraph.terms.languages import across, told_among
 from storygraph.terms.spelling import spoken
 from storygraph.terms.vectors import MOST_CHARACTERS, project
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 TERMS, SPARE = 8, 5
 """Words shown of a tie at most, and for each of them how many of the strongest terms are tried."""
@@ -22,8 +26,8 @@ TIES = 5
 
 
 @dataclass(frozen=True)
-class Tie:
-    """What holds two nodes together.
+class Tie(InWords):
+    """What holds two nodes together; `print` says it in the words of the command `why`.
 
     `provenance` is "related", "similar", "both", or None where no edge joins the two; `cites`
     says which related list names the other: "a", "b", "both" or None. `cosine` is that of the
@@ -43,10 +47,15 @@ class Tie:
     terms: list[tuple[str, float]]
     one_text: bool
 
+    def _tell(self, console: Console) -> None:
+        from storygraph.printing.why import tell_tie
+
+        tell_tie(self, console)
+
 
 @dataclass(frozen=True)
-class Membership:
-    """Why a node belongs to its story.
+class Membership(InWords):
+    """Why a node belongs to its story; `print` says it in the words of the command `why`.
 
     `inside` and `outside` are the sums of its edge weights to its own story and to all other
     nodes; `ties` its strongest edges inside. `fit` is how well it fits the rest of the story, 0 to
@@ -60,6 +69,11 @@ class Membership:
     outside: float
     fit: float | None
     ties: list[Tie]
+
+    def _tell(self, console: Console) -> None:
+        from storygraph.printing.why import tell_membership
+
+        tell_membership(self, console)
 
 
 def explain_pair(graph: Tables, a: int, b: int) -> Tie:
