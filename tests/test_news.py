@@ -109,7 +109,7 @@ def test_of_rows_that_move_down_the_new_ones_are_told_and_the_story_with_most_co
     table = tmp_path / "in.csv"
     bridge = [f"{BRIDGE} {day},2026-03-0{day}" for day in (1, 1, 2, 2, 3)]
     table.write_text("\n".join(["title,date", *bridge[:4]]))
-    before = build(table).articles
+    before = build(table)
     flood = [f"{FLOOD} {day},2026-03-0{day}" for day in (1, 2)]
     table.write_text("\n".join(["title,date", *flood, *bridge]))
     found = news(before, build(table))
