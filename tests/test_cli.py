@@ -692,3 +692,24 @@ def test_a_folder_whose_links_lead_round_is_told_in_words(built: Path, tmp_path:
         f"storygraph: cannot write {one}: {round_}"
     )
     assert error("export", "csv", "-g", built, "-t", one / "x.csv").endswith(round_)
+
+
+def test_a_folder_drives_no_terminal(tmp_path: Path) -> None:
+    coverage = tmp_path / "in.csv"
+    coverage.write_text("id,story,title\na,1,Bridge shut\nb,1,Bridge is shut today\n")
+    out = tmp_path / "out\x1b]0;owned\x07"
+    page, plot = tmp_path / "page\x1b[31m.html", tmp_path / "plot\x1b[31m.svg"
+    told = [
+        run("build", coverage, "-o", out, COLUMNS="999"),
+        run("export", "csv", "-g", out),
+        run("show", "1", "-g", out, "--html", page),
+        run("view", "-g", out, BROWSER="false"),
+        run("evaluate", coverage, "--sweep", "threshold", "--plot", plot),
+    ]
+    assert page.is_file()
+    assert plot.is_file()
+    for done in told:
+        said = done.stdout + done.stderr
+        assert "\x1b" not in said
+        assert "\x07" not in said
+        assert "\\x1b" in said

@@ -228,6 +228,18 @@ def test_a_feed_too_large_is_a_problem(tmp_path: Path, monkeypatch: pytest.Monke
     assert "larger than" in problems["reason"][0]
 
 
+@pytest.mark.parametrize("end", ["", "& damaged"])
+def test_a_tag_of_endless_attributes_holds_no_run(end: str, tmp_path: Path) -> None:
+    attributes = " ".join(f"a{number}='x>'" for number in range(200_000))
+    begin = "<rss><channel><item><title>Storm</title>\n"
+    path = tmp_path / "wide.rss"
+    path.write_text(f"{begin}<b {attributes}/></item>{end}</channel></rss>")
+    _, problems, *_ = read([path])
+    assert problems.select("line", "reason").rows() == [
+        (2, "a tag with more than 256 attributes: no feed has one")
+    ]
+
+
 def test_no_entity_opens_a_file_or_fills_the_memory(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("hidden")

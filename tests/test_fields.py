@@ -88,6 +88,7 @@ def test_values_of_any_type_become_strings(tmp_path: Path) -> None:
     assert [(entry["title"], entry["url"]) for entry in row["related"]] == [
         ("R", "https://x.com"),
         (None, "https://y.com"),
+        ("5", None),
     ]
 
 

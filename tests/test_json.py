@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from storygraph.articles.coverage import check
 
 from storygraph.read import json_files, read
 from storygraph.read.fields import Fields
@@ -230,3 +231,31 @@ def test_names_in_settings_are_none_that_an_article_might_have(tmp_path: Path) -
     fields = Fields()
     assert read([tmp_path], fields).records.height == 1
     assert fields.unread() == ["mood"]
+
+
+def test_answers_of_wordpress_have_their_texts(tmp_path: Path) -> None:
+    post = {
+        "id": 7,
+        "date": "2026-03-04T08:10:00",
+        "link": "https://tide.example/ferries",
+        "title": {"rendered": "Ferries &#8216;cancelled&#8217;"},
+        "excerpt": {"rendered": "<p>Two thousand wait.</p>", "protected": False},
+        "content": {"rendered": "<p>The harbour is <b>shut</b>.</p>", "protected": False},
+    }
+    (tmp_path / "posts.json").write_text(json.dumps([post]))
+    (row,) = check([tmp_path / "posts.json"]).articles.to_dicts()
+    assert row["title"] == "Ferries ‘cancelled’"
+    assert row["excerpt"] == "Two thousand wait."
+    assert row["body"] == "The harbour is shut."
+
+
+@pytest.mark.parametrize("value", [{"head": "H", "sub": ""}, [{"head": "H"}]])
+@pytest.mark.parametrize("name", ["in.jsonl", "in.md"])
+def test_what_a_value_holds_under_unknown_names_is_told(
+    name: str, value: Any, tmp_path: Path
+) -> None:
+    row = {"title": value, "text": "Two thousand travellers wait.", "source": value}
+    (tmp_path / name).write_text(json.dumps(row))
+    for _ in range(2):  # the second time from the cache
+        report = check([tmp_path / name], cache=tmp_path / "cache").report
+        assert report.unread == ["source.head", "title.head"]

@@ -106,3 +106,26 @@ def test_a_day_of_an_entry_has_the_time_beside_it() -> None:
     entry = {"title": "A", "date": "2026-03-04", "time": "08:10"}
     (found,) = Fields().record({"related": [entry]})["related"]
     assert found["published"] == "2026-03-04 08:10"
+
+
+def test_numbers_in_a_list_are_ids() -> None:
+    rows = [
+        {"id": 17, "title": "Storm in Skarrow", "related": [23, 24]},
+        {"id": 23, "title": "Roofs gone", "related": "[17]"},
+        {"id": 24, "title": "Minister resigns"},
+    ]
+    graph = sg.build(rows)
+    assert graph.run["counts"]["links"]["id"] == 3
+    assert graph.articles["kind"].unique().to_list() == ["article"]
+
+
+@pytest.mark.parametrize("flag", ["true", "false", "True", " yes ", "no"])
+@pytest.mark.parametrize("form", ["---\ntitle: {}\nrelated: {}\n---\nText.", "id,related\n{},{}\n"])
+def test_a_flag_is_no_related_entry(flag: str, form: str, tmp_path: Path) -> None:
+    """Jekyll's themes have one in every post, which would tie all of them."""
+    name = "in.md" if form.startswith("---") else "in.csv"
+    (tmp_path / name).write_text(form.replace("id,", "title,").format("Bees return", flag))
+    found = check([tmp_path])
+    assert found.articles["title"].to_list() == ["Bees return"]
+    assert found.related.is_empty()
+    assert found.report.problems.is_empty()

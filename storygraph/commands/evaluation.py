@@ -140,9 +140,10 @@ def _along(
     from storygraph.evaluation.sweep import sweep
     from storygraph.printing.evaluation import print_sweeps
     from storygraph.printing.progress import watch
+    from storygraph.read.finding import shown
 
     with watch(quiet=as_json) as progress, within_memory():
         sweeps = sweep(inputs, gold, axes, options, progress=progress)
     print_sweeps(sweeps, as_json=as_json)
-    typer.echo(f"Wrote {write_sweep_plot(sweeps, drawn)}", err=True)
+    typer.echo(f"Wrote {shown(str(write_sweep_plot(sweeps, drawn)))}", err=True)
     return sweeps[0].problems

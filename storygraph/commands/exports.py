@@ -39,6 +39,7 @@ def export(
     """Write the graph of a build in another format."""
     from storygraph.publish import export as run
     from storygraph.publish import usual_place
+    from storygraph.read.finding import shown
 
     if form is Format.network and story is None:
         raise UsageError("export network needs --story NUMBER: see `storygraph stories`")
@@ -50,4 +51,4 @@ def export(
     with suppress(BrokenPipeError):  # whoever reads has read enough
         target = run(loaded, form, where, story=story, single_file=single_file)
         if not piped:
-            typer.echo(f"Wrote {target}")
+            typer.echo(f"Wrote {shown(str(target))}")

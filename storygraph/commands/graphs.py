@@ -153,8 +153,10 @@ def show(
     print_story(loaded, number, as_json=as_json, markdown=markdown)
     if html is not None:
         from storygraph.export.story_pages import write_story_page
+        from storygraph.read.finding import shown
 
-        typer.echo(f"Wrote {write_story_page(loaded, number, html, single_file=True)}", err=True)
+        written = write_story_page(loaded, number, html, single_file=True)
+        typer.echo(f"Wrote {shown(str(written))}", err=True)
 
 
 def why(
@@ -188,4 +190,6 @@ def view(graph: GraphFolder = Path("output")) -> None:
     if not page.is_file():
         raise GraphError(f"{page} is not there: run `storygraph build -o {page.parent}` first")
     if not webbrowser.open(page.resolve().as_uri()):
-        typer.echo(f"No browser found. Open {page}")
+        from storygraph.read.finding import shown
+
+        typer.echo(f"No browser found. Open {shown(str(page))}")

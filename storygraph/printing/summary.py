@@ -18,7 +18,7 @@ from storygraph.printing.check import print_problems
 from storygraph.printing.news import STORIES, print_news
 from storygraph.printing.stories import print_story_table
 from storygraph.printing.terminal import safe
-from storygraph.read.finding import kinds
+from storygraph.read.finding import kinds, shown
 
 if TYPE_CHECKING:
     from storygraph.stories.news import News
@@ -48,7 +48,7 @@ def print_summary(
         console.print()
         print_news(found, console)
     console.print()
-    console.print(Text(f"Open {index}", style="bold"))
+    console.print(Text(f"Open {shown(str(index))}", style="bold"))
     tell_problems(graph, index, found, console)
 
 

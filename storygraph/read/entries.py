@@ -49,12 +49,16 @@ class RelatedEntries:
         self.silent_names.clear()
 
     def of(self, value: Any, row: int = 0) -> list[dict[str, Any]]:
-        """Entries from a list or mapping, also as text, or a string of one or more URLs."""
+        """Entries from a list or mapping, also as text, or a string of one or more URLs.
+
+        A flag is no entry: `related: true` asks Jekyll's themes for a list of their own.
+        """
         self._row = row
         if isinstance(value, str) and not value.startswith("[["):  # a note named by a number
             value = structured(value, MAX_CELL)
         if isinstance(value, str):
-            value = SEVERAL_ADDRESSES.split(value.strip())
+            bare = value.strip()
+            value = [] if bare.lower() in FLAGS else SEVERAL_ADDRESSES.split(bare)
         elif isinstance(value, Mapping):
             value = [value]
         elif not isinstance(value, Sequence):
@@ -86,6 +90,8 @@ class RelatedEntries:
         entry: dict[str, Any] = dict.fromkeys(RELATED)
         while isinstance(item, list) and len(item) == 1:  # [[a note]], as YAML reads it
             item = item[0]
+        if isinstance(item, int | float) and not isinstance(item, bool):  # an id
+            item = text(item)
         if isinstance(item, str):
             name = _WIKI_LINK.sub(r"\1", item.strip())
             entry["url" if is_url(name) else "title"] = name

@@ -26,6 +26,9 @@ MAX_FEED = 64 << 20
 FOREWORD = 1 << 20
 """Bytes within which a feed must begin, after comments and style sheets."""
 
+MAX_ATTRIBUTES = 256
+"""Attributes of one tag; what reads feeds takes time that grows with the square of them."""
+
 BESIDE: dict[str, pl.DataType] = {
     "feed": pl.String(),  # its site, or its title; never null
     "changed": pl.String(),  # when the entry was written or changed last, as it says
@@ -36,6 +39,9 @@ UTF8 = '<?xml version="1.0" encoding="utf-8"?>'
 
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding=["']([\w.:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}>")
+_CROWDED = re.compile(
+    rf"""<[\w:.-]++(?:[^<>="']*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){{{MAX_ATTRIBUTES + 1}}}"""
+)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 _NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"))
 """What Python decodes although no feed is written in it, some of it in endless time."""
@@ -89,6 +95,10 @@ def _parsed(data: bytes, problems: Problems) -> Any:
     import feedparser  # type: ignore[import-untyped]
 
     text = UTF8 + _DECLARATION.sub("", _decoded(data, problems))
+    if crowded := _CROWDED.search(text):
+        at = text.count("\n", 0, crowded.start()) + 1
+        problems.add(at, f"a tag with more than {MAX_ATTRIBUTES} attributes: no feed has one")
+        return None
     text = _REFERENCE.sub(_readable, text)
     try:
         # A string would be taken for an address or a file. Its way to take scripts and comments

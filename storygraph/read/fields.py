@@ -13,7 +13,7 @@ from storygraph.errors import UsageError
 from storygraph.read.aliases import ALIASES, SILENT, Plan, fold, mapped, planned
 from storygraph.read.dated import completed
 from storygraph.read.entries import Entries, RelatedEntries
-from storygraph.read.plain import FLAGGED, LOOKED_AT, SINGLE, first_of, plain_column
+from storygraph.read.plain import FLAGGED, LOOKED_AT, NOTHING, SINGLE, first_of, plain_column
 from storygraph.read.values import FLAGS, names, put_source, structured, text
 from storygraph.tables import RECORDS
 
@@ -43,6 +43,7 @@ class Fields:
         self.mapping = mapped(mapping or {}, RECORDS)
         self.seen: set[str] = set()
         self._related = RelatedEntries()
+        self._unsaid: set[str] = set()
         self._row = 0
         self._plans: dict[tuple[tuple[str, ...], frozenset[str]], Plan] = {}
 
@@ -77,14 +78,17 @@ class Fields:
         """The fields of `tables.RECORDS` in `given`; absent ones are left out."""
         found: dict[str, Any] = {}
         self._row = 0
-        self._related.begin()
+        self._begin()
         self._take(self._plan(tuple(given)), given, found)
         return found
 
     @property
     def silent_names(self) -> set[str]:
-        """Names in related entries of the last table or record that say nothing known."""
-        return self._related.silent_names
+        """Names in values of the last table or record that say nothing known.
+
+        As `related.slug` of related entries, and `title.head` where a title is a mapping.
+        """
+        return self._related.silent_names | self._unsaid
 
     def tell_silent(self, lines: Sequence[int | None], tell: Tell) -> None:
         """Tell of entries of the last table or record that say nothing, whose rows have `lines`."""
@@ -102,7 +106,7 @@ class Fields:
         A column is a list, or `Entries` for `related` where all entries are plain. Most columns of
         most files hold strings under one name, and need no look at each value.
         """
-        self._related.begin()
+        self._begin()
         keys = dict.fromkeys(key for keys in dict.fromkeys(map(tuple, givens)) for key in keys)
         columns: dict[str, Any] = {}
         rest: Plan = []
@@ -124,6 +128,11 @@ class Fields:
                     [a or b for a, b in zip(own, found_, strict=True)] if own else found_
                 )
         return columns
+
+    def _begin(self) -> None:
+        """Forget what was not read of the table or record before."""
+        self._related.begin()
+        self._unsaid.clear()
 
     def _column(
         self, field: str, keys: tuple[str, ...], givens: list[dict[str, Any]]
@@ -149,6 +158,8 @@ class Fields:
                     break
                 if self._put(found, field, key, value):
                     break
+            else:
+                self._note_unsaid(field, keys, given)
             if field == "published" and (date := completed(found.get(field), keys, given)):
                 found[field] = date
 
@@ -173,6 +184,17 @@ class Fields:
                 return False
         found[field] = written
         return True
+
+    def _note_unsaid(self, field: str, keys: tuple[str, ...], given: Mapping[str, Any]) -> None:
+        """Remember what names the mappings have that stand under `keys` and say nothing known."""
+        if field == "related":  # its entries are told by themselves
+            return
+        for key in keys:
+            value = given.get(key)
+            for held in value if isinstance(value, list | tuple) else (value,):
+                if isinstance(held, Mapping):
+                    names_ = (name for name, said in held.items() if said not in NOTHING)
+                    self._unsaid.update(f"{key}.{name}" for name in names_)
 
     def _plan(self, keys: tuple[str, ...], last: frozenset[str] = _NONE) -> Plan:
         plan = self._plans.get((keys, last))

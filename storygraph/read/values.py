@@ -23,8 +23,11 @@ MAX_STRUCTURED = 10_000
 PLAIN = frozenset((str, int, float, bool, type(None)))
 """Types of values that JSON has as they are."""
 
-_TELLING = ("name", "title", "main", "$oid", "$date", "#text", "value", "url", "raw", "literal")
-"""Keys of a mapping whose value stands for all of it, best first."""
+_TELLING = (
+    "name", "title", "main", "rendered", "$oid", "$date", "#text", "@value", "value", "url", "href",
+    "@href", "raw", "literal", "text",
+)  # fmt: skip
+"""Keys of a mapping whose value stands for all of it, best first. WordPress has `rendered` ones."""
 
 _BRACKETS = frozenset("{[")
 _URL = re.compile(r"(?:https?:)?//([^/?#\s]+)|www\.[^/?#\s]+", re.IGNORECASE)
