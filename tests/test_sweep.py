@@ -153,6 +153,7 @@ def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path) -> None:
     assert swept["axis"] == "window"
     assert sum(point["usual"] for point in swept["points"]) == 1
     assert "magic" in run(*words, "magic", "--plot", plot, code=2).stderr
+    assert "Wrote" not in run(*words, "window", "--json").stderr  # into a script's folder
     (tmp_path / "mine.svg").write_text("<svg/>")
     assert "not made by" in error(*words, "window", "--plot", tmp_path / "mine.svg", "--json")
 

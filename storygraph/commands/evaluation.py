@@ -71,7 +71,7 @@ def evaluate(
     plot: Annotated[
         Path | None,
         typer.Option(
-            help="Where --sweep draws its plot (default: sweep.svg).",
+            help="Where --sweep draws its plot (default: sweep.svg; with --json nowhere).",
             metavar="FILE.svg",
             parser=given_path,
         ),
@@ -102,8 +102,8 @@ def evaluate(
         mapping=mapping,
         cache=cache_folder(no_cache),
     )
-    drawn = plot or Path("sweep.svg")
-    if along:
+    drawn = plot or (None if as_json else Path("sweep.svg"))
+    if along and drawn:
         refuse_foreign_file(drawn, PLOT)
     gold = read_labels(inputs, labels, mapping)
     if along:
@@ -131,11 +131,11 @@ def _along(
     inputs: list[Path],
     gold: pl.DataFrame,
     options: Options,
-    drawn: Path,
+    drawn: Path | None,
     *,
     as_json: bool,
 ) -> int:
-    """Print and draw the agreement along options; gives the problems that the inputs had."""
+    """Print the agreement along options, and draw it; gives the problems that the inputs had."""
     from storygraph.evaluation.plot import write_sweep_plot
     from storygraph.evaluation.sweep import sweep
     from storygraph.printing.evaluation import print_sweeps
@@ -145,5 +145,6 @@ def _along(
     with watch(quiet=as_json) as progress, within_memory():
         sweeps = sweep(inputs, gold, axes, options, progress=progress)
     print_sweeps(sweeps, as_json=as_json)
-    typer.echo(f"Wrote {shown(str(write_sweep_plot(sweeps, drawn)))}", err=True)
+    if drawn:
+        typer.echo(f"Wrote {shown(str(write_sweep_plot(sweeps, drawn)))}", err=True)
     return sweeps[0].problems

@@ -18,9 +18,12 @@ def externals_of(
     Gives (columns `entry`, `external`: row of the second table; externals, schema ARTICLES).
     Entries are one external when their compared URLs are equal, or, without URL, their titles
     and days. The best described entry speaks for it: the one with the longest excerpt.
+    A number alone is no page: it may be the id of an article that nobody gave us, or how many
+    related ones there are.
     """
     day = pl.col("published").dt.date().cast(pl.String).fill_null("")
-    by_title = pl.format("title:{}:{}", "heading", day)
+    number = pl.col("heading").str.contains(r"^[\d ]+$")
+    by_title = pl.when(~number).then(pl.format("title:{}:{}", "heading", day))
     entries = entries.with_columns(
         identity=pl.coalesce(pl.format("url:{}", "key"), by_title)
     ).filter(pl.col("identity").is_not_null())
