@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -19,9 +20,6 @@ from storygraph.dates.parse import parse_dates
 from storygraph.read import read
 from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, RECORDS, RELATED
 from storygraph.text import OPENING
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def records(*rows: dict[str, Any]) -> pl.DataFrame:
