@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import random
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storygraph.articles import normalise
+from storygraph.articles.coverage import check
+from storygraph.articles.problems import SAID
 from storygraph.dates.parse import parse_dates
 from storygraph.read import read
 from storygraph.tables import ARTICLES, MAX_RELATED, PROBLEMS, RECORDS, RELATED
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from storygraph.text import OPENING
 
 
 def records(*rows: dict[str, Any]) -> pl.DataFrame:
@@ -58,6 +59,7 @@ def test_posts_go_by_how_they_begin() -> None:
         "d": {"body": "Ferries held back"},
         "e": {"body": "煙" * 200},
         "f": {"title": "Ferries", "body": long},
+        "g": {"excerpt": "Ferries held back", "body": "x" * (OPENING - 18)},
     }
     articles, _, problems = normalise(records(*({"id": id_, **row} for id_, row in rows.items())))
     begins = "Smoke over the harbour this morning and all ferries are held back. Smoke over the…"
@@ -68,6 +70,7 @@ def test_posts_go_by_how_they_begin() -> None:
         ("Ferries held back", True, "", "Ferries held back"),
         ("煙" * 89 + "…", True, "", "煙" * 200),
         ("Ferries", False, "", long.strip()),
+        (f"Ferries held back {rows['g']['body']}", True, *list(rows["g"].values())),
     ]
     assert problems.is_empty()
 
@@ -160,14 +163,44 @@ def test_unreadable_dates_are_told_and_the_article_stays() -> None:
         records(
             {"title": "T", "published": "last \x1b[31mTuesday"},
             {"title": "U", "related": [entry(title="x"), entry(title="y", published="soon")]},
+            {"title": "V", "published": "soon " * SAID},
         )
     )
-    assert articles["published"].to_list() == [None, None]
+    assert articles["published"].to_list() == [None, None, None]
     assert related["published"].to_list() == [None, None]
     assert problems.rows() == [
         ("in.jsonl", 1, "date last [31mTuesday cannot be read: taken as undated"),
+        ("in.jsonl", 3, f"date {'soon ' * 12} cannot be read: taken as undated"),
         ("in.jsonl", 2, "date soon of related entry 2 cannot be read: taken as undated"),
     ]
+
+
+def test_an_id_may_be_a_word_for_nothing() -> None:
+    articles, _, _ = normalise(records({"id": "none", "title": "T", "source": "none"}))
+    assert articles.select("id", "source").row(0) == ("none", None)
+
+
+def test_numbers_are_rounded_to_whole_ones() -> None:
+    given = [("4.6", "-2.6"), ("7", " -3 "), ("9007199254740993", "many"), (None, "")]
+    rows = ({"id": str(n), "title": "T", "quality": q, "heat": h} for n, (q, h) in enumerate(given))
+    articles, _, _ = normalise(records(*rows))
+    told = articles.select("quality", "heat").rows()
+    assert told == [(5, -3), (7, -3), (9007199254740993, None), (None, None)]
+
+
+def test_problems_go_by_input_and_line_whichever_stage_met_them(tmp_path: Path) -> None:
+    row = json.dumps({"title": "T", "published": "soon"})
+    for name in ("b.jsonl", "a.jsonl"):
+        (tmp_path / name).write_text(f"{row}\nbroken\n{row}\n")
+    problems = check([tmp_path]).report.problems
+    found = [(Path(name).name, line) for name, line in problems.select("input", "line").rows()]
+    assert found == [(name, line) for name in ("a.jsonl", "b.jsonl") for line in (1, 2, 3)]
+
+
+def test_whoever_wrote_it_is_the_outlet_where_nothing_else_names_one() -> None:
+    author = {"title": "T", "author": "Jo Ash"}
+    articles, _, _ = normalise(records(author, {**author, "url": "https://tide.example/x"}))
+    assert articles["source"].to_list() == ["Jo Ash", "tide.example"]
 
 
 def test_related_entries_keep_their_order_and_their_addresses() -> None:
@@ -253,6 +286,7 @@ def test_a_list_of_too_many_related_entries_is_cut_and_told() -> None:
         {"title": f"T{number}", "related": [entry(url=f"https://x.com/{n}") for n in range(count)]}
         for number, count in enumerate((MAX_RELATED + 1, MAX_RELATED, 1))
     ]
+    rows[0]["related"][-1] = entry(title="left out", published="soon")
     _, related, problems = normalise(records(*rows))
     assert related.group_by("from").len().sort("from")["len"].to_list() == [
         MAX_RELATED,

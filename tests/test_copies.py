@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from storygraph.options import Options
 from storygraph.pairs import Pairs
 from storygraph.pipeline import build
+from storygraph.terms import copies
 from storygraph.terms.copies import RESEMBLANCE, find_originals
 from storygraph.terms.shingles import LENGTH, candidates, resemblance
 from storygraph.terms.tokens import Numbered, number_terms
@@ -73,9 +74,30 @@ def test_a_headline_of_six_words_says_enough_to_be_a_copy(words: int, copy: bool
     assert originals([(headline, ""), (headline, "")]) == [0, 0 if copy else 1]
 
 
+@pytest.mark.parametrize(("words", "copy"), [(11, False), (12, True)])
+def test_a_text_of_twelve_words_is_compared_by_its_own(words: int, copy: bool) -> None:
+    text = " ".join(DISPATCH.split()[:words])
+    assert originals([("Lock closed", text), ("Ships wait", text)]) == [0, 0 if copy else 1]
+
+
+@pytest.mark.parametrize(("changed", "copy"), [(13, True), (14, False)])
+def test_seven_tenths_of_the_runs_of_words_make_a_copy(changed: int, copy: bool) -> None:
+    words, others = WORDS[:80], WORDS[80 : 80 + changed]
+    # As many of 76 runs of five go as words are changed at the end
+    texts = [("", " ".join(each)) for each in (words, [*words[: 80 - changed], *others])]
+    common = 76 - changed
+    assert (common / (2 * 76 - common) >= 0.7) == copy
+    assert originals(texts) == [0, 0 if copy else 1]
+
+
 def test_a_page_brought_up_to_date_is_no_copy() -> None:
-    days = [0.0, 6.0, 8.0, 9.0, 21.0, float("nan")]
+    days = [0.0, 7.0, 8.0, 9.0, 21.0, float("nan")]
     assert originals([("Guide", DISPATCH)] * 6, days)[:5] == [0, 0, 2, 2, 4]
+
+
+def test_what_resembles_two_texts_is_a_copy_of_the_earlier() -> None:
+    one, other = np.array([0, 1]), np.array([2, 2])
+    assert copies._originals(3, one, other, np.zeros(3)).tolist() == [0, 1, 0]
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS[:8]), min_size=LENGTH, max_size=30), max_size=12))

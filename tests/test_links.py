@@ -112,6 +112,11 @@ def test_an_id_names_the_article_whatever_else_the_entry_says() -> None:
     assert found.counts["id"] == 2
 
 
+def test_an_id_that_names_nobody_is_what_its_external_goes_by() -> None:
+    (page,) = externals(linked(naming(id="gone"))).to_dicts()
+    assert page["title"] == "gone"
+
+
 def test_an_accent_may_be_written_in_two_ways() -> None:
     one, other = (unicodedata.normalize(form, "café-fire.md") for form in ("NFC", "NFD"))
     for written, name in ((one, other), (other, one)):

@@ -21,7 +21,7 @@ def test_a_clipping_without_an_outlet_has_the_name_that_others_of_its_host_have(
         *({"url": f"https://post.example/{n}", "source": "The Evening Post"} for n in range(4)),
         {"url": "https://www.post.example/b", "source": "The Evening Post"},
         {"url": "https://www.post.example/c"},
-        {"url": "https://post.example/d", "source": "www.Post.example"},
+        {"url": "https://post.example/d", "source": {"name": "www.Post.example"}},
         {"url": "https://other.example/e", "related": ["https://post.example/external"]},
     )
     assert found["https://www.post.example/c"] == "The Evening Post"
@@ -48,6 +48,15 @@ def test_a_host_of_many_outlets_is_none_of_them() -> None:
     clips = [{"url": f"https://video.example/{n}", "source": f"Channel {n // 3}"} for n in range(9)]
     found = outlets(*clips, {"url": "https://video.example/nameless"})
     assert found["https://video.example/nameless"] == "video.example"
+
+
+def test_a_host_is_of_the_outlet_of_nine_in_ten() -> None:
+    for guests, own in ((1, True), (2, False)):
+        clips = [{"url": f"https://video.example/{n}", "source": "Tide News"} for n in range(9)]
+        others = [{"url": f"https://video.example/g{n}", "source": "Guest"} for n in range(guests)]
+        found = outlets(*clips, *others, {"url": "https://video.example/nameless"})
+        outlet = found["https://video.example/nameless"]
+        assert outlet == ("Tide News" if own else "video.example")
 
 
 def test_a_guest_lends_its_name_to_no_host() -> None:

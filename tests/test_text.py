@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from storygraph.articles import normalise
 from storygraph.read import read
 from storygraph.read.markdown import prose
-from storygraph.text import clean, strip_publisher
+from storygraph.text import clean, strip_publisher, usual_spelling
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,3 +180,16 @@ def test_the_sample_s_mojibake_is_repaired(sample: Path) -> None:
     assert related["excerpt"][0] == (
         "Government’s intentions revealed in document produced for surveillance camera commissioner"
     )
+
+
+def test_an_outlet_of_one_letter_is_not_looked_for() -> None:
+    titles, sources = pl.Series(["Ferries cancelled: plan - B"]), pl.Series(["B"])
+    assert strip_publisher(titles, sources).to_list() == titles.to_list()
+
+
+def test_of_spellings_as_frequent_the_first_by_the_alphabet_is_usual() -> None:
+    lower = pl.col("text").str.to_lowercase()
+    for texts in (["sea", "Sea", "WIND", None], ["Sea", "sea", "WIND", None]):
+        found = usual_spelling(pl.Series("topics", texts), lower)
+        assert (found.name, found.to_list()) == ("topics", ["Sea", "Sea", "WIND", None])
+    assert usual_spelling(pl.Series(["sea", "Sea", "sea"]), lower).to_list() == ["sea"] * 3
