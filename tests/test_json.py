@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from storygraph.articles.coverage import check
 
+from storygraph.articles.coverage import check
 from storygraph.read import json_files, read
 from storygraph.read.fields import Fields
 

@@ -336,7 +336,7 @@ def test_an_entry_that_says_nothing_is_counted_and_dropped() -> None:
 def test_a_number_that_is_no_articles_id_is_no_page() -> None:
     found = linked(naming(title="17"), naming(title="17"), naming(title="17 years on"))
     assert externals(found)["title"].to_list() == ["17 years on"]
-    assert found.counts["empty"] == 2  # a count of related articles, say, would tie all that have it
+    assert found.counts["empty"] == 2  # it may be how many there are
 
 
 def test_an_id_that_looks_like_an_external_stays_unique() -> None:
