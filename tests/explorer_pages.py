@@ -48,9 +48,10 @@ def open_page(chromium: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
         options = {
             "viewport": {"width": 1440, "height": 900},
             "reduced_motion": "reduce",
+            "locale": "en-GB",
             **options,
         }
-        context = chromium.new_context(locale="en-GB", accept_downloads=True, **options)
+        context = chromium.new_context(accept_downloads=True, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))

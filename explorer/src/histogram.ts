@@ -1,7 +1,7 @@
 // Articles over time under both views; drag to choose a span, click a bar to choose its days,
 // or move the ends of the span by keyboard.
 import { Brush } from "./brush";
-import { h, clear, button } from "./dom";
+import { h, clear, button, numeral } from "./dom";
 import { FONT, readInk } from "./ink";
 import { textScale } from "./type";
 import type { Model } from "./model";
@@ -273,7 +273,7 @@ export class Histogram {
   private showTip(x: number): void {
     const bin = this.binOf(this.when(x));
     const count = this.passing[bin] ?? 0;
-    const parts: (Node | string)[] = [h("b", {}, unitText(this.unit, this.starts[bin] ?? 0)), h("div", {}, `${count.toLocaleString()} of ${(this.all[bin] ?? 0).toLocaleString()} articles`)];
+    const parts: (Node | string)[] = [h("b", {}, unitText(this.unit, this.starts[bin] ?? 0)), h("div", {}, `${numeral(count)} of ${numeral(this.all[bin] ?? 0)} articles`)];
     const [story, size] = this.biggest(bin);
     if (story) parts.push(h("div", { class: "tip-title", dir: "auto" }, `Biggest: ${this.model.title(story)} (${size})`));
     clear(this.tip, ...parts);

@@ -1,5 +1,5 @@
 // The lists of stories and of articles beside the map. Only the rows in sight exist.
-import { h, clear, svg, button } from "./dom";
+import { h, clear, svg, button, numeral } from "./dom";
 import type { Model } from "./model";
 import { heat, sparkBins } from "./ranking";
 import { storyColour, articleColour } from "./colours";
@@ -71,7 +71,7 @@ export class ListView {
   private head(): void {
     const { results, state } = this.model;
     const tab = (name: "stories" | "articles", count: number, label: string): HTMLElement =>
-      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, count.toLocaleString()));
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count)));
     const held = this.tabs.contains(document.activeElement);
     clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles, "Articles"));
     if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
@@ -228,6 +228,6 @@ export class ListView {
 }
 
 function heatText(value: { now: number; change: number }): string {
-  const change = value.change > 1 ? `${value.change.toLocaleString()} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
-  return `${value.now.toLocaleString()} in its busiest three days, ${change}`;
+  const change = value.change > 1 ? `${numeral(value.change)} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
+  return `${numeral(value.now)} in its busiest three days, ${change}`;
 }

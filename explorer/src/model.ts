@@ -8,7 +8,7 @@ import { applyFilters, provenances, type Results } from "./filters";
 import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
-import { plural } from "./dom";
+import { numeral, plural } from "./dom";
 import { DAY, isAfter, isTimed } from "./time";
 import { trust, trustText } from "./trust";
 
@@ -146,7 +146,7 @@ export class Model {
   /** "12 articles", or how many of them pass the filters: "3 of 12 articles". */
   shownCount(story: number): string {
     const articles = plural(this.sizeOf(story), "article");
-    return this.whole(story) ? articles : `${this.results.inStory[story - 1]!.toLocaleString()} of ${articles}`;
+    return this.whole(story) ? articles : `${numeral(this.results.inStory[story - 1]!)} of ${articles}`;
   }
 
   /** Whether all of a story passes the filters. */

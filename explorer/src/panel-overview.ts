@@ -1,5 +1,5 @@
 // What the panel says before anything is selected: what happened, and who covered it.
-import { h, button, moreButton, plural } from "./dom";
+import { h, button, moreButton, numeral, plural } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
@@ -41,7 +41,7 @@ export function overview(model: Model): HTMLElement {
 }
 
 function figure(value: number, label: string): HTMLElement {
-  return h("div", {}, h("dt", {}, label), h("dd", {}, value.toLocaleString()));
+  return h("div", {}, h("dt", {}, label), h("dd", {}, numeral(value)));
 }
 
 function section(title: string, body: HTMLElement | null): HTMLElement | null {
@@ -131,7 +131,7 @@ function weeks(model: Model): HTMLElement | null {
           "li",
           {},
           button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(total, "article"))),
-          story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${count.toLocaleString()})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
+          story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${numeral(count)})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
         ),
       );
     }
@@ -171,7 +171,7 @@ export function bars(model: Model, counts: [number, number][]): HTMLElement {
       fill.style.width = `${(count / most) * 100}%`;
       const name = model.corpus.facts.sources[code - 1] ?? "";
       const on = model.state.sources.has(code);
-      return h("li", {}, h("button", { type: "button", "aria-pressed": String(on), title: on ? "Stop filtering by this outlet" : "Show only this outlet", onclick: () => model.set({ sources: toggled(model.state.sources, code) }) }, fill, h("span", { class: "bar-name", dir: "auto" }, name), h("span", { class: "count" }, count.toLocaleString())));
+      return h("li", {}, h("button", { type: "button", "aria-pressed": String(on), title: on ? "Stop filtering by this outlet" : "Show only this outlet", onclick: () => model.set({ sources: toggled(model.state.sources, code) }) }, fill, h("span", { class: "bar-name", dir: "auto" }, name), h("span", { class: "count" }, numeral(count))));
     }),
   );
 }

@@ -1,5 +1,5 @@
 // A story: what it is, who covered it and who was first, its articles in time order.
-import { h, icon, link, moreButton, plural, button } from "./dom";
+import { h, icon, link, moreButton, numeral, plural, button } from "./dom";
 import type { Model } from "./model";
 import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
@@ -21,7 +21,7 @@ export function storyPage(model: Model, story: number, copyLinks: () => Promise<
   return h(
     "article",
     { class: "page story-page" },
-    h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
+    h("p", { class: "eyebrow" }, `Story ${numeral(story)}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
     h("h2", { dir: "auto" }, model.title(story)),
     h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${undatedIn(model, from, to)}${linkedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
     broke(model, story),
@@ -37,13 +37,13 @@ export function storyPage(model: Model, story: number, copyLinks: () => Promise<
 function undatedIn(model: Model, from: number, to: number): string {
   let count = 0;
   for (let i = from; i < to; i++) if (Number.isNaN(model.corpus.articles.date[i]!)) count++;
-  return count && count < to - from ? ` · ${count.toLocaleString()} undated` : "";
+  return count && count < to - from ? ` · ${numeral(count)} undated` : "";
 }
 
 /** How many are pages that nobody gave us, known from links. */
 function linkedIn(model: Model, from: number, to: number): string {
   const count = model.corpus.articles.external.subarray(from, to).reduce((sum, external) => sum + external, 0);
-  return count ? ` · ${count.toLocaleString()} known from links` : "";
+  return count ? ` · ${numeral(count)} known from links` : "";
 }
 
 /** Who was first, and how the coverage went. */

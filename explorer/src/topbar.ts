@@ -1,5 +1,5 @@
 // The bar on top: title and counts, search, views, filters, colour, sharing.
-import { button, h, icon, plural } from "./dom";
+import { button, h, icon, numeral, plural } from "./dom";
 import type { Model } from "./model";
 import { activeFilters, type Colour, type View } from "./state";
 
@@ -102,7 +102,7 @@ export class TopBar {
     const text = this.model.searching
       ? this.model.fault ? "The headlines cannot be searched" : "Searching the headlines …"
       : results.filtered
-      ? `${results.articles.toLocaleString()} of ${plural(corpus.articles.count, "article")} · ${results.stories.toLocaleString()} of ${plural(corpus.stories.count, "story", "stories")}`
+      ? `${numeral(results.articles)} of ${plural(corpus.articles.count, "article")} · ${numeral(results.stories)} of ${plural(corpus.stories.count, "story", "stories")}`
       : `${plural(corpus.articles.count, "article")} · ${plural(corpus.stories.count, "story", "stories")}`;
     if (this.counts.textContent !== text) this.counts.textContent = text;
     const active = activeFilters(state) - (state.query.trim() ? 1 : 0);
