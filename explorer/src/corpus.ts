@@ -56,6 +56,8 @@ export interface Stories extends Extents {
   /** First article of each story; one more entry ends the last. */
   start: Int32Array;
   lead: Int32Array;
+  /** Place among all stories from the loosest, which hundredths do not tell; those without fits come last. */
+  loosest: Int32Array;
   x: Float32Array;
   y: Float32Array;
   radius: Float32Array;
@@ -96,6 +98,8 @@ export interface Corpus {
   facts: Facts;
   /** Earliest and latest date, seconds since 1970; null when nothing is dated. */
   span: [number, number] | null;
+  /** Whether the fit of any article is known: graphs of earlier versions say nothing of it. */
+  rated: boolean;
   stories: Stories;
   articles: Articles;
   ties: Ties;
@@ -111,7 +115,7 @@ export function readCorpus(core: Block): Corpus {
     edges: core.numbers("tie.edges"),
     weight: core.bytes("tie.weight"),
   };
-  return { facts, span: spanOf(articles.date), stories, articles, ties };
+  return { facts, span: spanOf(articles.date), rated: articles.fit.some((fit) => fit !== NO_FIT), stories, articles, ties };
 }
 
 function spanOf(dates: Float64Array): [number, number] | null {
@@ -181,6 +185,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     keywords: core.strings("story.keywords"),
     start,
     lead,
+    loosest: core.numbers("story.loosest"),
     x: spread(core.numbers("story.x"), facts.x),
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),

@@ -1,7 +1,7 @@
 // The lists of stories and of articles beside the map. Only the rows in sight exist.
 import { h, clear, svg, button, numeral } from "./dom";
 import type { Model } from "./model";
-import { heat, sparkBins } from "./ranking";
+import { canSort, heat, sparkBins } from "./ranking";
 import { storyColour, articleColour } from "./colours";
 import { mark } from "./mark";
 import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
@@ -26,9 +26,6 @@ const SORTS: [Sort, string][] = [
   ["cohesion", "Loosest"],
 ];
 
-/** Orders that need dates. */
-const TIMED: ReadonlySet<Sort> = new Set(["heat", "growth", "recent", "first"]);
-
 export class ListView {
   readonly element: HTMLElement;
   private readonly scroller = h("div", { class: "scroller", tabindex: "-1" });
@@ -43,7 +40,7 @@ export class ListView {
   private shown = false;
 
   constructor(private readonly model: Model) {
-    for (const [value, label] of SORTS) if (model.dated || !TIMED.has(value)) this.sort.append(h("option", { value }, label));
+    for (const [value, label] of SORTS) if (canSort(model.corpus, value)) this.sort.append(h("option", { value }, label));
     this.sort.addEventListener("change", () => model.set({ sort: this.sort.value as Sort }));
     this.tabs.addEventListener("keydown", (event) => this.turn(event));
     this.scroller.append(this.rows);

@@ -1,5 +1,6 @@
 // The bar on top: title and counts, search, views, filters, colour, sharing.
 import { button, h, icon, numeral, plural } from "./dom";
+import { canColour } from "./colours";
 import type { Model } from "./model";
 import { activeFilters, type Colour, type View } from "./state";
 
@@ -19,7 +20,7 @@ const COLOURS: [Colour, string][] = [
 
 /** The choices of colour that tell articles of this graph apart. */
 export function coloursFor(model: Model): [Colour, string][] {
-  return COLOURS.filter(([value]) => (value !== "topic" || model.corpus.facts.topics.length > 1) && (value !== "date" || model.dated));
+  return COLOURS.filter(([value]) => canColour(model.corpus, value));
 }
 
 /** Pause in typing after which the search runs on large corpora, milliseconds. */

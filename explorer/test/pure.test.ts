@@ -75,6 +75,9 @@ test("a state survives its address, and a broken address gives the start", () =>
   const broken = opened("#story=-4&from=yesterday&outlet=nobody&kind=x&sort=up&at=1_2_0&view=%3Cscript%3E", corpus);
   assert.deepEqual({ ...START, ...broken.state }, START);
   assert.equal(broken.camera, null);
+  const undated = { ...corpus, span: null } as Corpus;
+  for (const part of ["view=time", "sort=heat", "sort=cohesion", "colour=date", "colour=topic"]) assert.deepEqual({ ...START, ...opened(`#${part}`, undated).state }, START, part);
+  assert.equal(opened("#sort=cohesion", { ...corpus, rated: true } as Corpus).state.sort, "cohesion");
   assert.equal(opened("#story=2", corpus).state.story, 2);
   assert.equal(opened("#story=3", corpus).state.story, 0);
 });

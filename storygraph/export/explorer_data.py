@@ -217,6 +217,9 @@ def _stories(block: Block, graph: Tables, order: Order, scales: Scales) -> None:
     block.varint("story.size", np.diff(order.starts))
     lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
     block.varint("story.lead", order.place[lead] - order.starts[:-1])
+    # Fits travel in hundredths; which of two stories is the looser may be finer than that
+    loosest = stories["cohesion"].rank("ordinal").fill_null(stories.height)
+    block.varint("story.loosest", loosest.to_numpy())
     for name, scale in scales.items():
         block.planes(f"story.{name}", _quantised(stories[name], scale))
     ties_into(block, graph, order)
