@@ -23,6 +23,7 @@ __all__ = [
     "open_page",
     "page_file",
     "settled",
+    "shown",
     "until",
 ]
 
@@ -85,6 +86,14 @@ def address(page: Any) -> str:
 
 def counts(page: Any) -> str:
     return str(page.locator(".counts").inner_text())
+
+
+def shown(page: Any) -> int:
+    """How many articles and linked pages pass; -1 while headlines are still searched."""
+    told = counts(page).partition(" · ")[0].split(", ")
+    if not told[0][0].isdigit():
+        return -1
+    return sum(int(part.split()[0].replace(",", "")) for part in told)
 
 
 def heading(page: Any) -> str:

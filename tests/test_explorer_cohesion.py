@@ -67,7 +67,7 @@ def test_of_one_hundredth_the_looser_comes_first_as_the_terminal_has_it(
 def test_of_what_is_hidden_the_list_says_nothing_and_the_panel_all(open_page: Any) -> None:
     # The loose ones are the sixth and the seventh report
     page = open_page(anchor="#sort=cohesion&story=2&q=%22report+6%22")
-    until(lambda: "1 of 12 articles" in page.locator(".rows").inner_text())
+    until(lambda: "1 of 11 articles" in page.locator(".rows").inner_text())
     assert words(page, "Bridge closure") == "1 article with a loose fit"
     assert told(page) == "2 articles with a loose fit"
     page.evaluate("location.hash = '#sort=cohesion&story=2&q=%22report+2%22'")

@@ -95,10 +95,10 @@ def test_dates_and_numbers_are_of_the_english_of_the_page(
 ) -> None:
     file = write_explorer(news_graph(largest=1310), tmp_path / "index.html")
     page = open_page(file, anchor="#story=1", locale=locale)
-    assert counts(page) == "1,389 articles · 10 stories"
+    assert counts(page) == "1,378 articles, 11 linked · 10 stories"
     told = page.locator(".story-page .lede").inner_text()
     assert told.startswith("4 Mar 2024 – 14 May 2338 · ")
-    assert "1,310 articles" in told
+    assert "1,309 articles, 1 linked · 6 outlets" in told
     assert page.locator(".day").first.inner_text() == "Monday, 4 March 2024"
     assert page.locator(".item time").first.inner_text() == "08:00"
 
@@ -120,7 +120,7 @@ def test_a_day_without_times_is_drawn_as_a_day(open_page: Any, tmp_path: Path) -
     dated = graph.articles.with_columns(day.alias("published"))
     file = write_explorer(StoryGraph(dated, graph.edges, graph.stories), tmp_path / "index.html")
     page = open_page(file)
-    until(lambda: page.locator(".histogram-caption").inner_text() == "Articles a day, UTC.")
+    until(lambda: page.locator(".histogram-caption").inner_text() == "Coverage a day, UTC.")
     page.evaluate(AXIS)
     page.keyboard.press("t")
     page.set_viewport_size({"width": 1300, "height": 800})

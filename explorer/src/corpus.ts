@@ -62,6 +62,8 @@ export interface Stories extends Extents {
   y: Float32Array;
   radius: Float32Array;
   copies: Uint32Array;
+  /** How many of its articles are known from links alone. */
+  linked: Uint32Array;
 }
 
 /** Columns over articles in page order; singletons follow the last story. */
@@ -79,6 +81,8 @@ export interface Articles {
   /** A digest of its address or id: what it goes by in other builds. Not unique. */
   key: Int32Array;
   external: Uint8Array;
+  /** How many are external. */
+  linked: number;
   /** How well it fits the rest of its story, in hundredths; NO_FIT where that is not known. */
   fit: Uint8Array;
   /** The article that this one is a copy of, or -1. */
@@ -142,6 +146,7 @@ function readArticles(core: Block, facts: Facts): Articles {
   const topicCounts = core.numbers("article.topics");
   const topicStart = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) topicStart[i + 1] = topicStart[i]! + topicCounts[i]!;
+  const external = core.bytes("article.external");
   const copyOf = new Int32Array(count).fill(-1);
   const held = core.numbers("copy.article");
   const away = core.numbers("copy.of");
@@ -156,7 +161,8 @@ function readArticles(core: Block, facts: Facts): Articles {
     topicStart,
     topics: core.numbers("topics"),
     key: core.numbers("article.key"),
-    external: core.bytes("article.external"),
+    external,
+    linked: external.reduce((sum, one) => sum + one, 0),
     fit: core.bytes("article.fit"),
     copyOf,
     story: new Int32Array(count),
@@ -170,6 +176,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const start = new Int32Array(count + 1);
   const lead = new Int32Array(count);
   const copies = new Uint32Array(count);
+  const linked = new Uint32Array(count);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;
     const to = (start[s + 1] = from + sizes[s]!);
@@ -177,6 +184,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     for (let i = from; i < to; i++) {
       articles.story[i] = s + 1;
       if (articles.copyOf[i]! >= 0) copies[s]!++;
+      linked[s]! += articles.external[i]!;
     }
   }
   return {
@@ -190,6 +198,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),
     copies,
+    linked,
     ...extents(facts, articles, count),
   };
 }

@@ -113,7 +113,7 @@ export class FilterPanel {
       });
       return h("label", {}, label, field);
     };
-    return h("fieldset", { class: "pair" }, h("legend", {}, "Articles in the story"), input("smallest", "At least "), input("largest", "at most "));
+    return h("fieldset", { class: "pair" }, h("legend", {}, "Size of the story"), input("smallest", "At least "), input("largest", "at most "));
   }
 
   /** One facet. `base` is 1 where code 0 means "none". */

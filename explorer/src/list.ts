@@ -67,10 +67,11 @@ export class ListView {
 
   private head(): void {
     const { results, state } = this.model;
-    const tab = (name: "stories" | "articles", count: number, label: string): HTMLElement =>
-      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count)));
+    const linked = results.linked ? ` + ${numeral(results.linked)} linked` : "";
+    const tab = (name: "stories" | "articles", count: number, label: string, more = ""): HTMLElement =>
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count) + more));
     const held = this.tabs.contains(document.activeElement);
-    clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles, "Articles"));
+    clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles - results.linked, "Articles", linked));
     if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
     this.sort.value = state.sort;
     this.order.hidden = state.tab !== "stories";
@@ -177,7 +178,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.article === article ? "true" : null, onclick: () => this.model.select(story, article) },
         mark(articleColour(this.model.palette, article)),
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null),
+        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null, corpus.articles.external[article] ? " · from a link" : null),
         h("span", { class: "row-words", dir: "auto" }, story ? `in: ${this.model.title(story)}` : "on its own"),
       ),
     );

@@ -1,4 +1,5 @@
 // What the panel says before anything is selected: what happened, and who covered it.
+import { coverage, coverageText } from "./coverage";
 import { h, button, moreButton, numeral, plural } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
@@ -16,7 +17,6 @@ export function overview(model: Model): HTMLElement {
   const { facts } = corpus;
   const [first, last] = span(model);
   const narrowed = results.filtered;
-  const externals = countExternals(model);
   const sources = perSource(model).size;
   return h(
     "div",
@@ -27,8 +27,8 @@ export function overview(model: Model): HTMLElement {
     h(
       "dl",
       { class: "figures" },
-      figure(results.articles, results.articles === 1 ? "article" : "articles"),
-      externals ? figure(externals, "of them from links") : null,
+      figure(results.articles - results.linked, results.articles - results.linked === 1 ? "article" : "articles"),
+      results.linked ? figure(results.linked, results.linked === 1 ? "linked page" : "linked pages") : null,
       figure(results.stories, results.stories === 1 ? "story" : "stories"),
       sources ? figure(sources, sources === 1 ? "outlet" : "outlets") : null,
     ),
@@ -57,13 +57,6 @@ function span(model: Model): [number, number] {
     last = Math.max(last, date[i]!);
   }
   return [first, last];
-}
-
-function countExternals(model: Model): number {
-  let count = 0;
-  const { external } = model.corpus.articles;
-  for (let i = 0; i < external.length; i++) if (external[i] && model.passes(i)) count++;
-  return count;
 }
 
 function perSource(model: Model): Map<number, number> {
@@ -110,13 +103,14 @@ function biggest(model: Model): HTMLElement | null {
 /** The latest weeks that have articles, with their biggest story. */
 function weeks(model: Model): HTMLElement | null {
   const { articles } = model.corpus;
-  const found = new Map<number, { total: number; stories: Map<number, number> }>();
+  const found = new Map<number, { total: number; linked: number; stories: Map<number, number> }>();
   for (let i = 0; i < articles.count; i++) {
     if (!model.passes(i) || Number.isNaN(articles.date[i]!)) continue;
     const week = floorTo("week", articles.date[i]!);
-    const held = found.get(week) ?? { total: 0, stories: new Map<number, number>() };
+    const held = found.get(week) ?? { total: 0, linked: 0, stories: new Map<number, number>() };
     found.set(week, held);
     held.total++;
+    held.linked += articles.external[i]!;
     const story = articles.story[i]!;
     if (story) held.stories.set(story, (held.stories.get(story) ?? 0) + 1);
   }
@@ -124,13 +118,13 @@ function weeks(model: Model): HTMLElement | null {
   const all = [...found].sort((a, b) => b[0] - a[0]);
   const list = h("ul", { class: "weeks" });
   const put = (many: typeof all): void => {
-    for (const [week, { total, stories }] of many) {
+    for (const [week, { total, linked, stories }] of many) {
       const [story, count] = byCount(stories)[0] ?? [0, 0];
       list.append(
         h(
           "li",
           {},
-          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(total, "article"))),
+          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, coverageText(coverage(total, linked)))),
           story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${numeral(count)})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
         ),
       );
