@@ -234,36 +234,6 @@ def _use_all(page: Any, used: set[str], *, phone: bool) -> None:
             page.keyboard.press("Escape")
 
 
-def test_back_leads_through_what_was_looked_at(open_page: Any) -> None:
-    page = open_page()
-    page.locator(".rows button").nth(1).click()
-    until(lambda: "story=2" in address(page))
-    page.get_by_label("Search").first.fill("bridge")  # no step of its own
-    until(lambda: "q=bridge" in address(page))
-    page.get_by_role("button", name="Timeline").click()
-    until(lambda: "view=time" in address(page))
-    page.go_back()
-    until(lambda: "view=time" not in address(page))
-    assert "Bridge closure" in heading(page)
-    page.go_back()
-    until(lambda: "story=" not in address(page))
-    until(lambda: heading(page) == "Coast news")
-    page.go_forward()
-    until(lambda: "story=2" in address(page))
-    until(lambda: "Bridge closure" in heading(page))
-
-
-def test_back_on_a_phone_leads_from_a_story_to_the_list(open_page: Any) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page.locator(".pane-tabs [data-pane=list]").tap()
-    page.locator(".rows button").nth(1).tap()
-    until(lambda: page.locator(".panel h2").is_visible())
-    until(lambda: "story=2" in address(page))
-    page.go_back()
-    until(page.locator(".rows button").first.is_visible)
-    assert "story=" not in address(page)
-
-
 def test_filters_keep_the_focus_and_their_order(open_page: Any) -> None:
     page = open_page()
     page.keyboard.press("f")
