@@ -16,6 +16,8 @@ export interface Facts {
   articles: number;
   stories: number;
   edges: number;
+  /** The provenances that edges have: 0 related, 1 similar, 2 both. */
+  ties: number[];
   problems: number;
   /** Seconds since 1970 of the earliest article. */
   epoch: number;

@@ -93,3 +93,12 @@ export function numeral(count: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${numeral(count)} ${count === 1 ? one : many}`;
 }
+
+/** Letters of a name that a sentence has room for. */
+const NAME = 60;
+
+/** A name, cut where it is a sentence of its own. */
+export function short(name: string): string {
+  const signs = [...name];
+  return signs.length > NAME ? `${signs.slice(0, NAME - 1).join("").trimEnd()}…` : name;
+}

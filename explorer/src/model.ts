@@ -9,7 +9,7 @@ import { applyFilters, provenances, type Results } from "./filters";
 import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
-import { plural } from "./dom";
+import { plural, short } from "./dom";
 import { DAY, isAfter, isTimed } from "./time";
 import { trust, trustText } from "./trust";
 
@@ -186,7 +186,7 @@ export class Model {
   /** Who those are: an outlet, or how many. */
   firstText(first: number[]): string {
     const outlets = new Set(first.map((i) => this.source(i)));
-    return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
+    return outlets.size === 1 ? short([...outlets][0]!) : plural(outlets.size, "outlet");
   }
 
   /** How far a story is to be trusted, or what of it passes the filters, in words. */

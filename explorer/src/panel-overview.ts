@@ -1,6 +1,6 @@
 // What the panel says before anything is selected: what happened, and who covered it.
 import { coverage, coverageText } from "./coverage";
-import { h, button, moreButton, numeral, plural } from "./dom";
+import { h, button, moreButton, numeral, plural, short } from "./dom";
 import type { Model } from "./model";
 import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
@@ -86,7 +86,7 @@ export function storyCard(model: Model, story: number, note: string, passing = f
       "button",
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark(storyColour(model.palette, story)),
-      h("span", { class: "card-title", dir: "auto" }, model.title(story)),
+      h("span", { class: "card-title", dir: "auto", title: model.title(story) }, model.title(story)),
       h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, dayText(when)] : [])),
     ),
   );
@@ -204,6 +204,8 @@ function copied(model: Model): HTMLElement | null {
   );
 }
 
+/** The first of some names, in words. */
 export function some(names: string[]): string {
-  return names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
+  const told = names.slice(0, 4).map(short);
+  return names.length > 4 ? `${told.join(", ")} and ${names.length - 4} more` : told.join(", ");
 }

@@ -137,6 +137,7 @@ def _facts(
             "articles": articles.height,
             "stories": graph.stories.height,
             "edges": graph.edges.height,
+            "ties": graph.edges["provenance"].to_physical().unique().sort().to_list(),
             "problems": graph.problems.height,
             "epoch": codes.epoch,
             **{axis: scales[axis] for axis in ("x", "y")},
