@@ -87,7 +87,7 @@ export function storyCard(model: Model, story: number, note: string, passing = f
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark(storyColour(model.palette, story)),
       h("span", { class: "card-title", dir: "auto", title: model.title(story) }, model.title(story)),
-      h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, dayText(when)] : [])),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, h("span", { class: "whole" }, dayText(when))] : [])),
     ),
   );
 }
