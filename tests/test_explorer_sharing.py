@@ -103,6 +103,25 @@ def test_a_story_is_copied_as_links(open_page: Any) -> None:
     assert '<a href="https://' in rich
 
 
+def test_a_page_whose_address_is_written_in_two_ways_is_copied_once(
+    open_page: Any, tmp_path: Path
+) -> None:
+    graph = news_graph()
+    living = {5: "https://post.example/guide", 6: "http://www.post.example/guide/?utm_source=x"}
+    nth = pl.int_range(pl.len()).over("story")
+    ways = nth.replace_strict(living, default=None, return_dtype=pl.String)
+    ours = pl.when(pl.col("story") == 1).then(ways)
+    articles = graph.articles.with_columns(url=pl.coalesce(ours, "url"))
+    file = write_explorer(StoryGraph(articles, graph.edges, graph.stories), tmp_path / "index.html")
+    page = open_page(file, anchor="#story=1")
+    settled(page)
+    page.get_by_role("button", name="Copy these links").click()
+    until(lambda: "copied" in page.locator(".toast").inner_text())
+    text, _ = pasted(page)
+    assert living[6] in text
+    assert f"({living[5]})" not in text
+
+
 def test_what_passes_is_copied_by_story_and_nothing_where_nothing_does(open_page: Any) -> None:
     page = open_page()
     settled(page)

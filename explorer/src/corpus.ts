@@ -87,6 +87,8 @@ export interface Articles {
   linked: number;
   /** How well it fits the rest of its story, in hundredths; NO_FIT where that is not known. */
   fit: Uint8Array;
+  /** The first article of the same page, itself where no earlier one has its address. */
+  page: Int32Array;
   /** The article that this one is a copy of, or -1. */
   copyOf: Int32Array;
   /** Story number, 0 for singletons. */
@@ -148,6 +150,9 @@ function readArticles(core: Block, facts: Facts): Articles {
   const topicCounts = core.numbers("article.topics");
   const topicStart = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) topicStart[i + 1] = topicStart[i]! + topicCounts[i]!;
+  const page = Int32Array.from({ length: count }, (_, i) => i);
+  const first = core.numbers("page.first");
+  core.numbers("page.article").forEach((i, n) => (page[i] = first[n]!));
   const external = core.bytes("article.external");
   const copyOf = new Int32Array(count).fill(-1);
   const held = core.numbers("copy.article");
@@ -166,6 +171,7 @@ function readArticles(core: Block, facts: Facts): Articles {
     external,
     linked: external.reduce((sum, one) => sum + one, 0),
     fit: core.bytes("article.fit"),
+    page,
     copyOf,
     story: new Int32Array(count),
   };
