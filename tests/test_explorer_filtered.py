@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -85,3 +86,61 @@ def test_the_picture_of_a_story_has_the_edges_between_articles_that_pass(open_pa
     assert edges("#story=1&outlet=Nordlicht") == 0
     assert edges("#story=1&outlet=Nordlicht&outlet=Harbour Post&outlet=The Kite") == 6
     assert edges("#story=1&tie=1") == 11
+
+
+def test_one_week_after_the_other_is_a_click_away_and_all_dates_are_one_more(
+    open_page: Any,
+) -> None:
+    page = open_page()
+    latest = page.locator(".weeks .week").nth(1)
+    name = latest.inner_text().partition("\n")[0]
+    latest.click()
+    pressed = page.locator(".weeks .week[aria-pressed=true]")
+    until(lambda: pressed.count() == 1)
+    assert pressed.inner_text().startswith(name)
+    week = shown(page)
+    page.locator(".weeks .week").nth(2).click()
+    until(lambda: pressed.count() == 1 and not pressed.inner_text().startswith(name))
+    until(lambda: 0 < shown(page) != week)
+    pressed.click()
+    until(lambda: shown(page) == 92)
+
+
+def test_on_a_phone_the_details_of_a_part_lead_back_to_all(open_page: Any) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.locator(".pane-tabs button", has_text="Details").tap()
+    assert page.get_by_role("button", name="Show everything").count() == 0
+    page.locator(".bars button", has_text="Nordlicht").tap()
+    until(lambda: shown(page) < 92)
+    page.get_by_role("button", name="Show everything").tap()
+    until(lambda: shown(page) == 92)
+
+
+def axis(page: Any) -> list[str]:
+    """The dates over the timeline, as its drawing has them."""
+    page.locator(".menu summary").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    texts = re.findall(r">([^<]+)</text>", download.value.path().read_text("utf-8"))
+    return [text for text in texts if re.fullmatch(r"(\d+ )?[A-Z]\w\w( \d{4})?( \d\d:\d\d)?", text)]
+
+
+def test_the_timeline_spans_what_passes_until_it_is_moved(open_page: Any) -> None:
+    page = open_page(anchor="#view=time")
+    field = page.locator(".search input")
+    whole = axis(page)
+    field.fill('"orchard blight"')
+    until(lambda: shown(page) == 4)
+    settled(page)
+    assert axis(page) != whole
+    field.fill("")
+    until(lambda: shown(page) == 92)
+    settled(page)
+    assert axis(page) == whole
+    page.locator(".zoom button").first.click()
+    moved = axis(page)
+    assert moved != whole
+    field.fill('"orchard blight"')
+    until(lambda: shown(page) == 4)
+    settled(page)
+    assert axis(page) == moved

@@ -2,7 +2,8 @@
 import { coverage, coverageText } from "./coverage";
 import { h, button, moreButton, numeral, plural, short } from "./dom";
 import type { Model } from "./model";
-import { toggled } from "./state";
+import { passesAllButDate } from "./filters";
+import { toggled, UNFILTERED } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
 import { storyColour } from "./colours";
 import { mark } from "./mark";
@@ -32,6 +33,7 @@ export function overview(model: Model): HTMLElement {
       figure(results.stories, results.stories === 1 ? "story" : "stories"),
       sources ? figure(sources, sources === 1 ? "outlet" : "outlets") : null,
     ),
+    narrowed ? button("Show everything", () => model.set({ ...UNFILTERED }), { class: "more" }) : null,
     section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
     section("Week by week", weeks(model)),
     section("Most active outlets", outlets(model)),
@@ -100,12 +102,13 @@ function biggest(model: Model): HTMLElement | null {
   return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, model.shownCount(story), true)));
 }
 
-/** The latest weeks that have articles, with their biggest story. */
+/** The latest weeks that have articles, with their biggest story; all of them while one is shown, for the next to be a click away. */
 function weeks(model: Model): HTMLElement | null {
   const { articles } = model.corpus;
+  const { from, to } = model.state;
   const found = new Map<number, { total: number; linked: number; stories: Map<number, number> }>();
   for (let i = 0; i < articles.count; i++) {
-    if (!model.passes(i) || Number.isNaN(articles.date[i]!)) continue;
+    if (!passesAllButDate(model.results.failed, i) || Number.isNaN(articles.date[i]!)) continue;
     const week = floorTo("week", articles.date[i]!);
     const held = found.get(week) ?? { total: 0, linked: 0, stories: new Map<number, number>() };
     found.set(week, held);
@@ -117,6 +120,7 @@ function weeks(model: Model): HTMLElement | null {
   if (found.size < 2) return null;
   const all = [...found].sort((a, b) => b[0] - a[0]);
   const list = h("ul", { class: "weeks" });
+  const shown = (week: number): boolean => from === week && to === week + 7 * DAY;
   const put = (many: typeof all): void => {
     for (const [week, { total, linked, stories }] of many) {
       const [story, count] = byCount(stories)[0] ?? [0, 0];
@@ -124,16 +128,19 @@ function weeks(model: Model): HTMLElement | null {
         h(
           "li",
           {},
-          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, coverageText(coverage(total, linked)))),
+          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set(shown(week) ? { from: null, to: null } : { from: week, to: week + 7 * DAY }), { class: "week", "aria-pressed": String(shown(week)), "data-key": `week-${week}` }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, coverageText(coverage(total, linked)))),
           story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${numeral(count)})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
         ),
       );
     }
   };
-  put(all.slice(0, WEEKS));
-  const rest = all.slice(WEEKS);
-  if (!rest.length) return list;
-  return h("div", {}, weekField(model), list, moreButton(`Show ${plural(rest.length, "earlier week")}`, list, () => put(rest.slice(0, 600))));
+  // Around the one that is shown: those after it and before it
+  const around = from === null ? 0 : all.findIndex(([week]) => week <= from) - 2;
+  const start = Math.max(0, Math.min(around, all.length - WEEKS));
+  put(all.slice(start, start + WEEKS));
+  const rest = all.slice(start + WEEKS);
+  if (all.length <= WEEKS) return list;
+  return h("div", {}, weekField(model), list, rest.length > 0 && moreButton(`Show ${plural(rest.length, "earlier week")}`, list, () => put(rest.slice(0, 600))));
 }
 
 /** A date whose week is shown alone: quicker than a list of a hundred weeks. */

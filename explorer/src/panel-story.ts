@@ -85,7 +85,7 @@ function brokenBy(model: Model, story: number): HTMLElement[] {
   const external = first.length === 1 && model.corpus.articles.external[first[0]!];
   return [
     h("span", { class: "broke-label" }, first.length > 1 ? "First" : "Broke it"),
-    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, ` ${momentText(when)}${external ? ", from a link" : ""}`)),
+    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, " ", h("span", { class: "whole" }, momentText(when)), external ? ", from a link" : "")),
   ];
 }
 
