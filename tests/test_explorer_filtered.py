@@ -116,6 +116,21 @@ def test_on_a_phone_the_details_of_a_part_lead_back_to_all(open_page: Any) -> No
     until(lambda: shown(page) == 92)
 
 
+def test_the_filters_are_named_and_taken_off_one_by_one(open_page: Any) -> None:
+    anchor = "#outlet=Nordlicht&topic=weather&q=report&from=2024-03-04&to=2024-03-18&min=4"
+    page = open_page(anchor=anchor)
+    chips = page.locator(".panel .chip")
+    names = ["report", "4 – 17 Mar 2024", "Nordlicht", "weather", "stories of 4 and more"]
+    until(lambda: [name.strip(" ×") for name in chips.all_inner_texts()] == names)
+    for n in range(len(names)):
+        before = shown(page)
+        page.get_by_role("button", name=f"Without the filter {names[n]}").click()
+        until(lambda n=n: chips.count() == len(names) - n - 1)
+        assert shown(page) >= before
+    assert shown(page) == 92
+    assert "min=" not in address(page)
+
+
 def axis(page: Any) -> list[str]:
     """The dates over the timeline, as its drawing has them."""
     page.locator(".menu summary").click()

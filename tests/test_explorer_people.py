@@ -128,6 +128,7 @@ def test_phone_by_touch(open_page: Any, scheme: str) -> None:
 
 VIEWS = (
     "#", "#story=1", "#story=1&article=0", "#view=time&tab=articles", "#sort=cohesion&story=2",
+    "#outlet=Nordlicht&q=report&from=2024-03-04&to=2024-03-11",
 )  # fmt: skip
 AXE = "axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html)]))"
 

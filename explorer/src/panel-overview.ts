@@ -1,9 +1,10 @@
 // What the panel says before anything is selected: what happened, and who covered it.
+import { chosenFilters } from "./chosen";
 import { coverage, coverageText } from "./coverage";
 import { h, button, moreButton, numeral, plural, short } from "./dom";
 import type { Model } from "./model";
 import { passesAllButDate } from "./filters";
-import { toggled, UNFILTERED } from "./state";
+import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
 import { storyColour } from "./colours";
 import { mark } from "./mark";
@@ -33,7 +34,7 @@ export function overview(model: Model): HTMLElement {
       figure(results.stories, results.stories === 1 ? "story" : "stories"),
       sources ? figure(sources, sources === 1 ? "outlet" : "outlets") : null,
     ),
-    narrowed ? button("Show everything", () => model.set({ ...UNFILTERED }), { class: "more" }) : null,
+    chosenFilters(model),
     section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
     section("Week by week", weeks(model)),
     section("Most active outlets", outlets(model)),
