@@ -265,3 +265,11 @@ def test_a_story_of_which_nothing_is_known_has_no_empty_box(open_page: Any, tmp_
     until(lambda: page.locator(".story-page h2").count())
     boxes = page.locator(".broke").all()
     assert all(box.inner_text().strip() for box in boxes)
+
+
+def test_in_a_narrow_list_counts_outlets_and_tabs_are_whole(open_page: Any) -> None:
+    page = open_page(viewport={"width": 1000, "height": 700})
+    row = page.locator(".row-meta").first
+    assert row.evaluate("line => line.scrollWidth <= line.clientWidth")
+    assert "12 articles, 1 linked · 6 outlets" in row.inner_text()
+    assert page.locator(".tabs").bounding_box()["height"] < 40

@@ -67,9 +67,9 @@ export class ListView {
 
   private head(): void {
     const { results, state } = this.model;
-    const linked = results.linked ? ` + ${numeral(results.linked)} linked` : "";
-    const tab = (name: "stories" | "articles", count: number, label: string, more = ""): HTMLElement =>
-      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count) + more));
+    const linked = results.linked ? [` + ${numeral(results.linked)}`, h("span", { class: "linked-word" }, " linked")] : [];
+    const tab = (name: "stories" | "articles", count: number, label: string, more: (string | Node)[] = []): HTMLElement =>
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count), ...more));
     const held = this.tabs.contains(document.activeElement);
     clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles - results.linked, "Articles", linked));
     if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
