@@ -23,6 +23,7 @@ __all__ = [
     "open_page",
     "page_file",
     "settled",
+    "shown",
     "until",
 ]
 
@@ -48,9 +49,10 @@ def open_page(chromium: Any, page_file: Path) -> Iterator[Callable[..., Any]]:
         options = {
             "viewport": {"width": 1440, "height": 900},
             "reduced_motion": "reduce",
+            "locale": "en-GB",
             **options,
         }
-        context = chromium.new_context(locale="en-GB", accept_downloads=True, **options)
+        context = chromium.new_context(accept_downloads=True, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
@@ -84,6 +86,14 @@ def address(page: Any) -> str:
 
 def counts(page: Any) -> str:
     return str(page.locator(".counts").inner_text())
+
+
+def shown(page: Any) -> int:
+    """How many articles and linked pages pass; -1 while headlines are still searched."""
+    told = counts(page).partition(" · ")[0].split(", ")
+    if not told[0][0].isdigit():
+        return -1
+    return sum(int(part.split()[0].replace(",", "")) for part in told)
 
 
 def heading(page: Any) -> str:

@@ -203,6 +203,29 @@ def test_the_key_explains_the_dots_that_there_are(open_page: Any, tmp_path: Path
     )
     file = write_explorer(StoryGraph(plain, graph.edges, graph.stories), tmp_path / "index.html")
     assert open_page(file).locator(".key .legend li").count() == 3
+    alike = graph.edges.filter(pl.col("provenance") == "similar")
+    file = write_explorer(StoryGraph(plain, alike, graph.stories), tmp_path / "alike.html")
+    assert open_page(file).locator(".key .legend").inner_text() == "Similar text"
+
+
+def test_titles_from_the_right_stand_clear_of_their_marks_and_long_ones_are_cut(
+    open_page: Any, tmp_path: Path
+) -> None:
+    graph = news_graph()
+    arabic, long = "إعادة فتح الجسر القديم أمام السيارات " * 3, "Ferries and bridges " * 40
+    titles = pl.col("story").replace_strict({1: arabic, 2: long}, default=pl.col("title"))
+    named = graph.articles.with_columns(source=pl.lit("Gazette of the Northern Islands " * 9))
+    stories = graph.stories.with_columns(title=titles)
+    page = open_page(write_explorer(StoryGraph(named, graph.edges, stories), tmp_path / "i.html"))
+    card = page.locator(".card").first
+    mark, text = card.locator(".mark").bounding_box(), "node => { const span = new Range(); "
+    text += "span.selectNodeContents(node); return span.getBoundingClientRect().left; }"
+    assert card.locator(".card-title").evaluate(text) >= mark["x"] + mark["width"]
+    assert page.locator(".card").nth(1).bounding_box()["height"] < 140
+    assert page.locator(".bar-name").first.bounding_box()["height"] < 50
+    page.locator(".rows button").first.click()
+    until(lambda: page.locator(".broke").count() > 0)
+    assert page.locator(".broke").bounding_box()["height"] < 260
 
 
 def test_a_day_without_a_time_beats_nobody(open_page: Any, tmp_path: Path) -> None:
@@ -242,3 +265,11 @@ def test_a_story_of_which_nothing_is_known_has_no_empty_box(open_page: Any, tmp_
     until(lambda: page.locator(".story-page h2").count())
     boxes = page.locator(".broke").all()
     assert all(box.inner_text().strip() for box in boxes)
+
+
+def test_in_a_narrow_list_counts_outlets_and_tabs_are_whole(open_page: Any) -> None:
+    page = open_page(viewport={"width": 1000, "height": 700})
+    row = page.locator(".row-meta").first
+    assert row.evaluate("line => line.scrollWidth <= line.clientWidth")
+    assert "12 articles, 1 linked · 6 outlets" in row.inner_text()
+    assert page.locator(".tabs").bounding_box()["height"] < 40

@@ -12,7 +12,7 @@ import pytest
 from storygraph.export.explorer import write_explorer
 from storygraph.graph import StoryGraph
 from tests.explorer_graph import news_graph
-from tests.explorer_pages import open_page, page_file, settled, until
+from tests.explorer_pages import counts, open_page, page_file, settled, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,6 +89,20 @@ def test_an_article_of_another_century_moves_no_other(open_page: Any, tmp_path: 
     until(lambda: "4 Mar 2024, 08:00 UTC" in page.locator(".broke").inner_text())
 
 
+@pytest.mark.parametrize("locale", ["de-DE", "ar-EG", "tr-TR"])
+def test_dates_and_numbers_are_of_the_english_of_the_page(
+    open_page: Any, tmp_path: Path, locale: str
+) -> None:
+    file = write_explorer(news_graph(largest=1310), tmp_path / "index.html")
+    page = open_page(file, anchor="#story=1", locale=locale)
+    assert counts(page) == "1,378 articles, 11 linked · 10 stories"
+    told = page.locator(".story-page .lede").inner_text()
+    assert told.startswith("4 Mar 2024 – 14 May 2338 · ")
+    assert "1,309 articles, 1 linked · 6 outlets" in told
+    assert page.locator(".day").first.inner_text() == "Monday, 4 March 2024"
+    assert page.locator(".item time").first.inner_text() == "08:00"
+
+
 AXIS = """() => {
   const told = [];
   const plain = CanvasRenderingContext2D.prototype.fillText;
@@ -106,7 +120,7 @@ def test_a_day_without_times_is_drawn_as_a_day(open_page: Any, tmp_path: Path) -
     dated = graph.articles.with_columns(day.alias("published"))
     file = write_explorer(StoryGraph(dated, graph.edges, graph.stories), tmp_path / "index.html")
     page = open_page(file)
-    until(lambda: page.locator(".histogram-caption").inner_text() == "Articles a day, UTC.")
+    until(lambda: page.locator(".histogram-caption").inner_text() == "Coverage a day, UTC.")
     page.evaluate(AXIS)
     page.keyboard.press("t")
     page.set_viewport_size({"width": 1300, "height": 800})

@@ -1,8 +1,10 @@
 // What the reader looks at, in the address: short names, defaults left out, broken parts ignored.
 // A page is built again and again, and its numbers change: a link also names some articles of its
 // story, and the story that holds most of them in another build is the one that was meant.
+import { canColour } from "./colours";
 import { named, type Corpus } from "./corpus";
 import { PROVENANCE_NAMES } from "./ink";
+import { canSort } from "./ranking";
 import { NONE, START, type Colour, type Sort, type State, type Tab, type View } from "./state";
 
 export interface Camera {
@@ -68,8 +70,8 @@ export function opened(hash: string, corpus: Corpus): Opened {
     to: seconds(parts.get("to")),
     smallest: whole(parts.get("min")) ?? 0,
     largest: whole(parts.get("max")) || Infinity,
-    sort: oneOf(SORTS, parts.get("sort")) ?? START.sort,
-    colour: oneOf(COLOURS, parts.get("colour")) ?? START.colour,
+    sort: oneOf(SORTS.filter((sort) => canSort(corpus, sort)), parts.get("sort")) ?? START.sort,
+    colour: oneOf(COLOURS.filter((colour) => canColour(corpus, colour)), parts.get("colour")) ?? START.colour,
     tab: oneOf(TABS, parts.get("tab")) ?? START.tab,
   };
   for (const [name, key] of Object.entries(NAMES)) state[key] = chosen(parts.getAll(name).map((text) => (text ? corpus.facts[key].indexOf(text) + 1 || -1 : 0)));

@@ -1,5 +1,5 @@
 // Labels in the free space around the map, tied to what they name by a thin line: they cover
-// nothing, and their lines do not cross.
+// nothing, and their lines neither cross nor come near each other.
 import type { Anchor, Rect, Space } from "./space";
 
 /** A straight line in pixels. */
@@ -23,6 +23,12 @@ const BESIDE = 9;
 /** Pixels kept free around a label. */
 const PAD = 4;
 
+/** Pixels between two lines below which they seem to cross. */
+const APART = 7;
+
+/** Pixels that a label may be further away to save its line one over other discs. */
+const OVER = 0.6;
+
 /** Puts labels one after the other, each where the space and the ones before leave room. */
 export class Callouts {
   private readonly leaders: Line[] = [];
@@ -30,10 +36,13 @@ export class Callouts {
 
   constructor(private readonly space: Space) {}
 
-  /** The best of `boxes` (one text, wrapped differently), at most `most` pixels from the anchor. */
-  put(anchor: Anchor, boxes: Box[], most: number): (Spot & { box: Box }) | null {
+  /**
+   * The best of `boxes` (one text, wrapped differently), at most `most` pixels from the anchor. Its
+   * line keeps off the `others`, which it would seem to name.
+   */
+  put(anchor: Anchor, boxes: Box[], most: number, others: Anchor[] = []): (Spot & { box: Box }) | null {
     for (const box of boxes) {
-      const padded = this.space.nearest(anchor, box.width + 2 * PAD, box.height + 2 * PAD, most, (rect) => this.refused(anchor, rect));
+      const padded = this.space.nearest(anchor, box.width + 2 * PAD, box.height + 2 * PAD, most, (rect) => this.dearer(anchor, rect, others));
       if (!padded) continue;
       const rect = { left: padded.left + PAD, top: padded.top + PAD, right: padded.right - PAD, bottom: padded.bottom - PAD };
       const line = leaderOf(anchor, rect);
@@ -58,10 +67,14 @@ export class Callouts {
     return this.labels.some((other) => rect.left < other.right && rect.right > other.left && rect.top < other.bottom && rect.bottom > other.top);
   }
 
-  private refused(anchor: Anchor, rect: Rect): boolean {
+  /** What the line to such a label costs; Infinity where it would not do. */
+  private dearer(anchor: Anchor, rect: Rect, others: Anchor[]): number {
     const line = leaderOf(anchor, rect);
-    if (length(line) <= BESIDE) return false;
-    return this.leaders.some((other) => cross(line, other)) || this.labels.some((label) => enters(line, label));
+    if (length(line) <= BESIDE) return 0;
+    if (this.leaders.some((other) => gap(line, other) < APART)) return Infinity;
+    if (this.labels.some((label) => enters(line, label))) return Infinity;
+    if (others.some((other) => fromPoint(line, other.x, other.y) < other.radius && (other.x !== anchor.x || other.y !== anchor.y))) return Infinity;
+    return OVER * this.space.over(...line);
   }
 }
 
@@ -83,6 +96,21 @@ export function cross(one: Line, other: Line): boolean {
   const [ax, ay, bx, by] = one;
   const [cx, cy, dx, dy] = other;
   return side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 && side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0;
+}
+
+/** Pixels between two lines, 0 where they cross. */
+export function gap(one: Line, other: Line): number {
+  if (cross(one, other)) return 0;
+  const [ax, ay, bx, by] = one;
+  const [cx, cy, dx, dy] = other;
+  return Math.min(fromPoint(one, cx, cy), fromPoint(one, dx, dy), fromPoint(other, ax, ay), fromPoint(other, bx, by));
+}
+
+/** Pixels from a point to the nearest one of a line. */
+function fromPoint([x1, y1, x2, y2]: Line, x: number, y: number): number {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const share = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x1 + dx * share - x, y1 + dy * share - y);
 }
 
 /** On which side of the line from p to q the point r lies. */

@@ -93,6 +93,11 @@ export function mapMiddle(corpus: Corpus): { x: number; y: number; radius: numbe
   return { x: (x[0] + x[1]) / 2, y: (y[0] + y[1]) / 2, radius: Math.max(x[1] - x[0], y[1] - y[0]) / 2 };
 }
 
+/** Whether a choice of colour tells articles of this graph apart. */
+export function canColour({ span, facts }: Corpus, by: Colour): boolean {
+  return by === "topic" ? facts.topics.length > 1 : by !== "date" || span !== null;
+}
+
 export function makePalette(corpus: Corpus, by: Colour): Palette {
   const { stories, articles, facts } = corpus;
   const middle = mapMiddle(corpus);

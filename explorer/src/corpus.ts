@@ -16,6 +16,8 @@ export interface Facts {
   articles: number;
   stories: number;
   edges: number;
+  /** The provenances that edges have: 0 related, 1 similar, 2 both. */
+  ties: number[];
   problems: number;
   /** Seconds since 1970 of the earliest article. */
   epoch: number;
@@ -56,10 +58,14 @@ export interface Stories extends Extents {
   /** First article of each story; one more entry ends the last. */
   start: Int32Array;
   lead: Int32Array;
+  /** Place among all stories from the loosest, which hundredths do not tell; those without fits come last. */
+  loosest: Int32Array;
   x: Float32Array;
   y: Float32Array;
   radius: Float32Array;
   copies: Uint32Array;
+  /** How many of its articles are known from links alone. */
+  linked: Uint32Array;
 }
 
 /** Columns over articles in page order; singletons follow the last story. */
@@ -77,8 +83,12 @@ export interface Articles {
   /** A digest of its address or id: what it goes by in other builds. Not unique. */
   key: Int32Array;
   external: Uint8Array;
+  /** How many are external. */
+  linked: number;
   /** How well it fits the rest of its story, in hundredths; NO_FIT where that is not known. */
   fit: Uint8Array;
+  /** The first article of the same page, itself where no earlier one has its address. */
+  page: Int32Array;
   /** The article that this one is a copy of, or -1. */
   copyOf: Int32Array;
   /** Story number, 0 for singletons. */
@@ -96,6 +106,8 @@ export interface Corpus {
   facts: Facts;
   /** Earliest and latest date, seconds since 1970; null when nothing is dated. */
   span: [number, number] | null;
+  /** Whether the fit of any article is known: graphs of earlier versions say nothing of it. */
+  rated: boolean;
   stories: Stories;
   articles: Articles;
   ties: Ties;
@@ -111,7 +123,7 @@ export function readCorpus(core: Block): Corpus {
     edges: core.numbers("tie.edges"),
     weight: core.bytes("tie.weight"),
   };
-  return { facts, span: spanOf(articles.date), stories, articles, ties };
+  return { facts, span: spanOf(articles.date), rated: articles.fit.some((fit) => fit !== NO_FIT), stories, articles, ties };
 }
 
 function spanOf(dates: Float64Array): [number, number] | null {
@@ -138,6 +150,10 @@ function readArticles(core: Block, facts: Facts): Articles {
   const topicCounts = core.numbers("article.topics");
   const topicStart = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) topicStart[i + 1] = topicStart[i]! + topicCounts[i]!;
+  const page = Int32Array.from({ length: count }, (_, i) => i);
+  const first = core.numbers("page.first");
+  core.numbers("page.article").forEach((i, n) => (page[i] = first[n]!));
+  const external = core.bytes("article.external");
   const copyOf = new Int32Array(count).fill(-1);
   const held = core.numbers("copy.article");
   const away = core.numbers("copy.of");
@@ -152,8 +168,10 @@ function readArticles(core: Block, facts: Facts): Articles {
     topicStart,
     topics: core.numbers("topics"),
     key: core.numbers("article.key"),
-    external: core.bytes("article.external"),
+    external,
+    linked: external.reduce((sum, one) => sum + one, 0),
     fit: core.bytes("article.fit"),
+    page,
     copyOf,
     story: new Int32Array(count),
   };
@@ -166,6 +184,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
   const start = new Int32Array(count + 1);
   const lead = new Int32Array(count);
   const copies = new Uint32Array(count);
+  const linked = new Uint32Array(count);
   for (let s = 0; s < count; s++) {
     const from = start[s]!;
     const to = (start[s + 1] = from + sizes[s]!);
@@ -173,6 +192,7 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     for (let i = from; i < to; i++) {
       articles.story[i] = s + 1;
       if (articles.copyOf[i]! >= 0) copies[s]!++;
+      linked[s]! += articles.external[i]!;
     }
   }
   return {
@@ -181,10 +201,12 @@ function readStories(core: Block, facts: Facts, articles: Articles): Stories {
     keywords: core.strings("story.keywords"),
     start,
     lead,
+    loosest: core.numbers("story.loosest"),
     x: spread(core.numbers("story.x"), facts.x),
     y: spread(core.numbers("story.y"), facts.y),
     radius: spread(core.numbers("story.radius"), [0, facts.radius]),
     copies,
+    linked,
     ...extents(facts, articles, count),
   };
 }

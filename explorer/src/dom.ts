@@ -85,6 +85,20 @@ export function clear(element: Element, ...children: Child[]): void {
   element.replaceChildren(...(children.filter(Boolean) as (Node | string)[]));
 }
 
+/** A number as the English of the page writes it, whatever the browser speaks: 1,612. */
+export function numeral(count: number): string {
+  return count.toLocaleString("en");
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+  return `${numeral(count)} ${count === 1 ? one : many}`;
+}
+
+/** Letters of a name that a sentence has room for. */
+const NAME = 60;
+
+/** A name, cut where it is a sentence of its own. */
+export function short(name: string): string {
+  const signs = [...name];
+  return signs.length > NAME ? `${signs.slice(0, NAME - 1).join("").trimEnd()}…` : name;
 }

@@ -1,7 +1,8 @@
 // The filters, each choice with the number of articles that it would leave.
-import { button, clear, h } from "./dom";
+import { button, clear, h, numeral } from "./dom";
 import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
+import { fold } from "./search";
 import { activeFilters, toggled, UNFILTERED, type Colour, type State } from "./state";
 import { DAY, dayOf } from "./time";
 import { coloursFor } from "./topbar";
@@ -112,7 +113,7 @@ export class FilterPanel {
       });
       return h("label", {}, label, field);
     };
-    return h("fieldset", { class: "pair" }, h("legend", {}, "Articles in the story"), input("smallest", "At least "), input("largest", "at most "));
+    return h("fieldset", { class: "pair" }, h("legend", {}, "Size of the story"), input("smallest", "At least "), input("largest", "at most "));
   }
 
   /** One facet. `base` is 1 where code 0 means "none". */
@@ -125,15 +126,15 @@ export class FilterPanel {
     const typed = this.typed.get(key) ?? "";
     let held = "";
     const fill = (): void => {
-      const words = (this.typed.get(key) ?? "").toLocaleLowerCase();
-      const fitting = words ? rows.filter((row) => row[1].toLocaleLowerCase().includes(words)) : rows;
+      const words = fold(this.typed.get(key) ?? "");
+      const fitting = words ? rows.filter((row) => fold(row[1]).includes(words)) : rows;
       const wide = this.wide.has(key) || words;
       const shown = fitting.slice(0, wide ? MOST : SHOWN);
       const now = shown.map(([code]) => code).join();
       if (now === held && list.childElementCount) return;
       held = now;
       const focus = list.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
-      const rest = wide && fitting.length > MOST ? h("li", { class: "muted" }, `${(fitting.length - MOST).toLocaleString()} more: find them by name`) : null;
+      const rest = wide && fitting.length > MOST ? h("li", { class: "muted" }, `${numeral(fitting.length - MOST)} more: find them by name`) : null;
       clear(list, ...shown.map(([code, name]) => this.choice(key, code, name)), rest);
       if (focus) list.querySelector<HTMLElement>(`[data-key="${focus}"]`)?.focus({ preventScroll: true });
     };
@@ -150,7 +151,7 @@ export class FilterPanel {
     // The few of a kind stay as they are named
     if (base) this.keep(`order-${key}`, arrange);
     else fill();
-    const find = h("input", { type: "search", class: "find", "data-key": `find-${key}`, placeholder: `Find among ${names.length.toLocaleString()}`, "aria-label": `Find ${title.toLowerCase()}`, value: typed });
+    const find = h("input", { type: "search", class: "find", "data-key": `find-${key}`, placeholder: `Find among ${numeral(names.length)}`, "aria-label": `Find ${title.toLowerCase()}`, value: typed });
     find.addEventListener("input", () => {
       this.typed.set(key, find.value);
       fill();
@@ -170,7 +171,7 @@ export class FilterPanel {
     this.keep(`${key}-${code}`, () => {
       const count = this.model.results.counts[key][code] ?? 0;
       box.checked = this.model.state[key].has(code);
-      told.textContent = count.toLocaleString();
+      told.textContent = numeral(count);
       row.classList.toggle("none", !count);
     });
     return row;

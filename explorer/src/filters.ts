@@ -23,9 +23,12 @@ export interface Counts {
 export interface Results {
   /** One bit for each filter that an article fails; 0 passes. */
   failed: Uint8Array;
-  /** Articles that pass, and those of each story (index story - 1). */
+  /** Articles that pass, pages known from links among them, and those of each story (index story - 1). */
   articles: number;
   inStory: Int32Array;
+  /** How many of these are known from links alone. */
+  linked: number;
+  linkedIn: Int32Array;
   stories: number;
   filtered: boolean;
   /** Of the stories, by their passing articles. */
@@ -73,12 +76,18 @@ export function applyFilters(corpus: Corpus, state: State, hits: Uint8Array | nu
     failed[i] = bits;
   }
   const inStory = new Int32Array(stories.count);
+  const linkedIn = new Int32Array(stories.count);
   let passing = 0;
+  let linked = 0;
   for (let i = 0; i < articles.count; i++) {
     if (failed[i]) continue;
+    const external = articles.external[i]!;
     passing++;
+    linked += external;
     const story = articles.story[i]!;
-    if (story) inStory[story - 1]!++;
+    if (!story) continue;
+    inStory[story - 1]!++;
+    linkedIn[story - 1]! += external;
   }
   let shown = 0;
   for (let s = 0; s < stories.count; s++) if (inStory[s]) shown++;
@@ -87,6 +96,8 @@ export function applyFilters(corpus: Corpus, state: State, hits: Uint8Array | nu
     failed,
     articles: passing,
     inStory,
+    linked,
+    linkedIn,
     stories: shown,
     filtered,
     extents: filtered ? extents(facts, articles, stories.count, failed) : stories,

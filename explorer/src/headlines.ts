@@ -4,6 +4,7 @@ import { toScreen, type Camera, type Size } from "./camera";
 import { inside } from "./inside";
 import { boxesOf, LINE, placed, type Label } from "./label";
 import type { Model } from "./model";
+import type { Anchor } from "./space";
 import { CARDS_FROM, DOT } from "./visible";
 import { measure, textScale } from "./type";
 
@@ -50,14 +51,20 @@ export function layAround(model: Model, camera: Camera, size: Size, story: numbe
   wanted.sort((a, b) => rank(b) - rank(a) || a - b);
   const font = 11.5 * textScale();
   const reach = Math.min(size.width, size.height) * REACH;
+  const dot = (i: number): Anchor => {
+    const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
+    return { x, y, radius: DOT * camera.k };
+  };
+  const dots = Array.from({ length: to - from }, (_, n) => dot(from + n));
   let room = MOST;
   for (const i of wanted.slice(0, 60)) {
     if (room <= 0) break;
-    const [x, y] = toScreen(camera, size, articles.x[i]!, articles.y[i]!);
+    const anchor = dots[i - from]!;
+    const { x, y } = anchor;
     if (x < 0 || y < 0 || x > size.width || y > size.height) continue;
-    const anchor = { x, y, radius: DOT * camera.k };
     const caption = model.source(i);
-    const spot = callouts.put(anchor, boxesOf(model.texts.title(i), font, 450, caption, 4), reach);
+    const boxes = boxesOf(model.texts.title(i), font, 450, caption, 4);
+    const spot = callouts.put(anchor, boxes, reach, dots) ?? (rank(i) >= 1e8 ? callouts.put(anchor, boxes, reach) : null);
     if (!spot) continue;
     room--;
     labels.push(placed({ kind: "article", of: i, lines: spot.box.lines, caption, font, weight: 450, plate: true, x: articles.x[i]!, y: articles.y[i]! }, anchor, spot.rect, spot.leader));

@@ -1,7 +1,7 @@
 // Articles over time under both views; drag to choose a span, click a bar to choose its days,
 // or move the ends of the span by keyboard.
 import { Brush } from "./brush";
-import { h, clear, button } from "./dom";
+import { h, clear, button, numeral } from "./dom";
 import { FONT, readInk } from "./ink";
 import { textScale } from "./type";
 import type { Model } from "./model";
@@ -201,7 +201,8 @@ export class Histogram {
 
   private describe(): void {
     const { from, to } = this.model.state;
-    const text = from === null && to === null ? `Articles ${this.unit === "hour" ? "an" : "a"} ${this.unit}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
+    const what = this.model.corpus.articles.linked ? "Coverage" : "Articles";
+    const text = from === null && to === null ? `${what} ${this.unit === "hour" ? "an" : "a"} ${this.unit}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     // Not drawn anew while it says the same: the button would lose the focus
     if (this.caption.firstChild?.textContent === text) return;
@@ -273,7 +274,7 @@ export class Histogram {
   private showTip(x: number): void {
     const bin = this.binOf(this.when(x));
     const count = this.passing[bin] ?? 0;
-    const parts: (Node | string)[] = [h("b", {}, unitText(this.unit, this.starts[bin] ?? 0)), h("div", {}, `${count.toLocaleString()} of ${(this.all[bin] ?? 0).toLocaleString()} articles`)];
+    const parts: (Node | string)[] = [h("b", {}, unitText(this.unit, this.starts[bin] ?? 0)), h("div", {}, `${numeral(count)} of ${numeral(this.all[bin] ?? 0)}${this.model.corpus.articles.linked ? "" : " articles"}`)];
     const [story, size] = this.biggest(bin);
     if (story) parts.push(h("div", { class: "tip-title", dir: "auto" }, `Biggest: ${this.model.title(story)} (${size})`));
     clear(this.tip, ...parts);

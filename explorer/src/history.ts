@@ -1,10 +1,16 @@
 // The address and the browser's history: what the back button leaves, and what follows along.
 import { addressOf, opened, type Camera } from "./address";
 import type { Model } from "./model";
-import { PANES, type Pane, type State } from "./state";
+import { FILTERS, PANES, UNFILTERED, type Pane, type State } from "./state";
 
 /** Milliseconds after a change until the address follows. */
 const ADDRESS_AFTER = 50;
+
+/** Milliseconds within which what is typed or dragged goes on with the step before: a letter is no step. */
+const SAME_STEP = 2000;
+
+/** Filters that are typed or dragged, as they go together. */
+const GRADUAL: (keyof State)[][] = [["query"], ["from", "to"], ["smallest", "largest"]];
 
 export interface Arrivals {
   /** Hears of an address that asks for a story or an article that is not in this build. */
@@ -14,8 +20,10 @@ export interface Arrivals {
 }
 
 export class PageHistory {
-  /** What a step back leads away from: a view, a story, an article. The rest of the address follows along. */
-  private place: string;
+  /** What was written last: a step back leads from other filters, or from another view, story or article, to it. */
+  private written: State;
+  /** The last step in filters that are typed or dragged, and when it was last gone on with. */
+  private step: { filters: (keyof State)[]; at: number } | null = null;
   private due = 0;
 
   constructor(
@@ -24,7 +32,7 @@ export class PageHistory {
     private camera: Camera | null,
     private readonly arrivals: Arrivals,
   ) {
-    this.place = placeOf(model.state);
+    this.written = model.state;
   }
 
   /** Answers to addresses from now on. */
@@ -49,16 +57,32 @@ export class PageHistory {
     const hash = addressOf(state, this.camera, corpus);
     const url = hash ? `#${hash}` : location.pathname + location.search;
     const entry = { pane: state.pane };
-    const now = placeOf(state);
-    const moved = now !== this.place;
-    this.place = now;
+    const stepped = this.stepped(state) && hash !== location.hash.slice(1);
+    this.written = state;
     // Either may be refused on file:// after many calls in a row; the address is a courtesy
     try {
-      if (moved) history.pushState(entry, "", url);
+      if (stepped) history.pushState(entry, "", url);
       else history.replaceState(entry, "", url);
     } catch {
       location.replace(`#${hash}`);
     }
+  }
+
+  /** Whether the state is a step of its own from what was written last; how it is sorted, say, only follows along. */
+  private stepped(state: State): boolean {
+    const changed = FILTERS.filter((key) => this.written[key] !== state[key]);
+    const moved = placeOf(state) !== placeOf(this.written);
+    if (!moved && !changed.length) return false;
+    const gradual = moved ? undefined : GRADUAL.find((keys) => changed.every((key) => keys.includes(key)));
+    if (!gradual) {
+      this.step = null;
+      return true;
+    }
+    const now = performance.now();
+    const cleared = gradual.every((key) => state[key] === UNFILTERED[key]);
+    const goesOn = this.step?.filters === gradual && now - this.step.at < SAME_STEP && !cleared;
+    this.step = cleared ? null : { filters: gradual, at: now };
+    return !goesOn;
   }
 
   private came(event: HashChangeEvent): void {
@@ -67,13 +91,16 @@ export class PageHistory {
     const next = opened(new URL(event.newURL).hash, model.corpus);
     if (next.lost) this.arrivals.lost();
     const state = { ...next.state, pane: paneOf(history.state) ?? model.state.pane };
-    this.place = placeOf({ ...model.state, ...state });
+    const moved = placeOf({ ...model.state, ...state }) !== placeOf(model.state);
     model.set(state);
-    this.arrivals.arrived(next.camera);
+    this.written = model.state;
+    this.step = null;
+    // Other filters alone leave the map where it is
+    if (moved || next.camera) this.arrivals.arrived(next.camera);
   }
 }
 
-/** The part of the state that is a step of its own in the browser's history. */
+/** What of the state is looked at, however it is filtered. */
 function placeOf({ view, story, article }: State): string {
   return `${view} ${story} ${article}`;
 }

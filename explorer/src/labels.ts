@@ -139,7 +139,7 @@ function pinTitle(model: Model, story: number, anchor: Anchor, size: Size, callo
 function layThemes(model: Model, camera: Camera, size: Size, callouts: Callouts, labels: Label[]): void {
   for (const [n, theme] of model.corpus.facts.themes.entries()) {
     const font = 13 * textScale();
-    const name = theme.name.toLocaleUpperCase();
+    const name = theme.name.toUpperCase();
     const width = measure(font, 700)(name) * 1.12;
     const height = font * 1.4;
     const [x, y] = toScreen(camera, size, theme.x, theme.y);

@@ -52,10 +52,11 @@ export function sections(model: Model, chosen: number[]): Section[] {
   });
 }
 
-/** Articles without those whose address a later one has: a page that is re-dated for years is linked once. */
+/** Articles without those whose page a later one has, however that is written: one that is re-dated for years is linked once. */
 function once(model: Model, articles: number[]): number[] {
-  const last = new Map(articles.map((i) => [model.texts.url(i), i]));
-  return articles.filter((i) => !model.texts.url(i) || last.get(model.texts.url(i)) === i);
+  const { page } = model.corpus.articles;
+  const last = new Map(articles.map((i) => [page[i]!, i]));
+  return articles.filter((i) => last.get(page[i]!) === i);
 }
 
 export function markdown(model: Model, parts: Section[]): string {

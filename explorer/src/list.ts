@@ -1,7 +1,7 @@
 // The lists of stories and of articles beside the map. Only the rows in sight exist.
-import { h, clear, svg, button } from "./dom";
+import { h, clear, svg, button, numeral } from "./dom";
 import type { Model } from "./model";
-import { heat, sparkBins } from "./ranking";
+import { canSort, heat, sparkBins } from "./ranking";
 import { storyColour, articleColour } from "./colours";
 import { mark } from "./mark";
 import { UNFILTERED as RESET, type Sort, type Tab } from "./state";
@@ -26,9 +26,6 @@ const SORTS: [Sort, string][] = [
   ["cohesion", "Loosest"],
 ];
 
-/** Orders that need dates. */
-const TIMED: ReadonlySet<Sort> = new Set(["heat", "growth", "recent", "first"]);
-
 export class ListView {
   readonly element: HTMLElement;
   private readonly scroller = h("div", { class: "scroller", tabindex: "-1" });
@@ -43,7 +40,7 @@ export class ListView {
   private shown = false;
 
   constructor(private readonly model: Model) {
-    for (const [value, label] of SORTS) if (model.dated || !TIMED.has(value)) this.sort.append(h("option", { value }, label));
+    for (const [value, label] of SORTS) if (canSort(model.corpus, value)) this.sort.append(h("option", { value }, label));
     this.sort.addEventListener("change", () => model.set({ sort: this.sort.value as Sort }));
     this.tabs.addEventListener("keydown", (event) => this.turn(event));
     this.scroller.append(this.rows);
@@ -70,10 +67,11 @@ export class ListView {
 
   private head(): void {
     const { results, state } = this.model;
-    const tab = (name: "stories" | "articles", count: number, label: string): HTMLElement =>
-      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, count.toLocaleString()));
+    const linked = results.linked ? [` + ${numeral(results.linked)}`, h("span", { class: "linked-word" }, " linked")] : [];
+    const tab = (name: "stories" | "articles", count: number, label: string, more: (string | Node)[] = []): HTMLElement =>
+      h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "list-rows", "aria-selected": String(state.tab === name), tabindex: state.tab === name ? 0 : -1, onclick: () => this.model.set({ tab: name }) }, `${label} `, h("span", { class: "count" }, numeral(count), ...more));
     const held = this.tabs.contains(document.activeElement);
-    clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles, "Articles"));
+    clear(this.tabs, tab("stories", results.stories, "Stories"), tab("articles", results.articles - results.linked, "Articles", linked));
     if (held) this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
     this.sort.value = state.sort;
     this.order.hidden = state.tab !== "stories";
@@ -180,7 +178,7 @@ export class ListView {
         { type: "button", class: "row", "aria-current": state.article === article ? "true" : null, onclick: () => this.model.select(story, article) },
         mark(articleColour(this.model.palette, article)),
         h("span", { class: "row-title", dir: "auto", title }, title),
-        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null),
+        h("span", { class: "row-meta" }, h("span", { dir: "auto" }, this.model.source(article)), this.model.dated ? ` · ${dayText(corpus.articles.date[article]!)}` : null, corpus.articles.external[article] ? " · from a link" : null),
         h("span", { class: "row-words", dir: "auto" }, story ? `in: ${this.model.title(story)}` : "on its own"),
       ),
     );
@@ -228,6 +226,6 @@ export class ListView {
 }
 
 function heatText(value: { now: number; change: number }): string {
-  const change = value.change > 1 ? `${value.change.toLocaleString()} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
-  return `${value.now.toLocaleString()} in its busiest three days, ${change}`;
+  const change = value.change > 1 ? `${numeral(value.change)} more at its end than before` : value.change < -1 ? "cooling at its end" : "steady";
+  return `${numeral(value.now)} in its busiest three days, ${change}`;
 }

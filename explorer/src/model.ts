@@ -1,5 +1,6 @@
 // What every view shares: the corpus, the state, and what follows from both.
 import type { Corpus } from "./corpus";
+import { coverage, coverageText, extentText } from "./coverage";
 import { type Edges } from "./edges";
 import type { Texts } from "./texts";
 import type { SearchIndex } from "./search";
@@ -8,7 +9,7 @@ import { applyFilters, provenances, type Results } from "./filters";
 import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
-import { plural } from "./dom";
+import { plural, short } from "./dom";
 import { DAY, isAfter, isTimed } from "./time";
 import { trust, trustText } from "./trust";
 
@@ -133,20 +134,21 @@ export class Model {
     return this.corpus.stories.title.get(story - 1) || "Untitled story";
   }
 
-  /** "12 articles · 8 outlets" of the whole story. */
-  extent(story: number): string {
-    return extentText(plural(this.sizeOf(story), "article"), this.corpus.stories.outlets[story - 1]!);
+  /** "14 articles, 6 linked" of the whole story. */
+  count(story: number): string {
+    return coverageText(coverage(this.sizeOf(story), this.corpus.stories.linked[story - 1]!));
   }
 
-  /** The same of what passes the filters: "3 of 12 articles · 2 outlets". */
+  /** The same, or how many pass the filters: "3 of 14 articles, 1 of 6 linked". */
+  shownCount(story: number, brief = false): string {
+    const { inStory, linkedIn } = this.results;
+    const [all, linked] = [this.sizeOf(story), this.corpus.stories.linked[story - 1]!];
+    return coverageText(coverage(all, linked, inStory[story - 1]!, linkedIn[story - 1]!), brief);
+  }
+
+  /** That, as short as a row has room for, and the outlets: "3 of 14, 1 of 6 linked · 2 outlets". */
   shownExtent(story: number): string {
-    return extentText(this.shownCount(story), this.results.extents.outlets[story - 1]!);
-  }
-
-  /** "12 articles", or how many of them pass the filters: "3 of 12 articles". */
-  shownCount(story: number): string {
-    const articles = plural(this.sizeOf(story), "article");
-    return this.whole(story) ? articles : `${this.results.inStory[story - 1]!.toLocaleString()} of ${articles}`;
+    return extentText(this.shownCount(story, true), this.results.extents.outlets[story - 1]!);
   }
 
   /** Whether all of a story passes the filters. */
@@ -184,7 +186,7 @@ export class Model {
   /** Who those are: an outlet, or how many. */
   firstText(first: number[]): string {
     const outlets = new Set(first.map((i) => this.source(i)));
-    return outlets.size === 1 ? [...outlets][0]! : plural(outlets.size, "outlet");
+    return outlets.size === 1 ? short([...outlets][0]!) : plural(outlets.size, "outlet");
   }
 
   /** How far a story is to be trusted, or what of it passes the filters, in words. */
@@ -209,9 +211,4 @@ export class Model {
     const code = this.corpus.articles.source[article]!;
     return code ? (this.corpus.facts.sources[code - 1] ?? "") : "unknown outlet";
   }
-}
-
-/** Articles in words, and how many outlets they are of; no outlets where none is known. */
-export function extentText(articles: string, outlets: number): string {
-  return outlets ? `${articles} · ${plural(outlets, "outlet")}` : articles;
 }

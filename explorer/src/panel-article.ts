@@ -23,7 +23,6 @@ async function terms(model: Model): Promise<Terms> {
 export async function articlePage(model: Model, article: number): Promise<HTMLElement> {
   const { articles, facts } = model.corpus;
   const story = articles.story[article]!;
-  const [from, to] = story ? model.rangeOf(story) : [article, article + 1];
   const topics = Array.from(articles.topics.subarray(articles.topicStart[article], articles.topicStart[article + 1]), (code) => facts.topics[code - 1] ?? "");
   const box = h("div", { class: "why-body" });
   void explain(model, article, box, TIES);
@@ -42,7 +41,7 @@ export async function articlePage(model: Model, article: number): Promise<HTMLEl
     topics.length ? h("p", { class: "chips" }, ...topics.slice(0, 8).map((topic) => h("span", { class: "chip still", dir: "auto" }, topic))) : null,
     copy >= 0 ? h("p", {}, "Nearly the same text as ", h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(articles.story[copy]!, copy) }, `${model.source(copy)}: ${texts.title(copy)}`)) : null,
     story
-      ? h("section", {}, h("h3", {}, "In the story"), h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${plural(to - from, "article")})`), fits(model, article))
+      ? h("section", {}, h("h3", {}, "In the story"), h("button", { type: "button", class: "inline", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${model.count(story)})`), fits(model, article))
       : h("section", {}, h("h3", {}, "On its own"), h("p", { class: "muted" }, "No other article was close enough to make a story with it.")),
     h("section", {}, h("h3", {}, story ? "Why is it here?" : "What it is tied to"), box),
   );

@@ -1,6 +1,9 @@
 // What the panel says before anything is selected: what happened, and who covered it.
-import { h, button, moreButton, plural } from "./dom";
+import { chosenFilters } from "./chosen";
+import { coverage, coverageText } from "./coverage";
+import { h, button, moreButton, numeral, plural, short } from "./dom";
 import type { Model } from "./model";
+import { passesAllButDate } from "./filters";
 import { toggled } from "./state";
 import { DAY, dayOf, dayText, floorTo, spanText } from "./time";
 import { storyColour } from "./colours";
@@ -16,7 +19,6 @@ export function overview(model: Model): HTMLElement {
   const { facts } = corpus;
   const [first, last] = span(model);
   const narrowed = results.filtered;
-  const externals = countExternals(model);
   const sources = perSource(model).size;
   return h(
     "div",
@@ -27,11 +29,12 @@ export function overview(model: Model): HTMLElement {
     h(
       "dl",
       { class: "figures" },
-      figure(results.articles, results.articles === 1 ? "article" : "articles"),
-      externals ? figure(externals, "of them from links") : null,
+      figure(results.articles - results.linked, results.articles - results.linked === 1 ? "article" : "articles"),
+      results.linked ? figure(results.linked, results.linked === 1 ? "linked page" : "linked pages") : null,
       figure(results.stories, results.stories === 1 ? "story" : "stories"),
       sources ? figure(sources, sources === 1 ? "outlet" : "outlets") : null,
     ),
+    chosenFilters(model),
     section(narrowed && state.from !== null ? "Biggest stories in this span" : "Biggest stories", biggest(model)),
     section("Week by week", weeks(model)),
     section("Most active outlets", outlets(model)),
@@ -41,7 +44,7 @@ export function overview(model: Model): HTMLElement {
 }
 
 function figure(value: number, label: string): HTMLElement {
-  return h("div", {}, h("dt", {}, label), h("dd", {}, value.toLocaleString()));
+  return h("div", {}, h("dt", {}, label), h("dd", {}, numeral(value)));
 }
 
 function section(title: string, body: HTMLElement | null): HTMLElement | null {
@@ -57,13 +60,6 @@ function span(model: Model): [number, number] {
     last = Math.max(last, date[i]!);
   }
   return [first, last];
-}
-
-function countExternals(model: Model): number {
-  let count = 0;
-  const { external } = model.corpus.articles;
-  for (let i = 0; i < external.length; i++) if (external[i] && model.passes(i)) count++;
-  return count;
 }
 
 function perSource(model: Model): Map<number, number> {
@@ -93,8 +89,8 @@ export function storyCard(model: Model, story: number, note: string, passing = f
       "button",
       { type: "button", class: "card", onclick: () => model.select(story) },
       mark(storyColour(model.palette, story)),
-      h("span", { class: "card-title", dir: "auto" }, model.title(story)),
-      h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, dayText(when)] : [])),
+      h("span", { class: "card-title", dir: "auto", title: model.title(story) }, model.title(story)),
+      h("span", { class: "card-meta" }, note, ...(when === when ? [" · ", ...who, h("span", { class: "whole" }, dayText(when))] : [])),
     ),
   );
 }
@@ -107,39 +103,45 @@ function biggest(model: Model): HTMLElement | null {
   return h("ol", { class: "cards" }, ...order.slice(0, STORIES).map((story) => storyCard(model, story, model.shownCount(story), true)));
 }
 
-/** The latest weeks that have articles, with their biggest story. */
+/** The latest weeks that have articles, with their biggest story; all of them while one is shown, for the next to be a click away. */
 function weeks(model: Model): HTMLElement | null {
   const { articles } = model.corpus;
-  const found = new Map<number, { total: number; stories: Map<number, number> }>();
+  const { from, to } = model.state;
+  const found = new Map<number, { total: number; linked: number; stories: Map<number, number> }>();
   for (let i = 0; i < articles.count; i++) {
-    if (!model.passes(i) || Number.isNaN(articles.date[i]!)) continue;
+    if (!passesAllButDate(model.results.failed, i) || Number.isNaN(articles.date[i]!)) continue;
     const week = floorTo("week", articles.date[i]!);
-    const held = found.get(week) ?? { total: 0, stories: new Map<number, number>() };
+    const held = found.get(week) ?? { total: 0, linked: 0, stories: new Map<number, number>() };
     found.set(week, held);
     held.total++;
+    held.linked += articles.external[i]!;
     const story = articles.story[i]!;
     if (story) held.stories.set(story, (held.stories.get(story) ?? 0) + 1);
   }
   if (found.size < 2) return null;
   const all = [...found].sort((a, b) => b[0] - a[0]);
   const list = h("ul", { class: "weeks" });
+  const shown = (week: number): boolean => from === week && to === week + 7 * DAY;
   const put = (many: typeof all): void => {
-    for (const [week, { total, stories }] of many) {
+    for (const [week, { total, linked, stories }] of many) {
       const [story, count] = byCount(stories)[0] ?? [0, 0];
       list.append(
         h(
           "li",
           {},
-          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set({ from: week, to: week + 7 * DAY }), { class: "week" }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, plural(total, "article"))),
-          story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${count.toLocaleString()})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
+          button(`Show only ${spanText(week, week + 6 * DAY)}`, () => model.set(shown(week) ? { from: null, to: null } : { from: week, to: week + 7 * DAY }), { class: "week", "aria-pressed": String(shown(week)), "data-key": `week-${week}` }, spanText(week, week + 6 * DAY), h("span", { class: "count" }, coverageText(coverage(total, linked)))),
+          story ? h("button", { type: "button", class: "week-story", dir: "auto", onclick: () => model.select(story) }, `${model.title(story)} (${numeral(count)})`) : h("span", { class: "muted" }, total > 1 ? "Each told once" : "Told once"),
         ),
       );
     }
   };
-  put(all.slice(0, WEEKS));
-  const rest = all.slice(WEEKS);
-  if (!rest.length) return list;
-  return h("div", {}, weekField(model), list, moreButton(`Show ${plural(rest.length, "earlier week")}`, list, () => put(rest.slice(0, 600))));
+  // Around the one that is shown: those after it and before it
+  const around = from === null ? 0 : all.findIndex(([week]) => week <= from) - 2;
+  const start = Math.max(0, Math.min(around, all.length - WEEKS));
+  put(all.slice(start, start + WEEKS));
+  const rest = all.slice(start + WEEKS);
+  if (all.length <= WEEKS) return list;
+  return h("div", {}, weekField(model), list, rest.length > 0 && moreButton(`Show ${plural(rest.length, "earlier week")}`, list, () => put(rest.slice(0, 600))));
 }
 
 /** A date whose week is shown alone: quicker than a list of a hundred weeks. */
@@ -171,7 +173,7 @@ export function bars(model: Model, counts: [number, number][]): HTMLElement {
       fill.style.width = `${(count / most) * 100}%`;
       const name = model.corpus.facts.sources[code - 1] ?? "";
       const on = model.state.sources.has(code);
-      return h("li", {}, h("button", { type: "button", "aria-pressed": String(on), title: on ? "Stop filtering by this outlet" : "Show only this outlet", onclick: () => model.set({ sources: toggled(model.state.sources, code) }) }, fill, h("span", { class: "bar-name", dir: "auto" }, name), h("span", { class: "count" }, count.toLocaleString())));
+      return h("li", {}, h("button", { type: "button", "aria-pressed": String(on), title: on ? "Stop filtering by this outlet" : "Show only this outlet", onclick: () => model.set({ sources: toggled(model.state.sources, code) }) }, fill, h("span", { class: "bar-name", dir: "auto" }, name), h("span", { class: "count" }, numeral(count))));
     }),
   );
 }
@@ -210,6 +212,8 @@ function copied(model: Model): HTMLElement | null {
   );
 }
 
+/** The first of some names, in words. */
 export function some(names: string[]): string {
-  return names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
+  const told = names.slice(0, 4).map(short);
+  return names.length > 4 ? `${told.join(", ")} and ${names.length - 4} more` : told.join(", ");
 }

@@ -1,5 +1,6 @@
 // A story: what it is, who covered it and who was first, its articles in time order.
-import { h, icon, link, moreButton, plural, button } from "./dom";
+import { extentText } from "./coverage";
+import { h, icon, link, moreButton, numeral, plural, button } from "./dom";
 import type { Model } from "./model";
 import { bars, some, storyCard } from "./panel-overview";
 import { storyPicture } from "./story-picture";
@@ -16,19 +17,18 @@ export function storyPage(model: Model, story: number, copyLinks: () => Promise<
   const { corpus } = model;
   const s = story - 1;
   const [from, to] = model.rangeOf(story);
-  const size = to - from;
   const page = corpus.facts.pages.includes(story) ? `stories/story-${String(story).padStart(4, "0")}.html` : "";
   return h(
     "article",
     { class: "page story-page" },
-    h("p", { class: "eyebrow" }, `Story ${story.toLocaleString()}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
+    h("p", { class: "eyebrow" }, `Story ${numeral(story)}`, button("Close the story", () => model.select(0), { class: "quiet close" }, icon("close"))),
     h("h2", { dir: "auto" }, model.title(story)),
-    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${model.extent(story)}${undatedIn(model, from, to)}${linkedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
+    h("p", { class: "lede" }, `${model.dated ? `${spanText(corpus.stories.first[s]!, corpus.stories.last[s]!)} · ` : ""}${extentText(model.count(story), corpus.stories.outlets[s]!)}${undatedIn(model, from, to)}${corpus.stories.copies[s] ? ` · ${plural(corpus.stories.copies[s]!, "copy", "copies")}` : ""}`),
     broke(model, story),
     h("p", { class: "chips" }, ...model.keywords(story).slice(0, 8).map((word) => h("button", { type: "button", class: "chip", dir: "auto", title: `Search for ${word}`, onclick: () => model.set({ query: word.includes(" ") ? `"${word}"` : word }) }, word))),
     h("section", { class: "picture" }, storyPicture(model, story), page ? h("a", { href: page, class: "more", rel: "noopener" }, "Open this story's own page") : null),
     corpus.stories.outlets[s] ? h("section", {}, h("h3", {}, "Outlets"), outlets(model, from, to)) : null,
-    h("section", { class: "articles" }, h("h3", {}, `${plural(size, "article")}, first to last`, h("span", { class: "zone" }, "times in UTC")), button("Copy these links", () => void copyLinks(), { class: "more copy-links" }), articleList(model, from, to)),
+    h("section", { class: "articles" }, h("h3", {}, `${model.count(story)}, first to last`, h("span", { class: "zone" }, "times in UTC")), button("Copy these links", () => void copyLinks(), { class: "more copy-links" }), articleList(model, from, to)),
     related(model, story),
   );
 }
@@ -37,13 +37,7 @@ export function storyPage(model: Model, story: number, copyLinks: () => Promise<
 function undatedIn(model: Model, from: number, to: number): string {
   let count = 0;
   for (let i = from; i < to; i++) if (Number.isNaN(model.corpus.articles.date[i]!)) count++;
-  return count && count < to - from ? ` · ${count.toLocaleString()} undated` : "";
-}
-
-/** How many are pages that nobody gave us, known from links. */
-function linkedIn(model: Model, from: number, to: number): string {
-  const count = model.corpus.articles.external.subarray(from, to).reduce((sum, external) => sum + external, 0);
-  return count ? ` · ${count.toLocaleString()} known from links` : "";
+  return count && count < to - from ? ` · ${numeral(count)} undated` : "";
 }
 
 /** Who was first, and how the coverage went. */
@@ -53,7 +47,7 @@ function broke(model: Model, story: number): HTMLElement | null {
   const known = [...brokenBy(model, story), ...copiedBy(model, story), ...cohesion(model, story)];
   // Of a story that lasted three days it says nothing
   if (heatOf.now > 0 && heatOf.now < to - from) {
-    known.push(h("span", { class: "broke-label" }, "Peak"), h("span", {}, h("b", {}, plural(heatOf.now, "article")), h("span", { class: "muted" }, " in its busiest three days")));
+    known.push(h("span", { class: "broke-label" }, "Peak"), h("span", {}, h("b", {}, `${numeral(heatOf.now)} of ${numeral(to - from)}`), h("span", { class: "muted" }, " in its busiest three days")));
   }
   return known.length ? h("div", { class: "broke" }, ...known) : null;
 }
@@ -91,7 +85,7 @@ function brokenBy(model: Model, story: number): HTMLElement[] {
   const external = first.length === 1 && model.corpus.articles.external[first[0]!];
   return [
     h("span", { class: "broke-label" }, first.length > 1 ? "First" : "Broke it"),
-    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, ` ${momentText(when)}${external ? ", from a link" : ""}`)),
+    h("span", {}, h("b", { dir: "auto" }, model.firstText(first)), h("span", { class: "muted" }, " ", h("span", { class: "whole" }, momentText(when)), external ? ", from a link" : "")),
   ];
 }
 
@@ -205,7 +199,7 @@ function related(model: Model, story: number): HTMLElement | null {
     near.push([s + 1, gap]);
   }
   near.sort((a, b) => a[1] - b[1]);
-  const beside = near.slice(0, 4).map(([other]) => storyCard(model, other, plural(model.sizeOf(other), "article")));
+  const beside = near.slice(0, 4).map(([other]) => storyCard(model, other, model.count(other)));
   if (!cards.length && !beside.length) return null;
   return h(
     "section",

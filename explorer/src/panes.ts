@@ -1,5 +1,5 @@
 // How the reader gets from one part of the page to another: tabs on a phone, links for those who go by Tab.
-import { button, h, icon, plural } from "./dom";
+import { button, h, icon } from "./dom";
 import type { Model } from "./model";
 import type { Pane } from "./state";
 
@@ -25,7 +25,7 @@ export function peek(model: Model): HTMLElement {
     const { story, article } = model.state;
     box.hidden = !story && article < 0;
     const title = article >= 0 ? model.texts.title(article) : story ? model.title(story) : "";
-    box.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${plural(model.sizeOf(story), "article")} · show the story` : ""));
+    box.replaceChildren(h("b", { dir: "auto" }, title), h("span", {}, article >= 0 ? model.source(article) : story ? `${model.count(story)} · show the story` : ""));
   };
   model.listen(update);
   update();

@@ -5,6 +5,14 @@ import type { Sort } from "./state";
 import { DAY } from "./time";
 import { trust } from "./trust";
 
+/** Orders that need dates. */
+const TIMED: ReadonlySet<Sort> = new Set(["heat", "growth", "recent", "first"]);
+
+/** Whether a graph knows what an order goes by: of some no article is dated, of others no fit is known. */
+export function canSort({ span, rated }: Corpus, sort: Sort): boolean {
+  return sort === "cohesion" ? rated : span !== null || !TIMED.has(sort);
+}
+
 /** Story numbers that have a passing article, in the order asked for; ties by story number. */
 export function rankStories(corpus: Corpus, results: Results, sort: Sort): Int32Array {
   const shown: number[] = [];
@@ -30,7 +38,7 @@ function keys(corpus: Corpus, results: Results, sort: Sort): Float64Array {
         out[s] = -valueOr(first[s]!, Infinity);
         break;
       case "cohesion":
-        out[s] = -trust(corpus, s + 1, results).least;
+        out[s] = -trust(corpus, s + 1, results).least - stories.loosest[s]! / (stories.count + 1);
         break;
       case "outlets":
         out[s] = outlets[s]!;

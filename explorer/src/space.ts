@@ -72,11 +72,20 @@ export class Space {
     return this.sum(this.column(rect.left), this.row(rect.top), this.column(rect.right) + 1, this.row(rect.bottom) + 1) === 0;
   }
 
+  /** Pixels of a line that lie over what is taken. */
+  over(x1: number, y1: number, x2: number, y2: number): number {
+    const long = Math.hypot(x2 - x1, y2 - y1);
+    const steps = Math.ceil(long / this.cell);
+    let taken = 0;
+    for (let n = 1; n < steps; n++) taken += this.taken[this.row(y1 + ((y2 - y1) * n) / steps) * this.columns + this.column(x1 + ((x2 - x1) * n) / steps)]!;
+    return steps ? (taken * long) / steps : 0;
+  }
+
   /**
-   * The free rectangle of that size nearest to the anchor's rim, at most `most` pixels away and
-   * not refused; null when there is none.
+   * The free rectangle of that size nearest to the anchor's rim, at most `most` pixels away, to
+   * which those are added that it is `dearer` by (Infinity refuses it); null when there is none.
    */
-  nearest(anchor: Anchor, width: number, height: number, most: number, refused: (rect: Rect) => boolean): Rect | null {
+  nearest(anchor: Anchor, width: number, height: number, most: number, dearer: (rect: Rect) => number): Rect | null {
     this.refresh();
     const { cell } = this;
     const [wide, high] = [Math.ceil(width / cell), Math.ceil(height / cell)];
@@ -84,11 +93,11 @@ export class Space {
     const [firstRow, lastRow] = [this.row(anchor.y - reach - height), Math.min(this.rows - high, this.row(anchor.y + reach))];
     const [firstColumn, lastColumn] = [this.column(anchor.x - reach - width), Math.min(this.columns - wide, this.column(anchor.x + reach))];
     let best: Rect | null = null;
-    let least = most;
+    let least = Infinity;
     for (let row = firstRow; row <= lastRow; row++) {
       const top = row * cell;
       const dy = Math.max(top - anchor.y, 0, anchor.y - top - height);
-      if (dy - anchor.radius >= least) continue;
+      if (dy - anchor.radius >= Math.min(most, least)) continue;
       const across = (top + height / 2 - anchor.y) ** 2;
       for (let column = firstColumn; column <= lastColumn; column++) {
         // Most of a full map is taken: look that up before measuring
@@ -97,11 +106,12 @@ export class Space {
         const dx = Math.max(left - anchor.x, 0, anchor.x - left - width);
         const gap = Math.max(0, Math.sqrt(dx * dx + dy * dy) - anchor.radius);
         const cost = gap + CENTRED * Math.sqrt((left + width / 2 - anchor.x) ** 2 + across);
-        if (cost >= least) continue;
+        if (cost >= most || cost >= least) continue;
         const rect = { left, top, right: left + width, bottom: top + height };
-        if (refused(rect)) continue;
+        const whole = cost + dearer(rect);
+        if (whole >= least) continue;
         best = rect;
-        least = cost;
+        least = whole;
       }
     }
     return best;

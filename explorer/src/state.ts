@@ -69,7 +69,7 @@ export const UNFILTERED: Partial<State> = {
   largest: Infinity,
 };
 
-const FILTERS = Object.keys(UNFILTERED) as (keyof State)[];
+export const FILTERS = Object.keys(UNFILTERED) as (keyof State)[];
 
 export type Listener = (state: State, changed: ReadonlySet<keyof State>) => void;
 

@@ -23,7 +23,7 @@ export function storyPicture(model: Model, story: number): HTMLElement {
   return h("div", {}, canvas, tip, legend(model, ...model.rangeOf(story)));
 }
 
-/** How each provenance is drawn, and dots of their own look among the articles from `from` to `to`. */
+/** How each provenance that there is is drawn, and dots of their own look among the articles from `from` to `to`. */
 export function legend(model: Model, from: number, to: number): HTMLElement {
   const ink = readInk();
   const { copyOf, external } = model.corpus.articles;
@@ -32,7 +32,7 @@ export function legend(model: Model, from: number, to: number): HTMLElement {
   return h(
     "ul",
     { class: "legend", "aria-label": "Edges and dots" },
-    ...[0, 1, 2].map((kind) => {
+    ...model.corpus.facts.ties.map((kind) => {
       const style = edgeStyle(kind, ink);
       const line = svg("line", { x1: 0, y1: 5, x2: 22, y2: 5, stroke: style.colour, "stroke-width": style.width + 0.6, "stroke-dasharray": style.dash.join(" ") || "none" });
       return h("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, line), PROVENANCE_NAMES[kind]!);

@@ -1,4 +1,5 @@
-// Dates: calendar bins, and text in the reader's locale. All in UTC, and the page says so.
+// Dates: calendar bins, and text. All in UTC, and the page says so; in English like all the page
+// says, whatever the browser speaks, and with the month as a word, so that no reader takes it for the day.
 
 export const DAY = 86400;
 export type Unit = "hour" | "day" | "week" | "month" | "quarter" | "year";
@@ -55,30 +56,33 @@ export function bins(unit: Unit, from: number, to: number): number[] {
   return out;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+const WEEKDAYS = "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(" ");
 
-function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = JSON.stringify(options);
-  let made = formats.get(key);
-  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(undefined, { timeZone: "UTC", ...options })));
-  return made;
+/** A moment's year, the name of its month, and its day; the month by three letters where it is `short`. */
+function partsOf(when: number, short: boolean): { year: number; month: string; day: number } {
+  const date = new Date(when * 1000);
+  const month = MONTHS[date.getUTCMonth()] ?? "";
+  return { year: date.getUTCFullYear(), month: short ? month.slice(0, 3) : month, day: date.getUTCDate() };
 }
 
 export function dayText(when: number): string {
-  if (when !== when) return "undated";
-  return format({ day: "numeric", month: "short", year: "numeric" }).format(when * 1000);
+  return when === when ? `${dayShort(when)} ${yearOf(when)}` : "undated";
 }
 
-export function dayShort(when: number): string {
-  return format({ day: "numeric", month: "short" }).format(when * 1000);
+function dayShort(when: number): string {
+  const { month, day } = partsOf(when, true);
+  return `${day} ${month}`;
 }
 
 export function longDay(when: number): string {
-  return format({ weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(when * 1000);
+  const { year, month, day } = partsOf(when, false);
+  return `${WEEKDAYS[new Date(when * 1000).getUTCDay()]}, ${day} ${month} ${year}`;
 }
 
+/** "08:05", of a clock with 24 hours. */
 export function clock(when: number): string {
-  return format({ hour: "2-digit", minute: "2-digit" }).format(when * 1000);
+  return new Date(when * 1000).toISOString().slice(11, 16);
 }
 
 export function momentText(when: number): string {
@@ -86,20 +90,18 @@ export function momentText(when: number): string {
   return isTimed(when) ? `${dayText(when)}, ${clock(when)} UTC` : dayText(when);
 }
 
-/** Kept, as the list asks for the same ones at every letter typed, and finding one takes long. */
-const spans = new Map<string, string>();
-
-/** "13 Feb – 2 Mar 2023": the year once when it is the same. */
+/** "13 Feb – 2 Mar 2023": year and month once where both ends have the same. */
 export function spanText(from: number, to: number): string {
   if (from !== from) return "undated";
-  const key = `${from} ${to}`;
-  let text = spans.get(key);
-  if (text === undefined) {
-    if (spans.size > 5000) spans.clear();
-    text = format({ day: "numeric", month: "short", year: "numeric" }).formatRange(from * 1000, to * 1000);
-    spans.set(key, text);
-  }
-  return text;
+  const [a, b] = [partsOf(from, true), partsOf(to, true)];
+  if (a.year !== b.year) return `${dayText(from)} – ${dayText(to)}`;
+  if (a.month !== b.month) return `${dayShort(from)} – ${dayText(to)}`;
+  return a.day === b.day ? dayText(to) : `${a.day} – ${dayText(to)}`;
+}
+
+/** "Jan – Mar 2023": months of one year. */
+function monthsText(from: number, to: number): string {
+  return `${partsOf(from, true).month} – ${partsOf(to, true).month} ${yearOf(to)}`;
 }
 
 export function unitText(unit: Unit, start: number): string {
@@ -111,9 +113,9 @@ export function unitText(unit: Unit, start: number): string {
     case "week":
       return `Week of ${spanText(start, start + 6 * DAY)}`;
     case "month":
-      return format({ month: "long", year: "numeric" }).format(start * 1000);
+      return `${partsOf(start, false).month} ${yearOf(start)}`;
     case "quarter":
-      return format({ month: "short", year: "numeric" }).formatRange(start * 1000, (start + 75 * DAY) * 1000);
+      return monthsText(start, start + 75 * DAY);
     default:
       return String(yearOf(start));
   }
@@ -134,7 +136,7 @@ export function ticks(from: number, to: number, count: number, timed = true): { 
 function tickText(unit: Unit, at: number, first: boolean): string {
   if (unit === "hour") return `${dayShort(at)} ${clock(at)}`;
   if (unit === "year") return String(yearOf(at));
-  if (unit === "month" || unit === "quarter") return format({ month: "short", year: "numeric" }).format(at * 1000);
+  if (unit === "month" || unit === "quarter") return `${partsOf(at, true).month} ${yearOf(at)}`;
   return first ? dayText(at) : dayShort(at);
 }
 

@@ -36,6 +36,10 @@ export class TimelineView {
   private scroll = 0;
   private laid: Bars = { bars: [], lanes: 0, crowded: 0 };
   private stale = true;
+  /** Whether the reader has moved it: before that, it spans what passes the filters. */
+  private moved = false;
+  /** Whether other articles pass than those it spans; found out when it is looked at. */
+  private unfit = false;
   private hover = 0;
   private ink: Ink = readInk();
   active = false;
@@ -59,6 +63,7 @@ export class TimelineView {
     model.listen((_, changed) => {
       if (changed.has("theme")) this.ink = readInk();
       if (changed.has("from") || changed.has("to")) this.fit();
+      else if (changed.has("results")) this.unfit = !this.moved;
       if (["results", "texts", "ranking"].some((topic) => changed.has(topic))) this.stale = true;
       this.request();
     });
@@ -83,6 +88,8 @@ export class TimelineView {
   /** Shows the span of the filter; `all` of it also where a few old articles squeeze the rest. */
   fit(all = false): void {
     this.span.fit(all);
+    this.moved = all; // to be widened is to be moved
+    this.unfit = false;
     this.scroll = 0;
     this.stale = true;
     this.request();
@@ -94,6 +101,7 @@ export class TimelineView {
     const { first, last } = this.model.results.extents;
     const [a, b] = [first[story - 1]!, last[story - 1]!];
     if (a !== a) return;
+    if (this.unfit) this.fit();
     if (this.span.reach(a, b)) this.stale = true;
     this.layOut();
     const bar = this.laid.bars.find((item) => item.story === story);
@@ -107,7 +115,7 @@ export class TimelineView {
   pan(dx: number, dy: number): void {
     this.setHover(0, 0, 0); // another lane is under the pointer now
     this.span.pan(dx);
-    if (dx) this.stale = true;
+    if (dx) this.stale = this.moved = true;
     this.scroll = Math.min(this.deepest, Math.max(0, this.scroll - dy));
     this.request();
   }
@@ -115,7 +123,7 @@ export class TimelineView {
   zoomAt(x: number, factor: number): void {
     this.setHover(0, 0, 0);
     this.span.zoomAt(x, factor);
-    this.stale = true;
+    this.stale = this.moved = true;
     this.request();
   }
 
@@ -130,6 +138,7 @@ export class TimelineView {
 
   private layOut(): void {
     if (!this.stale || !this.size.width) return;
+    if (this.unfit) this.fit();
     this.stale = false;
     this.context.font = `600 ${LETTERS * textScale()}px ${FONT}`;
     this.laid = layBars(this.model, this.span, this.size.width, this.lane, textScale(), (text) => this.context.measureText(text).width);

@@ -1,5 +1,7 @@
 // The bar on top: title and counts, search, views, filters, colour, sharing.
-import { button, h, icon, plural } from "./dom";
+import { button, h, icon, numeral, plural } from "./dom";
+import { canColour } from "./colours";
+import { coverage, coverageText } from "./coverage";
 import type { Model } from "./model";
 import { activeFilters, type Colour, type View } from "./state";
 
@@ -19,7 +21,7 @@ const COLOURS: [Colour, string][] = [
 
 /** The choices of colour that tell articles of this graph apart. */
 export function coloursFor(model: Model): [Colour, string][] {
-  return COLOURS.filter(([value]) => (value !== "topic" || model.corpus.facts.topics.length > 1) && (value !== "date" || model.dated));
+  return COLOURS.filter(([value]) => canColour(model.corpus, value));
 }
 
 /** Pause in typing after which the search runs on large corpora, milliseconds. */
@@ -101,9 +103,7 @@ export class TopBar {
     for (const [view, item] of this.views) item.setAttribute("aria-pressed", String(state.view === view));
     const text = this.model.searching
       ? this.model.fault ? "The headlines cannot be searched" : "Searching the headlines …"
-      : results.filtered
-      ? `${results.articles.toLocaleString()} of ${plural(corpus.articles.count, "article")} · ${results.stories.toLocaleString()} of ${plural(corpus.stories.count, "story", "stories")}`
-      : `${plural(corpus.articles.count, "article")} · ${plural(corpus.stories.count, "story", "stories")}`;
+      : `${coverageText(coverage(corpus.articles.count, corpus.articles.linked, results.articles, results.linked))} · ${results.filtered ? `${numeral(results.stories)} of ` : ""}${plural(corpus.stories.count, "story", "stories")}`;
     if (this.counts.textContent !== text) this.counts.textContent = text;
     const active = activeFilters(state) - (state.query.trim() ? 1 : 0);
     this.badge.hidden = active === 0;

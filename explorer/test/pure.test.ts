@@ -13,7 +13,7 @@ import { entities, escaped as shownAs } from "../src/linklist";
 import { layBars, shapeOf } from "../src/bars";
 import { markOf } from "../src/rivers";
 import type { Model } from "../src/model";
-import { Callouts, cross, enters } from "../src/callouts";
+import { Callouts, enters, gap } from "../src/callouts";
 import { chords, filled, piecesOf } from "../src/inside";
 import { Space } from "../src/space";
 import { activeFilters, START, Store, toggled, UNFILTERED, type State } from "../src/state";
@@ -75,6 +75,9 @@ test("a state survives its address, and a broken address gives the start", () =>
   const broken = opened("#story=-4&from=yesterday&outlet=nobody&kind=x&sort=up&at=1_2_0&view=%3Cscript%3E", corpus);
   assert.deepEqual({ ...START, ...broken.state }, START);
   assert.equal(broken.camera, null);
+  const undated = { ...corpus, span: null } as Corpus;
+  for (const part of ["view=time", "sort=heat", "sort=cohesion", "colour=date", "colour=topic"]) assert.deepEqual({ ...START, ...opened(`#${part}`, undated).state }, START, part);
+  assert.equal(opened("#sort=cohesion", { ...corpus, rated: true } as Corpus).state.sort, "cohesion");
   assert.equal(opened("#story=2", corpus).state.story, 2);
   assert.equal(opened("#story=3", corpus).state.story, 0);
 });
@@ -220,11 +223,33 @@ test("labels stay on the screen, off each other and off every disc, and their li
     }
     for (const other of spots.slice(n + 1)) {
       assert.ok(rect.right <= other.rect.left || rect.left >= other.rect.right || rect.bottom <= other.rect.top || rect.top >= other.rect.bottom);
-      assert.ok(!leader || !other.leader || !cross(leader, other.leader));
+      assert.ok(!leader || !other.leader || gap(leader, other.leader) >= 7);
       assert.ok(!other.leader || !enters(other.leader, rect));
     }
   }
   assert.equal(callouts.put({ x: 200, y: 145, radius: 5 }, [{ width: 390, height: 200, lines: [""] }], 300), null);
+});
+
+test("a line keeps off dots that it would seem to name, and away from other discs where it can", () => {
+  const free = (): Space => new Space({ width: 400, height: 300 });
+  const boxes = [{ width: 60, height: 20, lines: [""] }];
+  const row = [60, 100, 140].map((x) => ({ x, y: 150, radius: 16 }));
+  const space = free();
+  space.blockRect({ left: 0, top: 60, right: 160, bottom: 300 });
+  const spot = new Callouts(space).put(row[0]!, boxes, 300, row)!;
+  for (const { x, y, radius } of row.slice(1)) assert.ok(gap(spot.leader!, [x, y, x, y]) >= radius);
+  // Free room is as far above as below, but there a disc lies before it
+  const disc = free();
+  disc.blockDisc(200, 150, 16);
+  disc.blockDisc(200, 195, 20);
+  for (const [left, right] of [[0, 180], [220, 400]] as const) disc.blockRect({ left, top: 80, right, bottom: 220 });
+  disc.blockRect({ left: 180, top: 80, right: 220, bottom: 120 });
+  const calm = new Callouts(disc).put({ x: 200, y: 150, radius: 16 }, boxes, 300)!;
+  assert.ok(Math.abs(disc.over(0, 100, 400, 100) - 400) < 20);
+  assert.equal(disc.over(0, 20, 400, 20), 0);
+  assert.ok(calm.rect.top < 80 || calm.rect.bottom > 220);
+  assert.equal(gap([0, 0, 10, 10], [0, 10, 10, 0]), 0);
+  assert.equal(gap([0, 0, 10, 0], [0, 3, 10, 9]), 3);
 });
 
 test("text inside a circle is whole and keeps to the widths that the circle leaves", () => {

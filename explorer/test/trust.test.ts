@@ -10,7 +10,7 @@ function corpusOf(...stories: number[][]): Corpus {
   const start = [0];
   for (const story of stories) start.push(start.at(-1)! + story.length);
   const facts = { loose: 30, firm: 80 };
-  return { facts, articles: { fit: Uint8Array.from(stories.flat()) }, stories: { count: stories.length, start: Int32Array.from(start) } } as unknown as Corpus;
+  return { facts, articles: { fit: Uint8Array.from(stories.flat()) }, stories: { count: stories.length, start: Int32Array.from(start), loosest: new Int32Array(stories.length) } } as unknown as Corpus;
 }
 
 /** Results in which these articles do not pass. */
@@ -46,4 +46,8 @@ test("the loosest come first by what passes, those of which nothing is known las
   const corpus = corpusOf([NO_FIT, NO_FIT], [90, 85], [95, 10], [90, 40]);
   assert.deepEqual([...rankStories(corpus, without(corpus), "cohesion")], [3, 4, 2, 1]);
   assert.deepEqual([...rankStories(corpus, without(corpus, 5), "cohesion")], [4, 2, 3, 1]);
+  // Of one hundredth, and the third one is the looser by less than that
+  const near = corpusOf([90, 80], [31, 90], [31, 90]);
+  near.stories.loosest.set([3, 2, 1]);
+  assert.deepEqual([...rankStories(near, without(near), "cohesion")], [3, 2, 1]);
 });

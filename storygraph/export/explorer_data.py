@@ -137,6 +137,7 @@ def _facts(
             "articles": articles.height,
             "stories": graph.stories.height,
             "edges": graph.edges.height,
+            "ties": graph.edges["provenance"].to_physical().unique().sort().to_list(),
             "problems": graph.problems.height,
             "epoch": codes.epoch,
             **{axis: scales[axis] for axis in ("x", "y")},
@@ -162,12 +163,13 @@ def _key(articles: pl.DataFrame) -> str:
     return f"{zlib.crc32(places.tobytes(), zlib.crc32(ids)):08x}"
 
 
-def _keys(articles: pl.DataFrame) -> Ints:
+def _keys(addresses: pl.Series, ids: pl.Series) -> Ints:
     """Sixteen bits an article by which links of other builds find it.
 
-    By its address first: a page known from a link alone keeps its key when its article arrives.
+    By its (compared) address first: a page known from a link alone keeps its key when its article
+    arrives.
     """
-    names = pl.select(pl.coalesce(compared(articles["url"]), articles["id"])).to_series()
+    names = pl.select(pl.coalesce(addresses, ids)).to_series()
     return np.array(
         [zlib.crc32(name.encode("utf-8", "replace")) & 0xFFFF for name in names], dtype=np.int64
     )
@@ -217,6 +219,9 @@ def _stories(block: Block, graph: Tables, order: Order, scales: Scales) -> None:
     block.varint("story.size", np.diff(order.starts))
     lead = stories["lead"].fill_null(0).to_numpy().astype(np.int64)
     block.varint("story.lead", order.place[lead] - order.starts[:-1])
+    # Fits travel in hundredths; which of two stories is the looser may be finer than that
+    loosest = stories["cohesion"].rank("ordinal").fill_null(stories.height)
+    block.varint("story.loosest", loosest.to_numpy())
     for name, scale in scales.items():
         block.planes(f"story.{name}", _quantised(stories[name], scale))
     ties_into(block, graph, order)
@@ -235,7 +240,9 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order, codes: _Codes)
     block.varint("article.topics", articles["topics"].list.len().fill_null(0))
     flat = articles["topics"].explode(empty_as_null=True).drop_nulls()
     block.varint("topics", _numbered(flat, codes.topics))
-    block.planes("article.key", _keys(articles))
+    addresses = compared(articles["url"])
+    block.planes("article.key", _keys(addresses, articles["id"]))
+    _pages(block, addresses)
     fit = in_hundredths(articles["fit"].cast(pl.Float64).to_numpy())
     block.byte("article.fit", np.nan_to_num(fit, nan=UNKNOWN))
     block.byte("article.external", (articles["kind"].cast(pl.String) == "external").to_numpy())
@@ -243,3 +250,12 @@ def _articles(block: Block, articles: pl.DataFrame, order: Order, codes: _Codes)
     held = np.flatnonzero(copies.is_not_null().to_numpy())
     block.delta("copy.article", held)
     block.delta("copy.of", order.place[copies.drop_nulls().to_numpy().astype(np.int64)] - held)
+
+
+def _pages(block: Block, addresses: pl.Series) -> None:
+    """Articles whose page an earlier one has, too, and which that is: a list links it once."""
+    places = addresses.alias("page").to_frame().with_row_index("place").drop_nulls("page")
+    first = places.with_columns(first=pl.col("place").min().over("page"))
+    again = first.filter(pl.col("first") < pl.col("place"))
+    block.delta("page.article", again["place"])
+    block.delta("page.first", again["first"])

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from storygraph.counting import counted
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    import polars as pl
 
 OUTLETS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b58900", "#56a9d8", "#7a5bb5")
 """Colours of the most frequent outlets. After Okabe and Ito 2008, "Color Universal Design";
@@ -50,7 +50,8 @@ def tints(members: pl.DataFrame, sources: list[dict[str, Any]]) -> Tints:
         moments: list[datetime | None] = members["published"].to_list()
         dated = sorted(moment for moment in moments if moment)
         if len(dated) > len(moments) * FEW and dated[0].date() < dated[-1].date():
-            first, last = (f"{day.day} {day:%b %Y}" for day in (dated[0], dated[-1]))
+            # Python's own names of months are those of the program that calls it
+            first, last = pl.Series([dated[0], dated[-1]]).dt.strftime("%-d %b %Y")
             return Tints(_by_date(moments, dated), [], (first, last))
     coloured = dict(zip((source["name"] for source in sources), OUTLETS, strict=False))
     names: list[str | None] = members["source"].to_list()
