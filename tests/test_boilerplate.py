@@ -136,6 +136,8 @@ def test_a_text_under_headlines_that_have_nothing_in_common_is_none(
         ["Lynx let go", "First lynx for 140 years", "Wild: lynx", "Lynx here", "Cats", "Set free"],
         # One that the text has, too
         ["Advertisements are fewer", "Who blocks what"],
+        # One that says nothing by itself
+        ["7", "Lynx let go"],
     ],
 )  # fmt: skip
 def test_a_text_that_may_be_of_one_story_stays(titles: Sequence[str]) -> None:

@@ -160,7 +160,12 @@ def test_reprints_change_no_other_story(tmp_path: Path) -> None:
         for turn in range(4)
     ]
     copies = [
-        {**row, "id": f"{row['id']}-{more}", "source": f"Reprint {more}", "title": f"More {more}"}
+        {
+            **row,
+            "id": f"{row['id']}-{more}",
+            "source": f"Reprint {more}",
+            "title": f"Wire {more}: {row['title'].split()[more % 2]}",
+        }
         for row in rows[::7]
         for more in range(20)
     ]

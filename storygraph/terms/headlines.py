@@ -48,14 +48,19 @@ def of_one_story(group: Ints, headlines: pl.Series, everywhere: pl.Series) -> Bo
 
 
 def unlike(group: Ints, headlines: pl.Series, texts: pl.Series) -> Bools:
-    """Whether the `headlines` of each of the `texts` share no term with it, nor with each other."""
+    """Whether the `headlines` of each of the `texts` share no term with it, nor with each other.
+
+    A headline without terms ("7") does not tell.
+    """
     if not len(group):
         return np.zeros(0, bool)
     held = _terms(pl.concat([headlines, texts]))
     own, said = held[: len(headlines)], held[len(headlines) :]
-    among = (_members(group) @ own).tocsr()
+    member = _members(group)
+    among = (member @ own).tocsr()
     shared = among.multiply(said).sum(axis=1).A1 + (among > 1).sum(axis=1).A1
-    return np.asarray(shared == 0)
+    silent = member @ (np.diff(own.indptr) == 0).astype(float)
+    return np.asarray((shared == 0) & (silent == 0))
 
 
 def _members(group: Ints) -> sp.csr_matrix:
