@@ -267,3 +267,5 @@ def test_levels_that_hold_nothing_have_their_columns(titles: list[str], tmp_path
     told += [a for s in json.loads((tmp_path / "stories.json").read_text()) for a in s["articles"]]
     assert all({"theme", "part"} & set(article) for article in told)
     assert from_json("stories", "-g", tmp_path, "--levels") is not None
+    if not loaded.stories.height:
+        assert run("stories", "-g", tmp_path, "--levels").stdout == "No story.\n"

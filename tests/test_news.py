@@ -13,7 +13,7 @@ from rich.console import Console
 
 from storygraph.graph import load
 from storygraph.pipeline import build
-from storygraph.printing.news import print_news
+from storygraph.printing.news import tell_news
 from storygraph.stories.news import News, news
 from tests.command_line import error, from_json, run
 from tests.strategies import make_graph
@@ -264,7 +264,7 @@ def test_the_news_can_be_read_until_something_changes(tmp_path: Path) -> None:
     coverage, output = tmp_path / "in", tmp_path / "out"
     write(coverage, "first", BRIDGE)
     run("build", coverage, "-o", output)
-    assert "this was the first build here" in run("news", "-g", output).stdout
+    assert "nothing has changed since the first build" in run("news", "-g", output).stdout
     assert from_json("news", "-g", output) is None
     write(coverage, "second", BRIDGE)
     write(coverage, "third", "Herring with rhubarb, a supper for the end of winter")
@@ -282,6 +282,24 @@ def test_the_news_can_be_read_until_something_changes(tmp_path: Path) -> None:
     (coverage / "first.md").unlink()
     run("build", coverage, "-o", output)
     assert from_json("news", "-g", output)["gone"] == 1
+    links = run("news", "-g", output, "--markdown")
+    assert (links.stdout, links.stderr) == ("", "No new article.\n")
+
+
+def test_links_of_news_hold_nothing_but_links(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    write(tmp_path / "in", "first", "Herring with rhubarb")
+    run("build", tmp_path / "in", "-o", output)
+    links = run("news", "-g", output, "--markdown")
+    assert links.stdout == ""
+    assert "nothing has changed since the first build" in links.stderr
+    for name in ("one", "two"):
+        write(tmp_path / "in", f"bridge-{name}", BRIDGE)
+        write(tmp_path / "in", f"flood-{name}", FLOOD)
+    run("build", tmp_path / "in", "-o", output)
+    links = run("news", "-g", output, "--markdown", "-n", "1")
+    assert links.stdout.count("## ") == 1
+    assert links.stderr == "1 of 2; -n 0 shows all\n"
 
 
 def test_any_two_builds_can_be_compared(tmp_path: Path) -> None:
@@ -340,7 +358,7 @@ def test_much_news_is_told_in_few_lines() -> None:
     none, much = grouped("."), grouped(*(f"{one}{two}" for one, two in PAIRS))
     for found in (news(none, much), news(much, none)):
         console = Console(width=100, record=True, file=io.StringIO())
-        print_news(found, console)
+        tell_news(found, console)
         said = console.export_text()
         assert len(said.splitlines()) <= 10
         assert re.search(r"and 195 (regrouped )?stories more; `storygraph news`", said)

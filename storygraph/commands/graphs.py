@@ -96,7 +96,7 @@ def news(
     """Tell what came in since the build before, and what became of its stories."""
     from storygraph.files.earlier import last_news, saved_at
     from storygraph.files.save import home_of
-    from storygraph.printing.news import tell_news
+    from storygraph.printing.news import print_news, print_news_links
     from storygraph.stories.news import news as since
 
     _refuse_two(markdown=markdown, as_json=as_json)
@@ -104,17 +104,10 @@ def news(
         found = last_news(graph)
     else:
         found = since(load_graph(before), load_graph(graph), saved_at(home_of(before)))
-    if as_json:
-        from storygraph.printing.document import print_json
-
-        print_json(None if found is None else found.as_record())
-    elif markdown and found is not None:
-        from storygraph.printing.document import print_document
-        from storygraph.printing.news import news_links
-
-        print_document(news_links(found, load_graph(graph), limit))
+    if markdown:
+        print_news_links(found, load_graph(graph), limit)
     else:
-        tell_news(found, limit)
+        print_news(found, limit, as_json=as_json)
 
 
 def show(

@@ -32,21 +32,28 @@ def print_levels(graph: Tables, *, limit: int, order: str, as_json: bool) -> Non
     """
     themes = nested(graph, order)
     shown = themes[:limit] if limit else themes
-    cut = f"{_part_of(shown, themes)}; -n 0 shows all" if len(shown) < len(themes) else ""
+    note = "" if themes else "No story."
+    if len(shown) < len(themes):
+        note = f"{_part_of(shown, themes)}; -n 0 shows all"
     if as_json:
         print_json(shown)
-        if cut:
-            aside(cut)
+        if note:
+            aside(note)
         return
     console = Console()
+    if shown:
+        _print_tree(console, shown, order)
+    if note:
+        console.print(Text(note, "dim"))
+
+
+def _print_tree(console: Console, themes: list[dict[str, Any]], order: str) -> None:
     rated = order == "cohesion" or console.width >= RATED
     told = {"story": True, "size": True, "dates": True, "cohesion": rated, "title": True}
     columns = [Column(name, name == "size") for name, is_shown in told.items() if is_shown]
-    lines = [line for theme in shown for line in _lines(theme)]
+    lines = [line for theme in themes for line in _lines(theme)]
     rows = [[name, *_cells(group, rated=rated)] for name, group, _ in lines]
     print_columns(console, columns, rows, [style for _, _, style in lines])
-    if cut:
-        console.print(Text(cut, "dim"))
 
 
 def _lines(theme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
+from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
+from storygraph.printing.stories import aside, part_of
 from storygraph.printing.terminal import safe
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 STORIES = 5
 """Stories that a build lists, of the new ones, those regrouped, and the largest."""
+
+NONE = "No news: nothing has changed since the first build here."
+"""What is said of a graph without news: whether there was a second build it does not say."""
 
 REGROUPED = {
     "joined": "{} joined another",
@@ -46,24 +51,34 @@ HOW = {
 """What became of a story or an article, where its own name does not say it."""
 
 
-def tell_news(found: News | None, limit: int) -> None:
-    """All that is new, with the articles; or that there is no build before."""
-    console = Console()
-    if found is None:
-        console.print(Text("Nothing to compare with: this was the first build here.", style="dim"))
+def print_news(found: News | None, limit: int, *, as_json: bool) -> None:
+    """All that is new, with the articles; or that there is nothing to look back at."""
+    if as_json:
+        print_json(None if found is None else found.as_record())
+    elif found is None:
+        Console().print(Text(NONE, style="dim"))
     else:
-        print_news(found, console, limit, whole=True)
+        tell_news(found, Console(), limit, whole=True)
 
 
-def news_links(found: News, graph: Tables, limit: int) -> str:
-    """The new articles as links in Markdown, by story, those with most first, `limit` of them."""
+def print_news_links(found: News | None, graph: Tables, limit: int) -> None:
+    """The new articles as links in Markdown, by story, those with most first, `limit` of them.
+
+    What these do not show is said on standard error.
+    """
+    if found is None or not found.new:
+        aside(NONE if found is None else "No new article.")
+        return
     new = found.articles.filter(found.articles["how"] == "new")["id"]
     grown = found.stories.filter(found.stories["new"] > 0)
-    asked = grown.head(limit or grown.height)
-    return link_list(asked, graph.articles.filter(graph.articles["id"].is_in(new.implode())))
+    shown = grown.head(limit or grown.height)
+    articles = graph.articles.filter(graph.articles["id"].is_in(new.implode()))
+    print_document(link_list(shown, articles))
+    if shown.height < grown.height:
+        aside(part_of(shown, grown))
 
 
-def print_news(found: News, console: Console, limit: int = STORIES, *, whole: bool = False) -> None:
+def tell_news(found: News, console: Console, limit: int = STORIES, *, whole: bool = False) -> None:
     """How many articles are new, where they went, and what else became of the stories.
 
     `limit` is how many rows of each table are shown (0: all). The `whole` has the articles that

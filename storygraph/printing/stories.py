@@ -78,7 +78,7 @@ def print_stories(graph: Tables, asked: Listing) -> None:
 
 
 def aside(note: str) -> None:
-    """Say on standard error what a program that reads JSON does not see: that it has not all."""
+    """Say on standard error what JSON and Markdown leave unsaid: that there is more, or nothing."""
     Console(stderr=True, soft_wrap=True).print(Text(note, "dim"))
 
 
@@ -87,7 +87,12 @@ def _left_out(shown: pl.DataFrame, stories: pl.DataFrame) -> Iterator[str]:
     if not stories.height:
         yield "No story."
     elif shown.height < stories.height:
-        yield f"{shown.height:,} of {stories.height:,}; -n 0 shows all"
+        yield part_of(shown, stories)
+
+
+def part_of(shown: pl.DataFrame, stories: pl.DataFrame) -> str:
+    """How many of the stories are shown."""
+    return f"{shown.height:,} of {stories.height:,}; -n 0 shows all"
 
 
 def _since(graph: Tables, articles: pl.DataFrame, asked: Listing) -> Iterator[str]:

@@ -15,7 +15,7 @@ from storygraph.counting import counted
 from storygraph.files.ours import PROBLEMS
 from storygraph.options import Options
 from storygraph.printing.check import print_problems
-from storygraph.printing.news import STORIES, print_news
+from storygraph.printing.news import STORIES, tell_news
 from storygraph.printing.stories import print_story_table
 from storygraph.printing.terminal import safe
 from storygraph.read.finding import kinds, shown
@@ -46,7 +46,7 @@ def print_summary(
         print_story_table(console, graph.stories.head(STORIES))
     if found is not None:
         console.print()
-        print_news(found, console)
+        tell_news(found, console)
     console.print()
     console.print(Text(f"Open {shown(str(index))}", style="bold"))
     tell_problems(graph, index, found, console)
