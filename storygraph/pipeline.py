@@ -94,7 +94,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
     from storygraph.edges import merge
     from storygraph.graph import StoryGraph
     from storygraph.layout.place import place
-    from storygraph.run_json import choices, described
+    from storygraph.run_json import chosen_for, described
     from storygraph.similarity.evidence import gather
     from storygraph.stories.cohesion import with_cohesion
     from storygraph.stories.describe import describe
@@ -135,7 +135,7 @@ def _run(inputs: list[Path] | Rows, options: Options, log: StageLog) -> StoryGra
         vocabulary=vectors.vocabulary,
         levels=levels,
     )
-    chosen = choices(nodes, vectors, evidence, resolution, options)
+    chosen = chosen_for(nodes, vectors, evidence, resolution, options)
     told = described(
         graph, options, log, chosen=chosen, links=linked.counts, report=prepared.report
     )

@@ -44,8 +44,8 @@ def described(
 ) -> dict[str, Any]:
     """The run that made `graph` with these `options`.
 
-    `chosen` is what `choices` gives; `links` are the counts of `links.Linked`, `report` is that of
-    the reading. Seconds and memory are those of `log`, and go on as it does.
+    `chosen` is what `chosen_for` gives; `links` are the counts of `links.Linked`, `report` is that
+    of the reading. Seconds and memory are those of `log`, and go on as it does.
     """
     given = {
         name: str(value) if value == float("inf") or isinstance(value, date) else value
@@ -66,7 +66,7 @@ def described(
     }
 
 
-def choices(
+def chosen_for(
     articles: pl.DataFrame,
     vectors: Vectors,
     evidence: Evidence,

@@ -53,8 +53,7 @@ def without_boilerplate(articles: pl.DataFrame, nodes: list[int] | None = None) 
     ).filter(pl.col("text").str.contains(WORDS))
     asked = articles
     if nodes is not None:
-        place = {node: row for row, node in enumerate(articles["node"])}
-        asked = articles[[place[node] for node in nodes]]
+        asked = articles[nodes]
         texts = _that_share(texts, asked["node"])
     found = _repeated(texts, articles["title"])
     theirs = found.filter(pl.col("node").is_in(asked["node"].implode()))

@@ -48,7 +48,7 @@ class Vectors:
     order (schema VOCABULARY). `compared` is what similarity looks at: the same rows, but with words
     that several languages share told apart, in more columns (`languages.told_apart`). `languages`
     are those that are common, `originals` of each node the one it is a copy of, or itself.
-    `notices`: nodes of whose text nothing was weighed, as it stands under headlines of any kind.
+    `notices`: nodes of whose text nothing was weighed, as all of it stands under other headlines.
     """
 
     matrix: csr_matrix
@@ -106,10 +106,7 @@ def project(articles: pl.DataFrame, nodes: list[int], vocabulary: pl.DataFrame) 
 
     `articles` are all that were weighed: what is repeated shows in all of them.
     """
-    place = {node: row for row, node in enumerate(articles["node"])}
-    theirs = articles[[place[node] for node in nodes]].with_columns(
-        *without_boilerplate(articles, nodes)
-    )
+    theirs = articles[nodes].with_columns(*without_boilerplate(articles, nodes))
     column = {term: number for number, term in enumerate(vocabulary["term"])}
     numbered = number_terms(_texts(theirs))
     columns = np.array([column.get(name, -1) for name in numbered.names], dtype=np.int32)
