@@ -7,10 +7,7 @@ read the same.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Protocol
-
-if TYPE_CHECKING:
-    from rich.console import Console
+from typing import Protocol
 
 WIDTH = 100
 """Letters a line, as nobody says how many a notebook holds."""
@@ -24,14 +21,16 @@ class Printer(Protocol):
 
 
 class InWords:
-    """A result whose `str` is what the command of its name prints; its `repr` has the fields."""
+    """A result whose `str` is what the command of its name prints; its `repr` has the fields.
 
-    def _tell(self, console: Console) -> None:
-        """Print it."""
-        raise NotImplementedError
+    The words are `printing.results`', looked up when they are asked for: results know nothing of
+    what prints them, and a program that reads their fields alone loads none of it.
+    """
 
     def __str__(self) -> str:
         from rich.console import Console
+
+        from storygraph.printing.results import tell
 
         file = io.StringIO()
         plain = Console(
@@ -42,7 +41,7 @@ class InWords:
             force_terminal=False,
             force_jupyter=False,  # there Rich would show it by itself, and give nothing
         )
-        self._tell(plain)
+        tell(self, plain)
         return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
     def _repr_pretty_(self, printer: Printer, cycle: bool) -> None:  # noqa: FBT001 (IPython's)

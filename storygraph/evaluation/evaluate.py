@@ -7,7 +7,7 @@ articles instead. Both are computed from the contingency table, never pair by pa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,9 +21,6 @@ from storygraph.read.labels import in_table
 from storygraph.shown import InWords
 from storygraph.stories.cohesion import FIRM
 from storygraph.tables import Tables
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 
 @dataclass(frozen=True)
@@ -81,11 +78,6 @@ class Evaluation(InWords):
     unknown: int
     contradicted: int
     stories: pl.DataFrame = field(repr=False, compare=False)
-
-    def _tell(self, console: Console) -> None:
-        from storygraph.printing.evaluation import tell_evaluation
-
-        tell_evaluation(self, console)
 
 
 def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,9 +14,6 @@ from storygraph.tables import Tables
 from storygraph.terms.languages import across, told_among
 from storygraph.terms.spelling import spoken
 from storygraph.terms.vectors import MOST_CHARACTERS, project
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 TERMS, SPARE = 8, 5
 """Words shown of a tie at most, and for each of them how many of the strongest terms are tried."""
@@ -47,11 +44,6 @@ class Tie(InWords):
     terms: list[tuple[str, float]]
     one_text: bool
 
-    def _tell(self, console: Console) -> None:
-        from storygraph.printing.why import tell_tie
-
-        tell_tie(self, console)
-
 
 @dataclass(frozen=True)
 class Membership(InWords):
@@ -69,11 +61,6 @@ class Membership(InWords):
     outside: float
     fit: float | None
     ties: list[Tie]
-
-    def _tell(self, console: Console) -> None:
-        from storygraph.printing.why import tell_membership
-
-        tell_membership(self, console)
 
 
 def explain_pair(graph: Tables, a: int, b: int) -> Tie:
