@@ -1,9 +1,9 @@
 // Colours that stay apart for colour-blind readers: Okabe and Ito's eight (jfly.uni-koeln.de/color),
 // bent into a wheel for places on the map, and cividis (Nuñez et al. 2018) for dates.
+import { bulkOf } from "./bulk";
 import type { Corpus } from "./corpus";
 import type { Colour } from "./state";
 import { dayText, momentText } from "./time";
-import { bulkOf } from "./timespan";
 
 export type RGB = [number, number, number];
 

@@ -1,4 +1,5 @@
 // The span of time that the timeline shows, and where in it a moment stands.
+import { bulkOf } from "./bulk";
 import type { Model } from "./model";
 import type { Scale } from "./rivers";
 import { DAY } from "./time";
@@ -7,30 +8,8 @@ import { DAY } from "./time";
 const EDGE = 24;
 const MARGIN = 0.02;
 
-/** Part of the articles that counts as a few old ones, and how much shorter the span is without them. */
-const FEW = 0.015;
-const SHORTER = 0.8;
-
 /** Lengths of a story that the span around it takes at least. */
 const AROUND = 1.4;
-
-export interface Bulk {
-  oldest: number;
-  /** Where the bulk begins. */
-  first: number;
-  last: number;
-  /** Whether a few old ones lie before the bulk, which would squeeze it. */
-  cut: boolean;
-}
-
-/** The bulk of some dates, of which any may be unknown; null where all are. */
-export function bulkOf(dates: Float64Array): Bulk | null {
-  const sorted = dates.filter((when) => when === when).sort();
-  if (!sorted.length) return null;
-  const [oldest, early, last] = [sorted[0]!, sorted[Math.floor(sorted.length * FEW)]!, sorted[sorted.length - 1]!];
-  const cut = last - early < (last - oldest) * SHORTER;
-  return { oldest, first: cut ? early : oldest, last, cut };
-}
 
 export class Timespan implements Scale {
   /** Seconds since 1970. */
