@@ -72,7 +72,7 @@ def prepare(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Prepa
     from storygraph.links import link
     from storygraph.terms.vectors import vectorise
 
-    coverage = read_coverage(inputs, options.mapping, options.cache, log, options.span)
+    coverage = read_coverage(inputs, options, log)
     coverage.require_articles()
     report = coverage.report
     with log.stage("link") as stage:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Span:
-    """Days from `since` to `until`, both with all their hours in UTC; None leaves that end open."""
+    """Days from `since` to `until`, both with all their hours in UTC; None leaves that end open.
+
+    With both ends open it has all articles, undated ones, too.
+    """
 
     since: date | None = None
     until: date | None = None
@@ -27,10 +30,6 @@ class Span:
         """In words, as "from 2026-03-01 to 2026-03-31"."""
         ends = (("from", self.since), ("to", self.until))
         return " ".join(f"{word} {day}" for word, day in ends if day is not None)
-
-
-EVER = Span()
-"""All articles, dated or not."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storygraph.articles.coverage import check
+from storygraph.options import Options
 from storygraph.read import json_files, read
 from storygraph.read.fields import Fields
 
@@ -257,5 +258,5 @@ def test_what_a_value_holds_under_unknown_names_is_told(
     row = {"title": value, "text": "Two thousand travellers wait.", "source": value}
     (tmp_path / name).write_text(json.dumps(row))
     for _ in range(2):  # the second time from the cache
-        report = check([tmp_path / name], cache=tmp_path / "cache").report
+        report = check([tmp_path / name], Options(cache=tmp_path / "cache")).report
         assert report.unread == ["source.head", "title.head"]

@@ -10,6 +10,7 @@ import pytest
 
 import storygraph as sg
 from storygraph.articles.coverage import check
+from storygraph.options import Options
 from storygraph.read.fields import Fields
 
 SILENT = [{"slug": "x", "naam": "y"}, {"slug": "z"}]
@@ -40,7 +41,7 @@ def test_entries_that_say_nothing_known_are_told(
         line = 2 if name == "in.jsonl" else None
         (tmp_path / name).write_text(text if line else json.dumps(row))
         for _ in range(2):  # the second time from the cache
-            found = check([tmp_path / name], cache=tmp_path / "cache").report
+            found = check([tmp_path / name], Options(cache=tmp_path / "cache")).report
         problems, unread = found.problems, found.unread
     assert unread == [f"related.{each}" for each in names]
     assert problems["line"].to_list() == [line] * bool(told)

@@ -12,6 +12,7 @@ import pytest
 import storygraph as sg
 from storygraph.articles.coverage import check
 from storygraph.errors import InputError
+from storygraph.options import Options
 from storygraph.read import read
 
 
@@ -198,7 +199,7 @@ def test_notes_and_posts(tmp_path: Path) -> None:
 def test_keys_of_front_matter_that_fill_no_field_are_named(tmp_path: Path) -> None:
     put(tmp_path, "a.md", "---\ntitle: A\ndesk: coast\nlayout: x\n---\nText")
     for cache in (None, tmp_path / "cache", tmp_path / "cache"):
-        assert check([tmp_path / "a.md"], cache=cache).report.unread == ["desk"]
+        assert check([tmp_path / "a.md"], Options(cache=cache)).report.unread == ["desk"]
 
 
 def test_a_column_without_a_name_is_named_so(tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from storygraph.counting import counted
 from storygraph.errors import InputError
+from storygraph.options import Options
 from storygraph.runtime.progress import Progress, Silent, StageLog
-from storygraph.span import EVER, Outside, Span, within
+from storygraph.span import Outside, Span, within
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,23 +69,19 @@ class Coverage:
         raise InputError(told)
 
 
-def read_coverage(
-    inputs: list[Path] | Rows,
-    mapping: Mapping[str, str] | None,
-    cache: Path | None,
-    log: StageLog,
-    span: Span = EVER,
-) -> Coverage:
-    """Read, normalise, and keep what is of the `span`. Raises InputError, UsageError."""
+def read_coverage(inputs: list[Path] | Rows, options: Options, log: StageLog) -> Coverage:
+    """Read, normalise, and keep what is of the days asked for. Raises InputError, UsageError."""
     import polars as pl
 
     from storygraph.articles.cleaning import normalise
     from storygraph.read import read
     from storygraph.read.fields import Fields
 
-    fields = Fields(mapping)
+    fields, span = Fields(options.mapping), options.span
     with log.stage("read") as stage:
-        records, broken, repeated, others = read(inputs, fields, log.progress.advance, cache)
+        records, broken, repeated, others = read(
+            inputs, fields, log.progress.advance, options.cache
+        )
         stage.gave = f"{records.height:,} records"
     with log.stage("articles") as stage:
         articles, related, unclear = normalise(records)
@@ -97,12 +94,7 @@ def read_coverage(
 
 
 def check(
-    inputs: Iterable[Path],
-    mapping: Mapping[str, str] | None = None,
-    *,
-    span: Span = EVER,
-    cache: Path | None = None,
-    progress: Progress | None = None,
+    inputs: Iterable[Path], options: Options | None = None, *, progress: Progress | None = None
 ) -> Coverage:
-    """Read the inputs as `build` would. Raises InputError, UsageError."""
-    return read_coverage(list(inputs), mapping, cache, StageLog(progress or Silent()), span)
+    """Read the inputs as `build` would with these options. Raises InputError, UsageError."""
+    return read_coverage(list(inputs), options or Options(), StageLog(progress or Silent()))

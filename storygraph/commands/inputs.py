@@ -146,10 +146,10 @@ def check(
     from storygraph.printing.check import print_check
     from storygraph.printing.progress import watch
 
-    asked = Options(
+    options = Options(
         since=since, until=until, mapping=column_mapping(columns), cache=cache_folder(no_cache)
     )
     with watch(quiet=as_json) as progress, within_memory():
-        found = run(inputs, asked.mapping, span=asked.span, cache=asked.cache, progress=progress)
+        found = run(inputs, options, progress=progress)
     print_check(found, as_json=as_json)
     raise typer.Exit(1 if found.report.problems.height else 0)
