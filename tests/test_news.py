@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,7 @@ def test_a_second_build_tells_what_came_in(tmp_path: Path) -> None:
     assert f"1 1 2 grew {BRIDGE}" in said
     assert "Nothing has changed since the build of " in run(*words).stdout
     told = from_json(*words)["news"]
-    assert datetime.fromisoformat(told.pop("since")).tzinfo is not None
+    assert re.fullmatch(r"[\d-]{10}T\d\d:\d\d:\d\dZ", told.pop("since"))
     assert told == {
         "new": 0, "gone": 0, "alone": 0, "copies": 0, "problems": 0,
         "stories": [], "regrouped": [], "articles": [],

@@ -78,7 +78,7 @@ class Told(Protocol):
 
 @dataclass(frozen=True)
 class Before:
-    """As much of an earlier build as news need, and when it was `saved`."""
+    """As much of an earlier build as news need, and when it was `saved`, in UTC."""
 
     articles: pl.DataFrame
     stories: pl.DataFrame
@@ -122,7 +122,7 @@ class News:
     def as_record(self) -> dict[str, Any]:
         """Everything, for JSON: of `stories` the number is their `id`, as in `stories.json`."""
         return {
-            "since": self.since and self.since.isoformat(timespec="seconds"),
+            "since": self.since and f"{self.since:%Y-%m-%dT%H:%M:%SZ}",  # as all dates of outputs
             "new": self.new,
             "gone": self.gone,
             "alone": self.alone,
