@@ -86,7 +86,9 @@ def test_what_cannot_be_swept_along_is_refused(along: str | list[str]) -> None:
         sg.sweep("not there", pl.DataFrame(), along)
 
 
-def test_options_given_hold_along_the_other_axes() -> None:
+def test_options_given_hold_along_the_other_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, few in (("FACTORS", (0.4, 1.0)), ("DAYS", (1.0,)), ("SIMILARITIES", (0.05,))):
+        monkeypatch.setattr(f"storygraph.evaluation.sweep.{name}", few)
     gold = read_labels([], LABELS)
     for axis, given in (
         ("threshold", {"window": 2.0}),

@@ -8,9 +8,9 @@ option has.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from storygraph.options import Choices
+    from storygraph.pipeline import Prepared
     from storygraph.read.in_memory import Inputs
+    from storygraph.runtime.progress import Advance
 
 FACTORS = (0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)
 """Resolutions tried, as multiples of the one that a build would use."""
@@ -44,6 +46,9 @@ SIMILARITIES = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 
 NEAR = 0.05
 """A value so near to the one in use shows nothing new."""
+
+Scored: TypeAlias = tuple[Scores, Scores | None]
+"""Scores over all articles, and over those in gold stories of two and more."""
 
 
 @dataclass(frozen=True)
@@ -140,45 +145,71 @@ def sweep(
         free = replace(options, window=None, threshold=None)
         measured = gather(prepared.vectors, prepared.linked, free)
         evidence = measured if free == options else regather(measured, options)
-    if "window" in axes and prepared.linked.articles["published"].is_null().all():
+    articles = prepared.linked.articles
+    if "window" in axes and articles["published"].is_null().all():
         axes.remove("window")
         if not axes:
             raise UsageError("no article has a date: there is no window to sweep over")
-    gold = labelled(prepared.linked.articles.select("node", "id", "kind"), labels)
-    resolution = choose(evidence, options).value
-    here = {
-        "resolution": resolution or 0.0,
-        "window": evidence.kernel.window,
-        "threshold": evidence.background.threshold,
-    }
-
-    def scored(seen: Evidence, level: float | None) -> tuple[Scores, Scores | None]:
-        edges = merge(prepared.linked.links, seen.ties, prepared.linked.articles)
-        communities = partition(edges, seen, options.algorithm, level)
-        return scores(gold.with_columns(found=pl.Series(communities[gold["node"].to_numpy()])))
-
-    def moved(axis: str, value: float) -> tuple[Scores, Scores | None]:
-        if axis == "resolution":
-            return scored(evidence, value)
-        given = replace(options, **{axis: value})  # type: ignore[arg-type] # both are floats
-        seen = regather(measured, given)
-        return scored(seen, choose(seen, given).value)
-
-    found = []
+    gold = labelled(articles.select("node", "id", "kind"), labels)
+    ground = _Ground(prepared, gold, options, measured, evidence)
     with log.stage("sweep"):
-        usual = scored(evidence, resolution)
-        for axis in axes:
-            values = _values(axis, here[axis])
-            points = []
-            for value in values:
-                same = value == here[axis]
-                overall, grouped = usual if same else moved(axis, value)
-                end = value if np.isfinite(value) else None
-                own = same and axis == "window" and evidence.kernel.on and options.window is None
-                points.append(Point(end, same, own, overall, grouped))
-                log.progress.advance(len(points), len(values))
-            found.append(Sweep(axis, points, prepared.report.problems.height))
-    return found
+        usual = ground.scored(evidence, choose(evidence, options).value)
+        return [
+            Sweep(
+                axis,
+                list(ground.points(axis, usual, log.progress.advance)),
+                prepared.report.problems.height,
+            )
+            for axis in axes
+        ]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What all values are tried on.
+
+    `gold`: the articles that are scored. `measured`: evidence without a window or threshold given
+    by hand, `evidence` that of the `options` as they stand.
+    """
+
+    prepared: Prepared
+    gold: pl.DataFrame
+    options: Options
+    measured: Evidence
+    evidence: Evidence
+
+    def points(self, axis: str, usual: Scored, advance: Advance) -> Iterator[Point]:
+        """The values of one option with their scores; `usual` are those of the options."""
+        here, kernel = self._here(axis), self.evidence.kernel
+        values = _values(axis, here)
+        for done, value in enumerate(values, 1):
+            same = value == here
+            own = same and axis == "window" and kernel.on and self.options.window is None
+            overall, grouped = usual if same else self._moved(axis, value)
+            yield Point(value if np.isfinite(value) else None, same, own, overall, grouped)
+            advance(done, len(values))
+
+    def scored(self, seen: Evidence, level: float | None) -> Scored:
+        """The scores of a grouping by this evidence, at this resolution."""
+        linked, node = self.prepared.linked, self.gold["node"].to_numpy()
+        edges = merge(linked.links, seen.ties, linked.articles)
+        communities = partition(edges, seen, self.options.algorithm, level)
+        return scores(self.gold.with_columns(found=pl.Series(communities[node])))
+
+    def _moved(self, axis: str, value: float) -> Scored:
+        """The scores with one option given, as a build with it has them."""
+        if axis == "resolution":
+            return self.scored(self.evidence, value)
+        given = replace(self.options, **{axis: value})  # type: ignore[arg-type] # both are floats
+        seen = regather(self.measured, given)
+        return self.scored(seen, choose(seen, given).value)
+
+    def _here(self, axis: str) -> float:
+        """The value that a build with the options uses."""
+        if axis == "resolution":
+            return choose(self.evidence, self.options).value or 0.0
+        evidence = self.evidence
+        return evidence.kernel.window if axis == "window" else evidence.background.threshold
 
 
 def _axes(along: str | Sequence[str], options: Options) -> list[str]:
