@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from storygraph.counting import counted
+from storygraph.printing.columns import Column, print_columns
 from storygraph.printing.document import print_document, print_json
 from storygraph.printing.link_list import link_list
 from storygraph.printing.stories import aside, part_of
 from storygraph.printing.terminal import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import polars as pl
 
@@ -90,17 +90,17 @@ def tell_news(found: News, console: Console, limit: int = STORIES, *, whole: boo
     came = f"Since {_earlier(found)}: {', '.join(_came(found))}"
     console.print(Text(came, style="bold"))
     if found.stories.height:
-        console.print(_grown(found.stories.head(limit or found.stories.height)))
+        _print_grown(console, found.stories.head(limit or found.stories.height))
     left_out = _more(found.stories.height, limit, "story", "stories")
     if anew := list(_anew(found)):
         console.print(Text(f"Grouped anew: {'; '.join(anew)}", style="bold"))
     if found.regrouped.height:
-        console.print(_regrouped(found.regrouped.head(limit or found.regrouped.height)))
+        _print_regrouped(console, found.regrouped.head(limit or found.regrouped.height))
     left_out += _more(found.regrouped.height, limit, "regrouped story", "regrouped stories")
     moves = _moves(found)
     if whole and moves.height:
         console.print(Text("Articles:", style="bold"))
-        console.print(_moved(moves.head(limit or moves.height)))
+        _print_moved(console, moves.head(limit or moves.height))
     left_out += _more(moves.height, limit if whole else moves.height, "article")
     ways = "-n 0 shows all" if whole else "`storygraph news` tells more"
     if left_out:
@@ -147,27 +147,24 @@ def _more(there: int, limit: int, one: str, many: str = "") -> list[str]:
     return [counted(there - limit, one, many)] if 0 < limit < there else []
 
 
-def _grown(stories: pl.DataFrame) -> Table:
+def _print_grown(console: Console, stories: pl.DataFrame) -> None:
     """Stories that grew or began."""
-    numbers = ("story", "was", "new", "size")
-    table = _table(*numbers)
-    for row in stories.iter_rows(named=True):
-        how = "began" if row["begun"] else "grew"
-        _add(table, {**row, "how": how}, numbers, Text(safe(row["title"] or "untitled")))
-    return table
+    rows = [
+        {**row, "how": "began" if row["begun"] else "grew", "title": row["title"] or "untitled"}
+        for row in stories.iter_rows(named=True)
+    ]
+    _print_table(console, ("story", "was", "new", "size"), rows)
 
 
-def _regrouped(stories: pl.DataFrame) -> Table:
+def _print_regrouped(console: Console, stories: pl.DataFrame) -> None:
     """Stories that joined others, split off, fell apart or ended, with the title of the other."""
-    numbers = ("was", "story", "shared")
-    table = _table(*numbers)
+    rows = []
     for row in stories.iter_rows(named=True):
-        title, other = (safe(row[name] or "untitled") for name in ("title", "other"))
-        told = Text(title)
+        title, other = (row[name] or "untitled" for name in ("title", "other"))
         if row["other"] is not None and other != title:
-            told.append(f" ({'now' if row['how'] == 'joined' else 'was'} in: {other})", "dim")
-        _add(table, row, numbers, told)
-    return table
+            title += f" ({'now' if row['how'] == 'joined' else 'was'} in: {other})"
+        rows.append({**row, "title": title})
+    _print_table(console, ("was", "story", "shared"), rows)
 
 
 def _moves(found: News) -> pl.DataFrame:
@@ -176,24 +173,21 @@ def _moves(found: News) -> pl.DataFrame:
     return articles.filter((articles["how"] != "new") | articles["story"].is_null())
 
 
-def _moved(articles: pl.DataFrame) -> Table:
+def _print_moved(console: Console, articles: pl.DataFrame) -> None:
     """Articles that are told once, or that are grouped otherwise, or gone."""
-    table = _table("was", "story")
-    for row in articles.iter_rows(named=True):
-        _add(table, row, ("was", "story"), Text(safe(row["title"] or row["id"])))
-    return table
+    rows = [{**row, "title": row["title"] or row["id"]} for row in articles.iter_rows(named=True)]
+    _print_table(console, ("was", "story"), rows)
 
 
-def _table(*numbers: str) -> Table:
-    """A table of so many numbers, what happened, and a title."""
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in numbers:
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    table.add_column("title", ratio=1)
-    return table
-
-
-def _add(table: Table, row: dict[str, Any], numbers: tuple[str, ...], title: Text) -> None:
-    told = ("" if row[name] is None else f"{row[name]:,}" for name in numbers)
-    table.add_row(*told, HOW.get(row["how"], row["how"]), title)
+def _print_table(console: Console, numbers: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """So many numbers of each row, what happened, and a title."""
+    columns = [*(Column(name, is_number=True) for name in numbers), Column(""), Column("title")]
+    cells = [
+        [
+            *("" if row[name] is None else f"{row[name]:,}" for name in numbers),
+            HOW.get(row["how"], row["how"]),
+            safe(row["title"]),
+        ]
+        for row in rows
+    ]
+    print_columns(console, columns, cells)
