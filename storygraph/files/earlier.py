@@ -50,7 +50,7 @@ def to_keep(found: News, before: Before, graph: Tables, folder: Path) -> bytes |
 
 
 def last_news(folder: Path) -> News | None:
-    """What the last build into `folder` that changed anything told; None where it was the first.
+    """What the last build into `folder` that changed anything told; None if that was the first.
 
     `folder` is an output folder, or a saved graph. Raises GraphError where there is none, or its
     news are damaged.
