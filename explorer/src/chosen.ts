@@ -3,7 +3,6 @@ import { named } from "./corpus";
 import { button, h, numeral, short } from "./dom";
 import { PROVENANCE_NAMES } from "./ink";
 import type { Model } from "./model";
-import { spanText } from "./time";
 import { toggled, UNFILTERED, type State } from "./state";
 
 /** Filters named at most: of more it is said how many. */
@@ -19,11 +18,11 @@ export function chosenFilters(model: Model): HTMLElement | null {
 }
 
 /** Each filter's name, and what takes it off. */
-function* chosen({ state, corpus, range }: Model): Generator<[string, Partial<State>]> {
+function* chosen({ state, corpus, days }: Model): Generator<[string, Partial<State>]> {
   const { facts } = corpus;
-  const { from, to, smallest, largest } = state;
+  const { smallest, largest } = state;
   if (state.query.trim()) yield [state.query.trim(), { query: "" }];
-  if (from !== null || to !== null) yield [spanText(from ?? range[0], (to ?? range[1] + 1) - 1), { from: null, to: null }];
+  if (days) yield [days, { from: null, to: null }];
   const names = { sources: facts.sources, topics: facts.topics, langs: facts.langs };
   const none = { sources: "no outlet", topics: "no topic", langs: "no language" };
   for (const key of ["sources", "topics", "langs"] as const) {

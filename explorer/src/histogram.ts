@@ -6,7 +6,7 @@ import { FONT, readInk } from "./ink";
 import { textScale } from "./type";
 import type { Model } from "./model";
 import { passesAllButDate } from "./filters";
-import { bins, nextOf, spanText, ticks, unitFor, unitText, type Unit } from "./time";
+import { bins, nextOf, ticks, unitFor, unitText, type Unit } from "./time";
 
 const FOOT = 18;
 
@@ -200,13 +200,13 @@ export class Histogram {
   }
 
   private describe(): void {
-    const { from, to } = this.model.state;
+    const { days } = this.model;
     const what = this.model.corpus.articles.linked ? "Coverage" : "Articles";
-    const text = from === null && to === null ? `${what} ${this.unit === "hour" ? "an" : "a"} ${this.unit}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}` : this.spanName(from, to);
+    const text = days ? `Showing ${days}` : `${what} ${this.unit === "hour" ? "an" : "a"} ${this.unit}, UTC.${this.starts.length > 2 ? " Drag to choose a span." : ""}`;
     this.canvas.setAttribute("aria-label", `${text} The two sliders that follow do the same by keyboard.`);
     // Not drawn anew while it says the same: the button would lose the focus
     if (this.caption.firstChild?.textContent === text) return;
-    const reset = from === null && to === null ? null : button("All dates", () => this.reset(), { class: "small" });
+    const reset = days ? button("All dates", () => this.reset(), { class: "small" }) : null;
     clear(this.caption, h("span", {}, text), reset);
   }
 
@@ -214,10 +214,6 @@ export class Histogram {
   private reset(): void {
     this.model.set({ from: null, to: null });
     this.brush.handles[0].focus({ preventScroll: true });
-  }
-
-  private spanName(from: number | null, to: number | null): string {
-    return `Showing ${spanText(from ?? this.model.range[0], (to ?? this.model.range[1] + 1) - 1)}`;
   }
 
   private at(event: PointerEvent): number {

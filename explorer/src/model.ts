@@ -10,7 +10,7 @@ import { makePalette, type Palette } from "./colours";
 import { rankStories } from "./ranking";
 import { Store, touchesFilters, type State } from "./state";
 import { plural, short } from "./dom";
-import { DAY, isAfter, isTimed } from "./time";
+import { DAY, isAfter, isTimed, spanText } from "./time";
 import { trust, trustText } from "./trust";
 
 export type Topic = "results" | "palette" | "ranking" | "edges" | "texts" | "index" | "theme" | "camera";
@@ -149,6 +149,12 @@ export class Model {
   /** That, as short as a row has room for, and the outlets: "3 of 14, 1 of 6 linked · 2 outlets". */
   shownExtent(story: number): string {
     return extentText(this.shownCount(story, true), this.results.extents.outlets[story - 1]!);
+  }
+
+  /** The days that the date filter leaves, in words; "" where it leaves all. */
+  get days(): string {
+    const { from, to } = this.state;
+    return from === null && to === null ? "" : spanText(from ?? this.range[0], (to ?? this.range[1] + 1) - 1);
   }
 
   /** Whether all of a story passes the filters. */
