@@ -334,6 +334,8 @@ def test_damaged_news_are_told_and_stop_no_build(tmp_path: Path) -> None:
     for damage in (b"{", b"[]", b'{"since": 5}', b"\xff"):
         (tmp_path / "out" / "graph" / "news.json").write_bytes(damage)
         assert "is damaged: build again" in error("news", "-g", tmp_path / "out")
+    run(*words)  # though nothing has changed
+    assert "Nothing has changed" in run("news", "-g", tmp_path / "out").stdout
     write(tmp_path / "in", "second", BRIDGE)
     run(*words)
     assert from_json("news", "-g", tmp_path / "out")["new"] == 1

@@ -176,6 +176,6 @@ def test_undated_coverage_has_no_window_to_sweep_over(tmp_path: Path) -> None:
     path.write_text("title,story\nBridge shut,a\nBridge is shut,a\nFerry strike,b\n")
     gold = read_labels([path])
     with pytest.raises(UsageError, match="no article has a date"):
-        sweep([path], gold, ["window"], Options())
+        sweep([path], gold, ["window", "window"], Options())
     swept = sweep([path], gold, AXES, Options())
     assert [each.axis for each in swept] == ["resolution", "threshold"]

@@ -213,8 +213,8 @@ class _Ground:
 
 
 def _axes(along: str | Sequence[str], options: Options) -> list[str]:
-    """The options to sweep along, by name. Raises UsageError."""
-    axes = [along] if isinstance(along, str) else list(along)
+    """The options to sweep along, by name, each once. Raises UsageError."""
+    axes = [along] if isinstance(along, str) else list(dict.fromkeys(along))
     wrong = [axis for axis in axes if axis not in AXES]
     if wrong or not axes:
         given = repr(wrong[0]) if wrong else "nothing"

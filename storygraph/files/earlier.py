@@ -40,13 +40,18 @@ def to_keep(found: News, before: Before, graph: Tables, folder: Path) -> bytes |
     A build after which all is as it was, as for another heading, leaves the news as they were:
     who builds twice on a Monday would have none to read on Tuesday.
     """
-    import orjson
-
     who = ("id", "story")
     if not found and before.articles.select(who).equals(graph.articles.select(who)):
-        with suppress(GraphError):
-            return saved_news(folder)
-    return orjson.dumps(found.as_record(), option=orjson.OPT_INDENT_2) + b"\n"
+        with suppress(GraphError):  # damaged ones are not worth to be kept
+            last = last_news(folder)
+            return None if last is None else _written(last)
+    return _written(found)
+
+
+def _written(news: News) -> bytes:
+    import orjson
+
+    return orjson.dumps(news.as_record(), option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def last_news(folder: Path) -> News | None:
