@@ -150,6 +150,8 @@ def test_the_command_prints_a_table_or_json_and_draws(tmp_path: Path) -> None:
     plot = tmp_path / "plot.svg"
     done = run(*words, "resolution", "--plot", plot)
     assert "what a build uses" in done.stdout
+    (swept,) = sg.sweep(SEEDS, pl.read_csv(LABELS), "resolution")
+    assert str(swept).splitlines() == [line.rstrip() for line in done.stdout.splitlines()][:-1]
     assert str(plot) in done.stderr.replace("\n", "")
     (swept,) = json.loads(run(*words, "window", "--plot", plot, "--json").stdout)
     assert swept["axis"] == "window"

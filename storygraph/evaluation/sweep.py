@@ -25,6 +25,7 @@ from storygraph.pipeline import prepare
 from storygraph.read.in_memory import sorted_out
 from storygraph.read.labels import in_table
 from storygraph.runtime.progress import StageLog, Watcher, watched
+from storygraph.shown import InWords
 from storygraph.similarity.evidence import Evidence, gather, regather
 
 if TYPE_CHECKING:
@@ -68,8 +69,11 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Sweep:
-    """Scores along one option, its values rising; `problems` were in the inputs."""
+class Sweep(InWords):
+    """Scores along one option, its values rising; `print` says it as `evaluate --sweep` does.
+
+    `problems` were in the inputs.
+    """
 
     axis: str
     points: list[Point]

@@ -144,35 +144,40 @@ def _headlines(titles: list[str]) -> str:
 
 
 def print_sweeps(sweeps: list[Sweep], *, as_json: bool) -> None:
-    """Scores along each option, a row a value; an arrow marks what a build uses."""
+    """Scores along each option."""
     if as_json:
         print_json([asdict(sweep) for sweep in sweeps])
         return
     console = Console(highlight=False)
     for sweep in sweeps:
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-        names = (sweep.axis, "precision", "recall", "F1", "F1 of 2+", "ARI", "AMI", "found", "true")
-        for name in names:
-            table.add_column(name, justify="right", no_wrap=True)
-        table.add_column("", no_wrap=True)
-        for point in sweep.points:
-            scores, grouped = point.overall, point.grouped
-            shares = (scores.precision, scores.recall, scores.f1)
-            table.add_row(
-                sweep.spelled(point),
-                *(f"{share:.3f}" for share in shares),
-                f"{grouped.f1:.3f}" if grouped else "",
-                f"{scores.ari:.3f}",
-                f"{scores.ami:.3f}",
-                f"{scores.found:,}",
-                f"{scores.true:,}",
-                "<-" if point.usual else "",
-                style="bold" if point.usual else None,
-            )
-        console.print(table)
-        console.print(Text("<- what a build uses, as the options stand", style="dim"))
-        if any(point.own for point in sweep.points):
-            words = "own: measured on this corpus; a window by hand leaves nothing beyond itself"
-            console.print(Text(words, style="dim"))
+        tell_sweep(sweep, console)
         console.print()
     print_problems(sweeps[0].problems, CHECK)
+
+
+def tell_sweep(sweep: Sweep, console: Console) -> None:
+    """Scores along one option, a row a value; an arrow marks what a build uses."""
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    names = (sweep.axis, "precision", "recall", "F1", "F1 of 2+", "ARI", "AMI", "found", "true")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for point in sweep.points:
+        scores, grouped = point.overall, point.grouped
+        shares = (scores.precision, scores.recall, scores.f1)
+        table.add_row(
+            sweep.spelled(point),
+            *(f"{share:.3f}" for share in shares),
+            f"{grouped.f1:.3f}" if grouped else "",
+            f"{scores.ari:.3f}",
+            f"{scores.ami:.3f}",
+            f"{scores.found:,}",
+            f"{scores.true:,}",
+            "<-" if point.usual else "",
+            style="bold" if point.usual else None,
+        )
+    console.print(table)
+    console.print(Text("<- what a build uses, as the options stand", style="dim"))
+    if any(point.own for point in sweep.points):
+        words = "own: measured on this corpus; a window by hand leaves nothing beyond itself"
+        console.print(Text(words, style="dim"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storygraph.evaluation.evaluate import Evaluation
-from storygraph.printing.evaluation import tell_evaluation
+from storygraph.evaluation.sweep import Sweep
+from storygraph.printing.evaluation import tell_evaluation, tell_sweep
 from storygraph.printing.why import tell_membership, tell_tie
 from storygraph.stories.why import Membership, Tie
 
@@ -24,5 +25,7 @@ def tell(result: InWords, console: Console) -> None:
             tell_membership(result, console)
         case Evaluation():
             tell_evaluation(result, console)
+        case Sweep():
+            tell_sweep(result, console)
         case _:
             raise NotImplementedError(f"nothing tells a {type(result).__name__} in words")
