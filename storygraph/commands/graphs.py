@@ -97,13 +97,13 @@ def news(
     from storygraph.files.earlier import last_news, saved_at
     from storygraph.files.save import home_of
     from storygraph.printing.news import print_news, print_news_links
-    from storygraph.stories.news import news as since
+    from storygraph.stories.news import news as run
 
     _refuse_two(markdown=markdown, as_json=as_json)
     if before is None:
         found = last_news(graph)
     else:
-        found = since(load_graph(before), load_graph(graph), saved_at(home_of(before)))
+        found = run(load_graph(before), load_graph(graph), saved_at(home_of(before)))
     if markdown:
         print_news_links(found, load_graph(graph), limit)
     else:
