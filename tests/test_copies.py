@@ -206,7 +206,12 @@ def test_reprints_change_no_other_story(tmp_path: Path) -> None:
         for turn in range(4)
     ]
     copies = [
-        {**row, "id": f"{row['id']}-{more}", "source": f"Reprint {more}", "title": f"More {more}"}
+        {
+            **row,
+            "id": f"{row['id']}-{more}",
+            "source": f"Reprint {more}",
+            "title": f"More: {row['title']}",
+        }
         for row in rows[::7]
         for more in range(20)
     ]
@@ -248,9 +253,8 @@ def test_copies_of_a_text_like_no_other_change_no_other_story(tmp_path: Path) ->
 @pytest.mark.parametrize("algorithm", ["linkage", "leiden", "louvain", "components"])
 def test_copies_alone_are_one_story_held_by_edges(algorithm: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
-    path.write_text(
-        "\n".join(json.dumps({"id": str(n), "title": f"{n}", "text": DISPATCH}) for n in range(3))
-    )
+    rows = [{"id": str(n), "title": f"Lock {n}", "text": DISPATCH} for n in range(3)]
+    path.write_text("\n".join(map(json.dumps, rows)))
     graph = build(path, Options(algorithm=algorithm))
     assert graph.articles["story"].to_list() == [1, 1, 1]
     assert graph.edges.select("a", "b").rows() == [(0, 1), (0, 2)]
