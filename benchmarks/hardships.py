@@ -4,9 +4,10 @@
 
 Prints B-cubed F1 of the default over the labelled articles, a row a set and a column a hardship:
 dates taken away, texts taken away, a share of the articles given dates of others, a third of them
-all dated on the last day (a crawl), a third with a notice in place of its text, and a tenth
-re-printed ten times by other outlets, half under another headline. Re-prints themselves are not
-scored. Random choices are the same in every run.
+all dated on the last day (a crawl), a third with a notice in place of its text, all with a line of
+section, time and buttons above it, a tenth re-printed ten times by other outlets, half under
+another headline, and a fifth once more weeks later. Re-prints themselves are not scored. Random
+choices are the same in every run.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import random
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,25 @@ def walled(rows: Rows) -> Rows:
     return [{**row, "text": rng.choice(WALLS)} if rng.random() < 1 / 3 else row for row in rows]
 
 
+SECTIONS = ("Business", "Politics", "World", "Sport")
+
+
+def marked(rows: Rows) -> Rows:
+    """Each begins with its section, minutes to read, a time and buttons."""
+    rng = random.Random(0)
+    line = "{} | {} min read | Updated {}:{} am | Share on Facebook Send by mail Print this article"
+    return [
+        {
+            **row,
+            "text": line.format(
+                rng.choice(SECTIONS), rng.randint(1, 9), rng.randint(1, 11), rng.randint(10, 59)
+            )
+            + f"\n{row['text']}",
+        }
+        for row in rows
+    ]
+
+
 def reprinted(rows: Rows) -> Rows:
     """A tenth of the articles, ten times more."""
     rng = random.Random(0)
@@ -90,6 +111,17 @@ def reprinted(rows: Rows) -> Rows:
     return rows + copies
 
 
+def reposted(rows: Rows) -> Rows:
+    """A fifth of the articles once more, two to nine weeks later."""
+    rng = random.Random(0)
+    again = []
+    for row in rows:
+        if rng.random() < 0.2 and row["published"]:
+            later = datetime.fromisoformat(row["published"]) + timedelta(days=rng.randint(14, 60))
+            again.append({**row, "id": f"{row['id']} again", "published": later.isoformat()})
+    return rows + again
+
+
 HARDSHIPS: dict[str, Callable[[Rows], Rows]] = {
     "as it is": lambda rows: rows,
     "undated": undated,
@@ -98,7 +130,9 @@ HARDSHIPS: dict[str, Callable[[Rows], Rows]] = {
     "40% misdated": misdated(0.4),
     "a third crawled": crawled,
     "a third walled": walled,
+    "all marked": marked,
     "re-printed": reprinted,
+    "put up again": reposted,
 }
 
 
@@ -141,6 +175,7 @@ def main() -> None:
                 "as it is",
                 "headlines",
                 "a third walled",
+                "all marked",
                 "re-printed",
             )
             idle |= not long and name == "headlines"

@@ -159,6 +159,49 @@ def test_a_wall_in_writing_without_spaces_is_one() -> None:
     assert "".join(excerpts(table)).strip() == ""
 
 
+BAR = "World | {} min read | Updated {}:45 am | Share Print Save Listen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BAR,
+        "{} | Three ways to read on: pay, sign in, or watch an advertisement {}.",
+        "Sign in, or watch an advertisement from one of our partners, to read on about {} {}",
+        "This is for subscribers of ours alone, and so are {} and {}; to read on, pay or sign in.",
+    ],
+)
+def test_a_notice_that_says_something_else_each_time_is_one(text: str) -> None:
+    names = ("kelp", "oboes", "silk", "quarries", "ferns", "tides", "hinges")
+    texts = [text.format(n + 1 if text is BAR else names[n], 10 + n) for n in range(len(UNLIKE))]
+    left = excerpts(walled(UNLIKE).with_columns(excerpt=pl.Series(texts)))
+    assert all(len(rest.split()) <= 3 for rest in left)
+    assert left == [""] * len(UNLIKE) or text is not BAR
+
+
+def test_a_line_in_common_goes_and_the_text_after_it_stays() -> None:
+    news = [f"and here we hear at last what the {title.lower()} meant." for title in UNLIKE]
+    texts = [f"{BAR.format(n, n)} {said}" for n, said in enumerate(news)]
+    left = excerpts(walled(UNLIKE).with_columns(excerpt=pl.Series(texts)))
+    for title, rest in zip(UNLIKE, left, strict=True):
+        assert "Share" not in rest
+        assert title.lower() in rest
+
+
+@pytest.mark.parametrize("words", [7, 8])
+def test_eight_words_in_common_are_no_phrase_of_news(words: int) -> None:
+    same = " ".join(["for", "the", "first", "time", "in", "as", "many", "years"][:words])
+    texts = [f"{same} {title.lower()} was told." for title in UNLIKE]
+    left = excerpts(walled(UNLIKE).with_columns(excerpt=pl.Series(texts)))
+    assert [same in rest for rest in left] == [words < 8] * len(UNLIKE)
+
+
+def test_numbers_are_not_all_that_tells_writing_without_spaces_apart() -> None:
+    texts = [f"{name}の3人が会議で合意したと発表" for name in "独仏英伊西葡蘭"]
+    table = walled(UNLIKE).with_columns(excerpt=pl.Series(texts))
+    assert excerpts(table) == texts
+
+
 def test_walls_make_no_copies_and_no_story() -> None:
     rows = [{"id": title, "title": title, "text": WALL} for title in UNLIKE]
     graph = sg.build(rows)
@@ -172,7 +215,9 @@ def test_walls_make_no_copies_and_no_story() -> None:
 
 @given(st.lists(st.sampled_from(UNLIKE), min_size=2, max_size=12), st.randoms())
 def test_some_nodes_lose_what_they_lose_among_all(titles: list[str], random: Random) -> None:
-    texts = [random.choice((WALL, NOTICE, f"{NOTICE} {WALL}", "A thing.")) for _ in titles]
+    bar = BAR.format(random.randint(1, 9), random.randint(1, 9))
+    kinds = (WALL, NOTICE, f"{NOTICE} {WALL}", "A thing.", bar, f"{bar} A thing.")
+    texts = [random.choice(kinds) for _ in titles]
     table = walled(titles).with_columns(
         excerpt=pl.Series(texts), source=pl.Series([random.choice(("A", None)) for _ in titles])
     )

@@ -92,12 +92,58 @@ def test_seven_tenths_of_the_runs_of_words_make_a_copy(changed: int, copy: bool)
 
 def test_a_page_brought_up_to_date_is_no_copy() -> None:
     days = [0.0, 7.0, 8.0, 9.0, 21.0, float("nan")]
-    assert originals([("Guide", DISPATCH)] * 6, days)[:5] == [0, 0, 2, 2, 4]
+    texts = [("Guide", f"{DISPATCH} {' '.join(WORDS[n : n + 2])}") for n in range(6)]
+    assert originals(texts, days)[:5] == [0, 0, 2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("headline", "changed", "copy"),
+    [("Guide", 0, True), ("GUIDE", 3, True), ("Guide", 6, False), ("Guides for all", 0, False)],
+)
+def test_the_same_page_put_up_again_is_a_copy_whenever(
+    headline: str, changed: int, copy: bool
+) -> None:
+    words = WORDS[:200]
+    again = [*words[: 200 - changed], *WORDS[200 : 200 + changed]]
+    texts = [("Guide", " ".join(words)), (headline, " ".join(again))]
+    assert originals(texts, [0.0, 400.0]) == [0, 0 if copy else 1]
+    assert originals(texts, [0.0, 7.0]) == [0, 0]
+
+
+def test_the_same_headline_alone_is_no_copy_for_ever() -> None:
+    texts = [("What to watch on television this weekend", "")] * 2
+    assert originals(texts, [0.0, 7.0]) == [0, 0]
+    assert originals(texts, [0.0, 8.0]) == [0, 1]
+
+
+def test_pages_put_up_again_do_not_say_how_far_stories_reach(tmp_path: Path) -> None:
+    start = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    rows = [
+        {
+            "id": f"{n}-{turn}",
+            "title": f"{event[turn]} {event[turn - 1]} {event[turn - 2]}",
+            "text": " ".join([*event, *WORDS[500 + 29 * n + 7 * turn :][:14]]),
+            "published": (start + timedelta(days=3 * n, hours=turn)).isoformat(),
+        }
+        for n, event in enumerate(WORDS[n * 50 : n * 50 + 8] for n in range(9))
+        for turn in range(4)
+    ]
+    later = (start + timedelta(days=90)).isoformat()
+    again = [{**row, "id": f"{row['id']}-again", "published": later} for row in rows[::3]]
+    kernels = []
+    for some in (rows, rows + again):
+        path = tmp_path / "rows.jsonl"
+        path.write_text("\n".join(map(json.dumps, some)))
+        graph = build(path)
+        kernels.append(graph.run["chosen"]["kernel"])
+    assert kernels[0] == kernels[1]
+    story = dict(graph.articles.select("id", "story").iter_rows())
+    assert all(story[row["id"]] == story[row["id"].removesuffix("-again")] for row in again)
 
 
 def test_what_resembles_two_texts_is_a_copy_of_the_earlier() -> None:
     one, other = np.array([0, 1]), np.array([2, 2])
-    assert copies._originals(3, one, other, np.zeros(3)).tolist() == [0, 1, 0]
+    assert copies._originals(np.zeros(3), one, other, np.full(2, 7.0)).tolist() == [0, 1, 0]
 
 
 @given(st.lists(st.lists(st.sampled_from(WORDS[:8]), min_size=LENGTH, max_size=30), max_size=12))
@@ -164,7 +210,7 @@ def test_reprints_change_no_other_story(tmp_path: Path) -> None:
             **row,
             "id": f"{row['id']}-{more}",
             "source": f"Reprint {more}",
-            "title": f"Wire {more}: {row['title'].split()[more % 2]}",
+            "title": f"More: {row['title']}",
         }
         for row in rows[::7]
         for more in range(20)
@@ -207,9 +253,8 @@ def test_copies_of_a_text_like_no_other_change_no_other_story(tmp_path: Path) ->
 @pytest.mark.parametrize("algorithm", ["linkage", "leiden", "louvain", "components"])
 def test_copies_alone_are_one_story_held_by_edges(algorithm: str, tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
-    path.write_text(
-        "\n".join(json.dumps({"id": str(n), "title": f"{n}", "text": DISPATCH}) for n in range(3))
-    )
+    rows = [{"id": str(n), "title": f"Lock {n}", "text": DISPATCH} for n in range(3)]
+    path.write_text("\n".join(map(json.dumps, rows)))
     graph = build(path, Options(algorithm=algorithm))
     assert graph.articles["story"].to_list() == [1, 1, 1]
     assert graph.edges.select("a", "b").rows() == [(0, 1), (0, 2)]

@@ -242,10 +242,15 @@ def test_a_kernel_is_off_without_dates() -> None:
     assert not judge_dates(matrix, np.full(40, 20_000.0), background.mean).kernel.on
 
 
+def told_twice(events: list[str]) -> list[str]:
+    """Two headlines an event, not in the same words."""
+    return [f"{event} part{(n + turn) % 9}" for n, event in enumerate(events) for turn in range(2)]
+
+
 @pytest.mark.parametrize("late", [0, 4, 8])
 def test_pairs_months_apart_leave_the_width_as_it_is(late: int) -> None:
     events = [f"{word}quake {word}dam {word}rescue" for word in map(chr, range(97, 123))]
-    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    matrix = vectorise(articles(told_twice(events))).matrix
     days = np.array([10.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
     days[1 : 2 * late : 2] += 200
     kernel = judge_dates(matrix, days, measure_background(matrix).mean).kernel
@@ -256,13 +261,26 @@ def test_pairs_months_apart_leave_the_width_as_it_is(late: int) -> None:
 @pytest.mark.parametrize("off", [0, 2, 4])
 def test_wrong_dates_leave_the_width_as_it_is(off: int) -> None:
     events = [f"{a}{b}quake {a}{b}dam {a}{b}rescue" for a in "bdfgklmnpr" for b in "aeiou"]
-    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    matrix = vectorise(articles(told_twice(events))).matrix
     days = np.array([7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
     wrong = np.random.default_rng(0).permutation(len(events))[: off * len(events) // 10]
     days[2 * wrong + 1] = np.random.default_rng(1).uniform(0, 350, len(wrong))
     kernel = judge_dates(matrix, days, measure_background(matrix).mean).kernel
     assert kernel.width == pytest.approx(2.0, abs=0.01)
     assert kernel.far_share == pytest.approx((len(wrong) + 1) / (len(events) + 8), abs=0.05)
+
+
+def test_headlines_put_up_again_say_nothing_of_dates() -> None:
+    events = [f"{a}{b}quake {a}{b}dam {a}{b}rescue" for a in "bdfgklmnpr" for b in "aeiou"]
+    told = told_twice(events)
+    days = [7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)]
+    alone, beside = (
+        judge_dates(vectorise(articles(told + again)).matrix, np.array(days + later), 0.02)
+        for again, later in (([], []), (told[::8], [500.0] * len(told[::8])))
+    )
+    assert beside.kernel.far_share == pytest.approx(alone.kernel.far_share, abs=0.01)
+    assert beside.kernel.width == alone.kernel.width
+    assert not len(beside.fetched)
 
 
 @pytest.mark.parametrize(("turns", "again"), [(1, 0.0), (5, 1.0)])
@@ -300,7 +318,7 @@ def test_in_a_week_no_subject_is_seen_to_last() -> None:
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
 def test_a_day_of_fetching_is_no_date(share: float) -> None:
     events = [f"{a}{b}quake {a}{b}dam {a}{b}rescue" for a in "bdfgklmnpr" for b in "aeiou"]
-    matrix = vectorise(articles([event for event in events for _ in range(2)])).matrix
+    matrix = vectorise(articles(told_twice(events))).matrix
     days = np.array([7.0 * n + gap for n in range(len(events)) for gap in (0.0, 2.0)])
     fetched = np.random.default_rng(0).random(len(days)) < share
     days[fetched] = 400.5

@@ -176,6 +176,48 @@ def test_a_language_that_is_not_given_is_told_by_what_shows_it(
     assert among[code] == language
 
 
+@pytest.mark.parametrize(
+    ("title", "given", "language"),
+    [
+        ("The mayor of the town and the dam", "de", "en"),
+        ("The mayor of the town and the dam", "ru", "en"),
+        ("The mayor of the town and the dam", "eu", "eu"),  # of which we know no words
+        ("Der Deich und die Stadt", "en", "de"),
+        ("Мост закрыт из-за трещины", "en", "ru"),
+        ("大橋發現裂縫後關閉", "ja", "ja"),  # Japanese may be written so
+        ("Skarrow: Hollinfell", "de", "de"),  # says nothing
+        ("In der City: the best of the Stadt und von Skarrow", "de", "de"),  # hardly more English
+    ],
+)
+def test_what_a_text_says_clearly_goes_before_the_language_given(
+    title: str, given: str, language: str
+) -> None:
+    names = ["en", "de", "ru", "ja", "zh", "eu"]
+    table = conform(pl.DataFrame({"title": [title], "lang": [given]}), ARTICLES).with_columns(
+        pl.col("excerpt", "body").fill_null("")
+    )
+    (code,) = told_among(table, names).codes
+    assert names[code] == language
+
+
+@pytest.mark.parametrize("given", ["en", "wrong"])
+def test_wrong_codes_change_nothing(given: str, unsaid: Path) -> None:
+    rows = [
+        {**json.loads(line), "lang": given if given == "en" else ("de", "ru", "es")[n % 3]}
+        for path in FILES
+        for n, line in enumerate(path.read_text("utf-8").splitlines())
+    ]
+    said, plain = build(rows), build(unsaid)
+    assert said.run["chosen"]["languages"] == plain.run["chosen"]["languages"]
+
+
+def test_a_code_that_texts_contradict_counts_for_none_that_says_nothing() -> None:
+    rows = [{"title": "The mayor of the town and the dam", "lang": "de"} for _ in range(6)]
+    rows += [{"title": f"Hollinfell Skarrow {n}", "lang": "de"} for n in range(30)]
+    rows += [{"title": "The crossing of the river is shut", "lang": "en"} for _ in range(6)]
+    assert build(rows).run["chosen"]["languages"] == ["en"]
+
+
 def _nodes(articles: pl.DataFrame, *ids: str) -> list[int]:
     return [int(articles["id"].index_of(one) or 0) for one in ids]
 

@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from storygraph.arrays import Floats, Ints
+from storygraph.arrays import Bools, Floats, Ints
+from storygraph.pairs import compare
 from storygraph.similarity.kernel import OFF, TimeKernel
 from storygraph.similarity.neighbours import Neighbourhood, Neighbours, most_at_one_time
 
@@ -43,6 +44,10 @@ CONFIDENT = 0.2
 
 DISTINCT = 2.0
 """A confident pair is so many times as similar as either is to its tenth neighbour."""
+
+SAME_WORDS = 0.98
+"""Cosine of a pair in the same words. Far apart it is one headline put up again, which says when
+that was, not how long stories last, nor that either day is one of fetching."""
 
 TENTH = 10
 """The rank of the neighbour that a confident pair is held against."""
@@ -97,6 +102,8 @@ def judge_dates(matrix: sp.csr_matrix, days: Floats, background: float) -> Datin
     around = Neighbourhood(matrix)
     found = around.of(rows, MANY)
     one, other = _confident(around, rows, found, background)
+    telling = ~_put_up_again(matrix, one, other, days)
+    one, other = one[telling], other[telling]
     fetched = _fetched(one, other, days)
     days = np.where(np.isin(np.floor(days), fetched), np.nan, days)
     gaps = np.abs(days[one] - days[other])
@@ -120,6 +127,12 @@ def _confident(
     low, high = np.minimum(rows, nearest)[sure], np.maximum(rows, nearest)[sure]
     both = np.unique(np.c_[low, high], axis=0)
     return both[:, 0], both[:, 1]
+
+
+def _put_up_again(matrix: sp.csr_matrix, one: Ints, other: Ints, days: Floats) -> Bools:
+    """Which pairs are one headline at two times: headlines are copies within a week only."""
+    far = np.abs(days[one] - days[other]) > FAR
+    return np.asarray(far & (compare(matrix, one, other).sums >= SAME_WORDS))
 
 
 def _fetched(one: Ints, other: Ints, days: Floats) -> Ints:

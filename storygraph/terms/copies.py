@@ -20,6 +20,10 @@ RESEMBLANCE = 0.7
 DAYS = 7.0
 """Days after its original up to which a text is a copy: later it is a page brought up to date."""
 
+SAME = 0.95
+"""Share from which a text under the same headline is a copy whenever it appears: a page put up
+again, dated by that. One brought up to date has changed more."""
+
 SHINGLED = 12
 """Words from which a text is compared by its shingles: two short ones are too easily alike."""
 
@@ -32,21 +36,24 @@ def find_originals(numbered: Numbered, days: Floats) -> Ints:
 
     `numbered` holds titles and texts in turn, `days` the dates (nan: unknown), by which and then by
     place articles are ordered. A long enough text alone decides, whatever headline an outlet has
-    put above it.
+    put above it; more than DAYS later, the headline has to be the same, too.
     """
     lengths = np.diff(numbered.starts)
     titles, texts = lengths[::2], lengths[1::2]
     ranked = _by_time(days)
     long = ranked[texts[ranked] >= SHINGLED]
     found = candidates(numbered, 2 * long + 1)
-    alike = resemblance(numbered, 2 * long + 1, found) >= RESEMBLANCE
+    likeness = resemblance(numbered, 2 * long + 1, found)
+    alike = likeness >= RESEMBLANCE
+    same = (likeness >= SAME) & _one_headline(numbered, long[found.a], long[found.b])
     short = ranked[(texts < SHINGLED)[ranked] & (titles + texts >= EXACT)[ranked]]
     earlier, later = _equal(numbered, short)
+    most = np.r_[np.where(same[alike], np.inf, DAYS), np.full(len(later), DAYS)]
     earlier = np.r_[long[found.a[alike]], earlier]
     later = np.r_[long[found.b[alike]], later]
     place = np.argsort(ranked)
     order = np.lexsort((place[earlier], place[later]))
-    return _originals(len(days), earlier[order], later[order], days)
+    return _originals(days, earlier[order], later[order], most[order])
 
 
 def _by_time(days: Floats) -> Ints:
@@ -77,15 +84,25 @@ def _equal(numbered: Numbered, articles: Ints) -> tuple[Ints, Ints]:
     return articles[order[:-1][equal]], articles[order[1:][equal]]
 
 
-def _originals(count: int, earlier: Ints, later: Ints, days: Floats) -> Ints:
+def _one_headline(numbered: Numbered, one: Ints, other: Ints) -> Bools:
+    """Whether the headlines of each two articles have the same words, and some."""
+    titles = np.unique(np.r_[one, other])
+    lengths = numbered.starts[2 * titles + 1] - numbered.starts[2 * titles]
+    words = np.zeros(len(titles), np.uint64)
+    words[lengths > 0] = hashes_of_all(numbered, 2 * titles[lengths > 0])
+    mine, theirs = np.searchsorted(titles, one), np.searchsorted(titles, other)
+    return np.asarray((words[mine] == words[theirs]) & (lengths[mine] > 0))
+
+
+def _originals(days: Floats, earlier: Ints, later: Ints, most: Floats) -> Ints:
     """Each article's original, of the pairs that resemble, by the later one.
 
-    One after the other, since what a text is a copy of may itself be one, and DAYS run from the
-    original.
+    One after the other, since what a text is a copy of may itself be one, and the `most` days that
+    a pair may lie apart run from the original.
     """
-    original = np.arange(count)
-    for one, other in zip(earlier.tolist(), later.tolist(), strict=True):
+    original = np.arange(len(days))
+    for one, other, within in zip(earlier.tolist(), later.tolist(), most.tolist(), strict=True):
         first = original[one]
-        if original[other] == other and not days[other] - days[first] > DAYS:
+        if original[other] == other and not days[other] - days[first] > within:
             original[other] = first
     return original

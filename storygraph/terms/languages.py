@@ -5,7 +5,9 @@ ten when the other nine are English. And a number says something among articles 
 only: between two it is all that they share, however little they have to do with each other.
 
 The language is the one given (`lang`), or else that of the script, or else, for the Latin script,
-that of the small words. Nothing finer is needed: a wrong guess costs a little weight.
+that of the small words. Nothing finer is needed: a wrong guess costs a little weight. A wrong
+`lang` costs more, and many a system writes its own into every page: so what a text says clearly
+goes before it, and a code that most texts contradict counts for none.
 """
 
 from __future__ import annotations
@@ -66,6 +68,12 @@ LOOKED_AT = 400
 SURE = 2
 """Small words of one language that make a guess, when no other has as many."""
 
+CLEARLY = 2
+"""Small words of another language, for each of the one given, from which the text is believed."""
+
+MOST = 0.5
+"""Share of the texts that speak clearly from which on they contradict a code."""
+
 FEWEST = 3
 SHARE = 0.005
 """A language of fewer articles, or of a smaller share, has no statistics of its own: its articles
@@ -102,9 +110,9 @@ def settle(articles: pl.DataFrame) -> Languages:
     every = -(-looked.height // SAMPLE) or 1
     sample = looked.gather_every(every)
     known = sorted({*SCRIPTS, *TELLING})
+    told = _chosen(_borne_out(_guessed(sample, known)))
     sizes = (
-        languages_of(sample, known)
-        .value_counts(name="size")
+        told.value_counts(name="size")
         .drop_nulls()
         .filter(pl.col("size") >= max(FEWEST, SHARE * sample.height))
         .sort("size", "language", descending=[True, False])
@@ -116,7 +124,8 @@ def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Languages:
     """The languages of some articles, out of those that `settle` found in all of them, `names`."""
     if len(names) < 2:
         return Languages(np.zeros(articles.height, dtype=np.int64), list(names) or [""])
-    looked = _looked(articles)
+    known = pl.col("given").is_in(pl.Series(names, dtype=pl.String).implode())
+    looked = _looked(articles).with_columns(given=pl.when(known).then("given"))
     found = languages_of(looked, names)
     codes = found.replace_strict(names, range(len(names)), default=None, return_dtype=pl.Int64)
     spelled = [code for code, name in enumerate(names) if name in TELLING]
@@ -128,21 +137,57 @@ def told_among(articles: pl.DataFrame, names: Sequence[str]) -> Languages:
 def languages_of(looked: pl.DataFrame, among: Sequence[str]) -> pl.Series:
     """The language of each row (columns `given`, `text`), as `language`; null where it is unclear.
 
-    A guess, where none is given, is one of `among`.
+    A guess, where none is given or the text contradicts it, is one of `among`.
+    """
+    return _chosen(_guessed(looked, among))
+
+
+def _chosen(told: pl.DataFrame) -> pl.Series:
+    """What is given, but for a guess where nothing is or the text contradicts it, as `language`."""
+    guess = pl.when("contradicts").then("guess").otherwise(pl.coalesce("given", "guess"))
+    return told.select(language=guess)["language"]
+
+
+def _borne_out(told: pl.DataFrame) -> pl.DataFrame:
+    """What `_guessed` tells, without the codes that more texts contradict than bear out.
+
+    Those are no codes for texts that do not speak clearly, either.
+    """
+    speak = told.filter(pl.col("contradicts") | (pl.col("given") == pl.col("guess")))
+    wrong = speak.group_by("given").agg(pl.col("contradicts").mean() > MOST)
+    codes = wrong.filter("contradicts")["given"].sort()
+    kept = ~pl.col("given").is_in(codes.implode())
+    return told.with_columns(given=pl.when(kept).then("given"))
+
+
+def _guessed(looked: pl.DataFrame, among: Sequence[str]) -> pl.DataFrame:
+    """Columns `given`, `guess` (null: unclear), and whether the guess clearly `contradicts`.
+
+    A text contradicts only a code whose language would be told: one of the Latin script by another
+    script, and any by its small words.
     """
     rows = looked.with_row_index("row")
-    unsaid = rows.filter(pl.col("given").is_null())
-    foreign = unsaid.filter(pl.col("text").str.contains(NOT_LATIN))
+    foreign = rows.filter(pl.col("text").str.contains(NOT_LATIN))
     scripts = {name: pattern for name, pattern in SCRIPTS.items() if name in among}
-    by_script = foreign.select("row", guess=_most(foreign["text"], {"": LATIN, **scripts}, least=1))
-    written = by_script.filter(pl.col("guess") != "")
-    latin = unsaid.join(written, on="row", how="anti", maintain_order="left")
+    by_script = foreign.select(
+        "row", guess=_most(foreign["text"], {"": LATIN, **scripts}, least=1)[0]
+    )
+    written = by_script.filter(pl.col("guess") != "").with_columns(
+        most=pl.lit(1, pl.Int64), own=pl.lit(0, pl.Int64)
+    )
+    latin = rows.join(written, on="row", how="anti", maintain_order="left")
     small = {
         name: rf"(?i)\b(?:{'|'.join(words)})\b" for name, words in TELLING.items() if name in among
     }
-    by_words = latin.select("row", guess=_most(latin["text"], small, least=SURE))
+    guess, most, own = _most(latin["text"], small, least=SURE, given=latin["given"])
+    by_words = latin.select("row", guess=guess, most=most, own=own)
     told = rows.join(pl.concat([written, by_words]), on="row", how="left", maintain_order="left")
-    return told.select(language=pl.coalesce("given", "guess"))["language"]
+    spelled, worded = (pl.col(name).is_in(list(TELLING)) for name in ("given", "guess"))
+    other_script = spelled & ~worded
+    other_words = (spelled | pl.col("given").is_in(list(SCRIPTS))) & worded
+    clear = (pl.col("guess") != pl.col("given")) & (pl.col("most") >= CLEARLY * pl.col("own"))
+    contradicts = (clear & (other_script | other_words)).fill_null(value=False)
+    return told.select("given", "guess", contradicts=contradicts)
 
 
 def _looked(articles: pl.DataFrame) -> pl.DataFrame:
@@ -155,21 +200,30 @@ def _looked(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _most(texts: pl.Series, patterns: dict[str, str], least: int) -> pl.Series:
-    """Of each text the pattern that matches most often, by name.
+def _most(
+    texts: pl.Series, patterns: dict[str, str], least: int, given: pl.Series | None = None
+) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Of each text the pattern that matches most often, by name, how often, and the `given` one.
 
-    Null where that is below `least`, or where two match as often.
+    The name is null where that is below `least`, or where two match as often.
     """
     if not len(texts) or not patterns:
-        return pl.repeat(None, len(texts), dtype=pl.String, eager=True)
+        none = pl.repeat(0, len(texts), dtype=pl.Int64, eager=True)
+        return pl.repeat(None, len(texts), dtype=pl.String, eager=True), none, none
     counts = np.column_stack([texts.str.count_matches(each) for each in patterns.values()])
     counts = counts.astype(np.int64) * [KANA if name == "ja" else 1 for name in patterns]
     best = counts.argmax(axis=1)
-    most = counts[np.arange(len(counts)), best]
+    row = np.arange(len(counts))
+    most = counts[row, best]
     clear = (most >= least) & ((counts == most[:, None]).sum(axis=1) == 1)
     names = np.array(list(patterns), dtype=object)[best]
     told = [str(name) if sure else None for name, sure in zip(names, clear, strict=True)]
-    return pl.Series(told, dtype=pl.String)
+    own = np.zeros(len(counts), np.int64)
+    if given is not None:
+        place = {name: at for at, name in enumerate(patterns)}
+        column = np.array([place.get(code, -1) for code in given], dtype=np.int64)
+        own = np.where(column >= 0, counts[row, column], 0)
+    return pl.Series(told, dtype=pl.String), pl.Series(most), pl.Series(own)
 
 
 def across(terms: Sequence[str]) -> np.ndarray:
