@@ -218,6 +218,7 @@ def test_titles_from_the_right_stand_clear_of_their_marks_and_long_ones_are_cut(
     stories = graph.stories.with_columns(title=titles)
     page = open_page(write_explorer(StoryGraph(named, graph.edges, stories), tmp_path / "i.html"))
     card = page.locator(".card").first
+    until(lambda: card.locator(".mark").bounding_box() is not None)  # drawn, and not anew
     mark, text = card.locator(".mark").bounding_box(), "node => { const span = new Range(); "
     text += "span.selectNodeContents(node); return span.getBoundingClientRect().left; }"
     assert card.locator(".card-title").evaluate(text) >= mark["x"] + mark["width"]
