@@ -217,11 +217,13 @@ def test_titles_from_the_right_stand_clear_of_their_marks_and_long_ones_are_cut(
     named = graph.articles.with_columns(source=pl.lit("Gazette of the Northern Islands " * 9))
     stories = graph.stories.with_columns(title=titles)
     page = open_page(write_explorer(StoryGraph(named, graph.edges, stories), tmp_path / "i.html"))
-    card = page.locator(".card").first
-    until(lambda: card.locator(".mark").bounding_box() is not None)  # drawn, and not anew
-    mark, text = card.locator(".mark").bounding_box(), "node => { const span = new Range(); "
-    text += "span.selectNodeContents(node); return span.getBoundingClientRect().left; }"
-    assert card.locator(".card-title").evaluate(text) >= mark["x"] + mark["width"]
+    clear = """() => {
+        const card = document.querySelector(".card"), span = new Range()
+        span.selectNodeContents(card.querySelector(".card-title"))
+        const mark = card.querySelector(".mark").getBoundingClientRect()
+        return mark.width > 0 && span.getBoundingClientRect().left >= mark.right
+    }"""
+    until(lambda: page.evaluate(clear))
     assert page.locator(".card").nth(1).bounding_box()["height"] < 140
     assert page.locator(".bar-name").first.bounding_box()["height"] < 50
     page.locator(".rows button").first.click()
