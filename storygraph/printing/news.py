@@ -47,10 +47,11 @@ HOW = {
 
 
 def tell_news(found: News | None, limit: int) -> None:
-    """All that is new, with the articles; or that there is no build before."""
+    """All that is new, with the articles; or that no build has brought any."""
     console = Console()
     if found is None:
-        console.print(Text("Nothing to compare with: this was the first build here.", style="dim"))
+        words = "No news: nothing has changed since the first build here."
+        console.print(Text(words, style="dim"))
     else:
         print_news(found, console, limit, whole=True)
 
