@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from typing import Annotated, Any, NoReturn
 
@@ -17,7 +18,7 @@ from storygraph.commands.evaluation import evaluate
 from storygraph.commands.exports import export
 from storygraph.commands.graphs import news, show, stories, view, why
 from storygraph.commands.inputs import build, check
-from storygraph.commands.options import Command, Commands
+from storygraph.commands.options import Command, Commands, meant_by
 from storygraph.errors import StorygraphError
 from storygraph.printing.terminal import print_whatever_comes
 from storygraph.version import __version__
@@ -43,6 +44,15 @@ _UsageError: Any = typer.BadParameter.__base__
 
 _OF_TYPES = "Value error, "
 """How the library that checks values for Typer begins what we say of a name."""
+
+_A_NUMBER = re.compile(r"Input should be ([^,.]+)(, unable to parse [^,.]+)?")
+"""What that library says of a value that is no number, or one out of range."""
+
+_POSSIBLE = re.compile(r" \(Possible options: ([^)]*)\)")
+"""How Typer names the options like one that there is not; of a command it asks \"Did you mean\"."""
+
+_EXTRA = re.compile(r"extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
+"""How Typer tells of words that a command has no place for."""
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 """What standard output may raise when it is sent to a file."""
@@ -99,10 +109,14 @@ def main() -> None:
 
 
 def _wrong_usage(error: Any) -> str:
-    """What Typer says of wrong usage, in one line."""
+    """What Typer says of wrong usage, in one line, and what may have been meant."""
     said = error.format_message().replace(_OF_TYPES, "")
-    said = f"{said[:1].lower()}{said[1:]}" + ("" if said.endswith((".", "?")) else ".")
+    said = _A_NUMBER.sub(r"it should be \1", said)
+    said = _POSSIBLE.sub(r". Did you mean \1?", said)
     asked = [command.__name__ for command in COMMANDS if command.__name__ in sys.argv[1:2]]
+    if asked and (extra := _EXTRA.search(said)):
+        said = f"unexpected {extra[1]!r}. {meant_by(asked[0], extra[1])}"
+    said = f"{said[:1].lower()}{said[1:]}" + ("" if said.endswith((".", "?")) else ".")
     path = error.ctx.command_path if error.ctx else " ".join(["storygraph", *asked])
     return f"{said} See `{path} --help`"
 

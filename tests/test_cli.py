@@ -379,7 +379,8 @@ def test_export_network_writes_the_page_of_a_story(built: Path, tmp_path: Path) 
     assert list(tmp_path.iterdir()) == [path]
     assert "--story" in error("export", "network", "-g", built, code=2)
     assert error("stories", "-g", "../nope\udcff3").endswith(
-        r"no saved graph in ../nope\xff3: run `storygraph build` first"
+        r"no saved graph in ../nope\xff3: run `storygraph build` first, or name the folder that "
+        "it wrote (--graph)"
     )
     assert "no story 9999" in error("export", "network", "--story", "9999", "-g", built)
 
@@ -511,6 +512,49 @@ def test_wrong_usage_names_the_command_that_was_meant() -> None:
     assert "`storygraph build --help`" in error("build", SEEDS, "--window", code=2)
     assert "`storygraph build --help`" in error("build", SEEDS, "--pages", "x", code=2)
     assert "`storygraph --help`" in error("nonsense", code=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["stories", "{built}"], "`--graph {built}`"),
+        (["view", "{built}/index.html"], "`--graph {built}`"),
+        (["show", "1", "{built}"], "`--graph {built}`"),
+        (["export", "csv", "{built}"], "`--graph {built}`"),
+        (["news", "gone"], "`--graph gone`"),
+        (["stories", "3"], "`storygraph show 3`"),
+        (["export", "network", "3"], "`storygraph export network --story 3`"),
+        (["export", "csv", "mine.csv"], "`--to mine.csv`"),
+        (["show", "mayor", "rules", "out"], "need quotes"),
+        (["why", "mayor", "rules", "out"], "need quotes"),
+        (["stories", "--graf", "{built}"], "Did you mean --graph?"),
+        (["stories", "-n", "all"], "it should be a valid integer. See"),
+    ],
+)
+def test_wrong_usage_says_what_was_meant(words: list[str], meant: str, built: Path) -> None:
+    given = (word.format(built=built) for word in words)
+    assert meant.format(built=built) in error(*given, code=2)
+
+
+def test_an_input_that_is_not_there_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my articles").mkdir()
+    assert 'needs quotes: "my articles"' in error("build", "my", "articles")
+    assert "Did you mean my articles?" in error("check", "my article")
+    assert error("check", "https://tide.example/feed").startswith(
+        "storygraph: https://tide.example/feed is an address, and only files are read"
+    )
+    assert error("check", "unlike").endswith("no such file or folder: unlike")
+
+
+def test_the_number_of_a_story_is_no_article(built: Path) -> None:
+    assert "for `storygraph show`" in error("why", "1", "-g", built)
+
+
+def test_formats_may_be_written_in_capitals(built: Path, tmp_path: Path) -> None:
+    run("export", "GraphML", "-g", built, "--to", tmp_path / "a.graphml")
 
 
 HOSTILE = "\x1b[31mred\x1b]0;owned\x07 \u202egnp.exe [bold]Bridge[/bold] Brücke 橋 \U0001f309"

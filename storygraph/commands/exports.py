@@ -16,7 +16,11 @@ from storygraph.files.ours import Format
 def export(
     form: Annotated[
         Format,
-        typer.Argument(metavar="FORMAT", help=f"{either(Format)}, which is the page of one story."),
+        typer.Argument(
+            metavar="FORMAT",
+            case_sensitive=False,
+            help=f"{either(Format)}, which is the page of one story.",
+        ),
     ],
     to: Annotated[
         Path | None,

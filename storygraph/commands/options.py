@@ -44,6 +44,27 @@ def _untyped(params: Sequence[Any]) -> list[Any]:
     return list(params)
 
 
+def meant_by(command: str, extra: str) -> str:
+    """What somebody meant who gave `command` the words `extra`, for which it has no place.
+
+    Most often the folder of a build, which no command takes without `--graph`; a headline
+    without quotes; or what `export` is to write.
+    """
+    if extra.isdigit() and command in {"export", "stories"}:
+        option = "export network --story" if command == "export" else "show"
+        return f"Did you mean `storygraph {option} {extra}`?"
+    try:
+        given = Path(extra)
+        folder = given.parent if given.is_file() else given if given.is_dir() else None
+    except (OSError, ValueError):
+        folder = None
+    if command == "export" and not folder and "." in extra:
+        return f"Did you mean `--to {extra}`?"
+    if folder or command in {"stories", "news", "view"}:
+        return f"The folder of a build is named by --graph: `--graph {folder or extra}`."
+    return 'Several words that belong together need quotes: "two words".'
+
+
 def given_path(text: str | Path) -> Path:
     """A path of the command line; one that is empty would mean the current folder."""
     if text == "":
@@ -112,7 +133,11 @@ Window = Annotated[
 ]
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", help="Column that holds a field, as field=column.", metavar="F=C"),
+    typer.Option(
+        "--map",
+        help="Which column fills a field, as title=headline; may be given again.",
+        metavar="FIELD=COLUMN",
+    ),
 ]
 Neighbours = Annotated[
     int, typer.Option(help="Most similarity edges that one article starts.", metavar="N")
@@ -121,7 +146,7 @@ Since = Annotated[
     date | None,
     typer.Option(
         parser=given_day,
-        help="Only articles of that day (UTC) and later; none without a date.",
+        help="Only articles of that day (2026-12-31, UTC) and later; undated ones are left out.",
         metavar="DAY",
     ),
 ]
@@ -129,7 +154,7 @@ Until = Annotated[
     date | None,
     typer.Option(
         parser=given_day,
-        help="Only articles of that day and earlier; none without a date.",
+        help="Only articles of that day and earlier; undated ones are left out.",
         metavar="DAY",
     ),
 ]

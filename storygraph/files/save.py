@@ -119,7 +119,10 @@ def _is_whole(run: dict[str, Any]) -> bool:
 
 
 def _missing(folder: Path) -> str:
-    return f"no saved graph in {folder}: run `storygraph build` first"
+    return (
+        f"no saved graph in {folder}: run `storygraph build` first, or name the folder that it "
+        "wrote (--graph)"
+    )
 
 
 def home_of(folder: Path) -> Path:

@@ -156,7 +156,7 @@ def _chosen(run: dict[str, Any]) -> Iterator[Row]:
     """What was chosen for this corpus, and why; the resolution where it is not the usual one."""
     options, chosen = run["options"], run["chosen"]
     kernel, threshold, resolution = (chosen[name] for name in ("kernel", "threshold", "resolution"))
-    words = f"cosine that makes an edge; {threshold['why']}"
+    words = f"cosine, 0 to 1, from which two texts are similar; {threshold['why']}"
     yield "similar", f"{threshold['value']:.2f}", words
     width = kernel["width_days"]
     yield "dates", f"{width:.2g} d" if width else "", kernel["why"]

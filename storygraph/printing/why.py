@@ -92,7 +92,7 @@ def _reasons(tie: Tie) -> list[str]:
     if tie.one_text:
         lines.append("one text: copies count once, as their original, and go where it goes")
     elif tie.similarity is not None:
-        lines.append(f"similarity {tie.similarity:.2f} (cosine times the time kernel)")
+        lines.append(f"similarity {tie.similarity:.2f} (the cosine, less for the days between)")
     lines.append(
         f"edge: {tie.provenance}, weight {tie.weight:.2f}" if tie.provenance else "no edge"
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +26,9 @@ TYPES = (
 )
 """File types that are read, for messages."""
 
+BESIDE = 1000
+"""Names in a folder among which one like a missing name is looked for."""
+
 NO_TYPE = "none"
 _LISTS = (".csv", ".json")  # types in which stories are exported
 
@@ -37,6 +42,8 @@ _NOT_ARTICLES = re.compile(
 )
 _SECTION = re.compile(r"_index(\.[a-z]{2}(-[a-z]{2})?)?\.(md|markdown|mdx)", re.IGNORECASE)
 """Hugo's page of a folder: a heading above a list of articles, with front matter like theirs."""
+_ADDRESS = re.compile(r"(https?|ftp):/+(.*)", re.DOTALL)
+"""How a URL looks as a path, in which two slashes are one."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -82,7 +89,7 @@ def find(inputs: Sequence[Path]) -> Found:
         try:
             is_folder = root.is_dir()
             if not is_folder and not root.exists():
-                raise InputError(f"no such file or folder: {shown(str(root))}")
+                raise InputError(_missing(root, inputs))
         except (OSError, ValueError) as error:
             raise InputError(f"cannot read {shown(str(root))}: {error}") from error
         if is_folder:
@@ -101,6 +108,23 @@ def find(inputs: Sequence[Path]) -> Found:
             why += f", and there are {kinds(Counter(others.values()))}"
         raise InputError(f"nothing to read in {named}: {why}")
     return Found(piped + _with_ids(list(found.values())), Counter(others.values()))
+
+
+def _missing(root: Path, inputs: Sequence[Path]) -> str:
+    """That `root` is not there, and what may have been meant by it."""
+    if address := _ADDRESS.fullmatch(str(root)):
+        page = shown(f"{address[1]}://{address[2]}")
+        return f"{page} is an address, and only files are read: save the page or feed first"
+    told = f"no such file or folder: {shown(str(root))}"
+    words = " ".join(map(str, inputs))
+    if len(inputs) > 1 and Path(words).exists():
+        return f'{told}. A path with blanks needs quotes: "{shown(words)}"'
+    beside: list[str] = []
+    with suppress(OSError):
+        beside = sorted(each.name for each in root.parent.iterdir())[:BESIDE]
+    if like := get_close_matches(root.name, beside, 1):
+        return f"{told}. Did you mean {shown(str(root.with_name(like[0])))}?"
+    return told
 
 
 def _piped() -> Source:

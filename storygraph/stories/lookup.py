@@ -53,6 +53,7 @@ def _matches(graph: Tables, name: str) -> pl.DataFrame:
             return matches
     raise UnknownNodeError(
         f"no article has {name!r} as id or URL, or in its id or title: see the ids in articles.csv"
+        f"{_no_story(name)}"
     )
 
 
@@ -61,9 +62,13 @@ def _only(matches: pl.DataFrame, name: str) -> int:
     if matches.height == 1:
         return int(matches["node"][0])
     listed = ", ".join(matches["id"].head(CANDIDATES))
-    raise UnknownNodeError(
-        f"{name!r} means {matches.height:,} articles: {listed}{_and_more(matches)}"
-    )
+    told = f"{name!r} means {matches.height:,} articles: {listed}{_and_more(matches)}"
+    raise UnknownNodeError(f"{told}{_no_story(name)}")
+
+
+def _no_story(name: str) -> str:
+    """What to say to somebody who gives the number of a story where an article is asked for."""
+    return "; the number of a story is for `storygraph show`" if name.isdigit() else ""
 
 
 def _at_address(name: str) -> pl.Expr:
