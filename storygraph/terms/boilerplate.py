@@ -14,6 +14,7 @@ from itertools import accumulate, chain
 
 import polars as pl
 
+from storygraph.arrays import Ints
 from storygraph.terms.headlines import of_one_story, unlike
 
 REPEATED = 5
@@ -146,10 +147,8 @@ def _repeated(texts: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
     found = [own.select("node", "sentence", beginning=every, end=0)]
     for name in PARTS:
         said = often.filter(many.over(name))
-        under = said.select(name, "title").unique(maintain_order=True)
-        parts = under[name].unique(maintain_order=True)
-        group = under[name].cast(pl.Enum(parts)).to_physical().to_numpy()
-        told = pl.Series(of_one_story(group, under["title"], titles), dtype=pl.Boolean)
+        parts, group, above = _headlines(said, name)
+        told = pl.Series(of_one_story(group, above, titles), dtype=pl.Boolean)
         nobodys = said.filter(pl.col(name).is_in(parts.filter(~told).implode()))
         kinds = nobodys.select("title", "whole").unique(maintain_order=True)["whole"]
         words = _in_common(kinds.to_list(), last=name == "end")
@@ -158,6 +157,13 @@ def _repeated(texts: pl.DataFrame, titles: pl.Series) -> pl.DataFrame:
         goes = nobodys.with_columns(**{name: whole}, **none)
         found.append(goes.select("node", "sentence", *PARTS))
     return pl.concat(found, how="vertical_relaxed")
+
+
+def _headlines(table: pl.DataFrame, name: str) -> tuple[pl.Series, Ints, pl.Series]:
+    """The distinct values of a column; and each headline under one, behind its place there."""
+    under = table.select(name, "title").unique(maintain_order=True)
+    distinct = under[name].unique(maintain_order=True)
+    return distinct, under[name].cast(pl.Enum(distinct)).to_physical().to_numpy(), under["title"]
 
 
 def _in_common(sentences: list[str], *, last: bool) -> dict[str, int]:
@@ -189,8 +195,6 @@ def _standing_in(texts: pl.DataFrame, articles: pl.DataFrame) -> set[int]:
         .filter(pl.col("text").is_duplicated())
         .filter(headlines.is_between(2, REPEATED - 1))
     )
-    under = same.select("text", "title").unique(maintain_order=True)
-    distinct = under["text"].unique(maintain_order=True)
-    group = under["text"].cast(pl.Enum(distinct)).to_physical().to_numpy()
-    apart = pl.Series(unlike(group, under["title"], distinct), dtype=pl.Boolean)
+    distinct, group, above = _headlines(same, "text")
+    apart = pl.Series(unlike(group, above, distinct), dtype=pl.Boolean)
     return set(same.filter(pl.col("text").is_in(distinct.filter(apart).implode()))["node"])
