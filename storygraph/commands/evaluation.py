@@ -22,6 +22,7 @@ from storygraph.commands.options import (
     either,
     given_path,
     within_memory,
+    wrote,
 )
 from storygraph.errors import UsageError
 from storygraph.options import AXES, NEIGHBOURS, Algorithm
@@ -140,11 +141,10 @@ def _along(
     from storygraph.evaluation.sweep import sweep
     from storygraph.printing.evaluation import print_sweeps
     from storygraph.printing.progress import watch
-    from storygraph.read.finding import shown
 
     with watch(quiet=as_json) as progress, within_memory():
         sweeps = sweep(inputs, gold, axes, options, progress=progress)
     print_sweeps(sweeps, as_json=as_json)
     if drawn:
-        typer.echo(f"Wrote {shown(str(write_sweep_plot(sweeps, drawn)))}", err=True)
+        wrote(write_sweep_plot(sweeps, drawn), aside=True)
     return sweeps[0].problems

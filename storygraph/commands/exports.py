@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from storygraph.commands.options import GraphFolder, either, given_path, load_graph
+from storygraph.commands.options import GraphFolder, either, given_path, load_graph, wrote
 from storygraph.errors import UsageError
 from storygraph.files.ours import Format
 
@@ -43,7 +43,6 @@ def export(
     """Write the graph of a build in another format."""
     from storygraph.publish import export as run
     from storygraph.publish import usual_place
-    from storygraph.read.finding import shown
 
     if form is Format.network and story is None:
         raise UsageError("export network needs --story NUMBER: see `storygraph stories`")
@@ -55,4 +54,4 @@ def export(
     with suppress(BrokenPipeError):  # whoever reads has read enough
         target = run(loaded, form, where, story=story, single_file=single_file)
         if not piped:
-            typer.echo(f"Wrote {shown(str(target))}")
+            wrote(target)

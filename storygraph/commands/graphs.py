@@ -13,10 +13,12 @@ from storygraph.commands.options import (
     AsJson,
     AsMarkdown,
     GraphFolder,
+    Limit,
     either,
     given_day,
     given_path,
     load_graph,
+    wrote,
 )
 from storygraph.errors import GraphError, UsageError
 
@@ -32,9 +34,7 @@ class Order(StrEnum):
 
 def stories(
     graph: GraphFolder = Path("output"),
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.", metavar="N")
-    ] = 20,
+    limit: Limit = 20,
     order: Annotated[
         Order,
         typer.Option(
@@ -87,9 +87,7 @@ def news(
             show_default=False,
         ),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=0, help="Rows of a table; 0 for all.", metavar="N")
-    ] = 20,
+    limit: Limit = 20,
     markdown: AsMarkdown = False,
     as_json: AsJson = False,
 ) -> None:
@@ -146,10 +144,8 @@ def show(
     print_story(loaded, number, as_json=as_json, markdown=markdown)
     if html is not None:
         from storygraph.export.story_pages import write_story_page
-        from storygraph.read.finding import shown
 
-        written = write_story_page(loaded, number, html, single_file=True)
-        typer.echo(f"Wrote {shown(str(written))}", err=True)
+        wrote(write_story_page(loaded, number, html, single_file=True), aside=True)
 
 
 def why(

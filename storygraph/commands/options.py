@@ -158,6 +158,7 @@ Until = Annotated[
         metavar="DAY",
     ),
 ]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=0, help="Rows; 0 for all.", metavar="N")]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew; remember none.")]
 
 
@@ -191,6 +192,13 @@ def within_memory(gigabytes: float | None = None) -> AbstractContextManager[None
 
     given = None if gigabytes is None else int(min(gigabytes, 1e9) * 1e9)  # it may be inf
     return at_most(given or default_limit(), give_up)
+
+
+def wrote(path: Path, *, aside: bool = False) -> None:
+    """Say what was written; `aside` on standard error, where the other output is a result."""
+    from storygraph.read.finding import shown
+
+    typer.echo(f"Wrote {shown(str(path))}", err=aside)
 
 
 def cache_folder(no_cache: bool) -> Path | None:  # noqa: FBT001 (the flag as it was given)

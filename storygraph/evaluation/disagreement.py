@@ -10,8 +10,6 @@ from typing import Any
 
 import polars as pl
 
-from storygraph.evaluation.b_cubed import by_story
-
 EXAMPLES = 3
 """Headlines shown of each group."""
 
@@ -19,11 +17,14 @@ MOST_PIECES = 8
 """Pieces of a split story, and gold stories merged into one, that are told one by one."""
 
 
-def worst_stories(scored: pl.DataFrame, titles: dict[int, str], count: int) -> list[dict[str, Any]]:
+def worst_stories(
+    stories: pl.DataFrame, scored: pl.DataFrame, titles: dict[int, str], count: int
+) -> list[dict[str, Any]]:
     """The `count` gold stories that lose the most articles' worth of B-cubed F1, worst first.
 
-    `scored`: columns `found` (below zero: a singleton of its own), `true`, `title`, one row a
-    labelled article; `titles` of found stories by number. Each record has
+    `stories`: what `by_story` gives of `scored`, which has the columns `found` (below zero: a
+    singleton of its own), `true`, `title`, one row a labelled article; `titles` of found stories by
+    number. Each record has
 
     - `story`, `size`, `precision`, `recall`, `f1` of the gold story;
     - `pieces`: how it was split, the largest first: {found, title, articles, examples, merged},
@@ -31,8 +32,7 @@ def worst_stories(scored: pl.DataFrame, titles: dict[int, str], count: int) -> l
     - `more_pieces`: how many pieces are not told, `alone`: how many articles were left single.
     """
     losers = (
-        by_story(scored)
-        .rename({"true_size": "size"})
+        stories.rename({"true_size": "size"})
         .with_columns(loss=((1 - pl.col("f1")) * pl.col("size")).round(9))
         .filter(pl.col("loss") > 0)
         .sort("loss", "true", descending=[True, False])

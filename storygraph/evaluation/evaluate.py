@@ -17,8 +17,8 @@ from storygraph.errors import InputError, UsageError
 from storygraph.evaluation.b_cubed import b_cubed_of_all, by_story, contingency, error_of_f1
 from storygraph.evaluation.chance import adjusted_mutual_information, adjusted_rand
 from storygraph.evaluation.disagreement import worst_stories
+from storygraph.in_words import InWords
 from storygraph.read.labels import in_table
-from storygraph.shown import InWords
 from storygraph.stories.cohesion import FIRM
 from storygraph.tables import Tables
 
@@ -105,16 +105,17 @@ def evaluate(graph: Tables, labels: Any, *, worst: int = 10) -> Evaluation:
         found=pl.coalesce(pl.col("story").cast(pl.Int64), -1 - pl.col("node").cast(pl.Int64)),
     )
     overall, grouped = scores(scored)
+    stories = by_story(scored)
     titles = dict(graph.stories.select("story", "title").iter_rows())
     return Evaluation(
         overall,
         grouped,
         _trust(scored, graph.stories),
-        worst_stories(scored, titles, int(worst)),
+        worst_stories(stories, scored, titles, int(worst)),
         unlabelled=articles.filter(kind="article").height - scored.height,
         unknown=clear.height - scored.height,
         contradicted=labels.height - clear.height,
-        stories=by_story(scored).rename({"true": "story", "true_size": "size"}),
+        stories=stories.rename({"true": "story", "true_size": "size"}),
     )
 
 

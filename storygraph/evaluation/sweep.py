@@ -20,12 +20,12 @@ from storygraph.communities.resolution import choose
 from storygraph.edges import merge
 from storygraph.errors import UsageError
 from storygraph.evaluation.evaluate import Scores, labelled, scores
+from storygraph.in_words import InWords
 from storygraph.options import AXES, Options, with_choices
 from storygraph.pipeline import prepare
 from storygraph.read.in_memory import sorted_out
 from storygraph.read.labels import in_table
 from storygraph.runtime.progress import StageLog, Watcher, watched
-from storygraph.shown import InWords
 from storygraph.similarity.evidence import Evidence, gather, regather
 
 if TYPE_CHECKING:
@@ -155,9 +155,9 @@ def sweep(
         if not axes:
             raise UsageError("no article has a date: there is no window to sweep over")
     gold = labelled(articles.select("node", "id", "kind"), labels)
-    ground = _Ground(prepared, gold, options, measured, evidence)
+    ground = _Ground(prepared, gold, options, measured, evidence, choose(evidence, options).value)
     with log.stage("sweep"):
-        usual = ground.scored(evidence, choose(evidence, options).value)
+        usual = ground.scored(evidence, ground.resolution)
         return [
             Sweep(
                 axis,
@@ -173,7 +173,7 @@ class _Ground:
     """What all values are tried on.
 
     `gold`: the articles that are scored. `measured`: evidence without a window or threshold given
-    by hand, `evidence` that of the `options` as they stand.
+    by hand, `evidence` and `resolution` those of the `options` as they stand.
     """
 
     prepared: Prepared
@@ -181,6 +181,7 @@ class _Ground:
     options: Options
     measured: Evidence
     evidence: Evidence
+    resolution: float | None
 
     def points(self, axis: str, usual: Scored, advance: Advance) -> Iterator[Point]:
         """The values of one option with their scores; `usual` are those of the options."""
@@ -211,7 +212,7 @@ class _Ground:
     def _here(self, axis: str) -> float:
         """The value that a build with the options uses."""
         if axis == "resolution":
-            return choose(self.evidence, self.options).value or 0.0
+            return self.resolution or 0.0
         evidence = self.evidence
         return evidence.kernel.window if axis == "window" else evidence.background.threshold
 

@@ -13,7 +13,7 @@ from storygraph.stories.why import Membership, Tie
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from storygraph.shown import InWords
+    from storygraph.in_words import InWords
 
 
 def tell(result: InWords, console: Console) -> None:

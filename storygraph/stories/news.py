@@ -7,6 +7,7 @@ inputs and options alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -109,11 +110,9 @@ class News:
     since: datetime | None = None
 
     @cached_property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Counter[str]:
         """How many articles and stories each word holds for: moved, left, ..., joined, ..."""
-        hows = [*self.articles["how"], *self.regrouped["how"]]
-        words = [*MOVES["how"].categories, *REGROUPED["how"].categories]  # type: ignore[attr-defined]
-        return {word: hows.count(word) for word in words}
+        return Counter([*self.articles["how"], *self.regrouped["how"]])
 
     def __bool__(self) -> bool:
         """Whether there is anything to tell."""

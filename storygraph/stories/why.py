@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from storygraph.errors import UnknownNodeError
-from storygraph.shown import InWords
+from storygraph.in_words import InWords
 from storygraph.tables import Tables
 from storygraph.terms.languages import across, told_among
 from storygraph.terms.spelling import spoken
